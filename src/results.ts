@@ -1,0 +1,304 @@
+/**
+ * What each command answers: the JSON contract, and what `render/` draws. Money is integer
+ * micro-dollars, instants are ISO 8601 in UTC, days are calendar days of the budget's time zone.
+ */
+import type { BatchState, CallOutcome, JobStatus, StepName } from './generated/sqlite/enums.ts'
+
+/** Grows when a key changes its meaning or goes; new keys do not change it. */
+export const SCHEMA_VERSION = 1
+
+/** One cell of the CSV that can't be used. `line` counts from 1, the header included. */
+export interface RowProblem {
+  line: number
+  column: string
+  value: string
+  message: string
+}
+
+/** The day's limit as it stood when the command looked. `limit - used` is what is left. */
+export interface LimitState {
+  day: string
+  timezone: string
+  jobs: { used: number; limit: number }
+  micros: { used: number; limit: number }
+}
+
+export interface SkippedCounts {
+  active: number
+  completed: number
+  duplicate: number
+  failed: number
+  cancelled: number
+  review: number
+  retired: number
+  changed: number
+}
+
+export interface SampleRow {
+  line: number
+  productId: string
+  decision: 'queue' | 'defer' | 'trim' | keyof SkippedCounts
+  estimateMicros: number
+}
+
+export interface EnqueueResult {
+  dryRun: boolean
+  /** null when nothing had to be queued. */
+  batchId: string | null
+  source: string
+  rows: number
+  valid: number
+  /** The first 1,000 problems; `invalidCount` counts all bad rows. */
+  invalid: RowProblem[]
+  invalidCount: number
+  queued: number
+  deferred: number
+  trimmed: number
+  /** Committed but not handed to Redis: a worker does that later. */
+  undispatched: number
+  skipped: SkippedCounts
+  products: { new: number; known: number; changed: number }
+  estimateMicros: number
+  limit: LimitState
+  /** With a dry run: three rows and what would become of them. */
+  sample: SampleRow[]
+  /** Where rejected and trimmed rows were written, if asked. */
+  rejectsFile: string | null
+  warnings: string[]
+}
+
+export interface WorkerResult {
+  processed: number
+  completed: number
+  failed: number
+  retried: number
+  /** Jobs that still wait when a drain ends, by what they wait for. */
+  waiting: Record<string, number>
+  costMicros: number
+}
+
+export interface HoldInfo {
+  id: string
+  scope: string
+  code: string
+  reason: string
+  by: string
+  since: string
+}
+
+export interface CallInfo {
+  id: string
+  seq: number
+  service: string
+  provider: string
+  model: string
+  outcome: CallOutcome
+  requestId: string | null
+  costMicros: number | null
+  costSource: string | null
+  createdAt: string
+  endedAt: string | null
+}
+
+export interface StepInfo {
+  step: StepName
+  state: 'done' | 'open' | 'waiting'
+  artefactKey: string | null
+  sizeBytes: number | null
+  doneAt: string | null
+  calls: CallInfo[]
+}
+
+export interface ErrorInfo {
+  code: string
+  message: string
+  hint: string | null
+}
+
+export interface EventInfo {
+  at: string
+  type: string
+  from: JobStatus | null
+  to: JobStatus | null
+  attempt: number
+  actor: string
+  details: unknown
+}
+
+export interface JobInfo {
+  id: string
+  productId: string
+  productName: string | null
+  batchId: string
+  status: JobStatus
+  progress: number
+  /** The step that is being worked on, if any. */
+  step: StepName | null
+  attempt: number
+  maxAttempts: number
+  crashes: number
+  estimateMicros: number
+  costMicros: number
+  videoUrl: string | null
+  posterUrl: string | null
+  error: ErrorInfo | null
+  queuedAt: string
+  startedAt: string | null
+  finishedAt: string | null
+  nextRunAt: string | null
+  worker: string | null
+  /** Only when single jobs were asked for. */
+  steps?: StepInfo[]
+  events?: EventInfo[]
+}
+
+export interface BatchInfo {
+  id: string
+  state: BatchState
+  source: string
+  actor: string
+  createdAt: string
+  jobs: Partial<Record<JobStatus, number>>
+  total: number
+  estimateMicros: number
+  costMicros: number
+}
+
+export interface StatusResult {
+  kind: 'rehearsal' | 'live'
+  holds: HoldInfo[]
+  limit: LimitState
+  counts: Partial<Record<JobStatus, number>>
+  batches: BatchInfo[]
+  jobs: JobInfo[]
+  /** How many more jobs match than are listed. */
+  more: number
+}
+
+export interface StatsRow {
+  key: string
+  jobs: number
+  costMicros: number
+}
+
+export interface StatsResult {
+  from: string
+  to: string
+  timezone: string
+  jobs: Partial<Record<JobStatus, number>> & { total: number }
+  costMicros: number
+  estimateMicros: number
+  /** Cost of everything charged in the period by videos finished in it; null without a video. */
+  perVideoMicros: number | null
+  byProvider: { provider: string; service: string; calls: number; costMicros: number }[]
+  /** With `--by`. */
+  by?: 'day' | 'service' | 'provider' | 'step' | 'status'
+  groups?: StatsRow[]
+  limit: LimitState
+  /** Seconds from start to end of the jobs completed in the period; null without any. */
+  durations: { p50: number | null; p95: number | null }
+}
+
+export interface ReportResult {
+  period: { name: 'day' | 'week' | 'month' | 'range'; from: string; to: string; timezone: string }
+  kind: 'rehearsal' | 'live'
+  totals: {
+    jobs: number
+    completed: number
+    failed: number
+    cancelled: number
+    open: number
+    costMicros: number
+    perVideoMicros: number | null
+    /** Paid for jobs that have no video. */
+    wasteMicros: number
+  }
+  /** A row a batch with work or cost in the period. */
+  rows: {
+    batchId: string
+    source: string
+    jobs: number
+    completed: number
+    failed: number
+    costMicros: number
+    perVideoMicros: number | null
+  }[]
+  byProvider: { provider: string; service: string; calls: number; costMicros: number }[]
+  byDay: { day: string; completed: number; failed: number; costMicros: number }[]
+  failures: { code: string; message: string; jobs: number }[]
+  limit: LimitState
+  warnings: string[]
+}
+
+export interface RetryResult {
+  dryRun: boolean
+  matched: number
+  requeued: number
+  deferred: number
+  trimmed: number
+  skipped: Record<string, number>
+  estimateMicros: number
+  undispatched: number
+  limit: LimitState
+}
+
+export interface CancelResult {
+  dryRun: boolean
+  matched: number
+  /** Ended now. */
+  cancelled: number
+  /** A worker has them: they end before their next purchase. */
+  finishing: number
+  skipped: Record<string, number>
+  releasedMicros: number
+}
+
+export interface ExportRow {
+  productId: string
+  jobId: string | null
+  status: JobStatus | null
+  videoUrl: string | null
+  posterUrl: string | null
+  costMicros: number
+  errorCode: string | null
+  error: string | null
+  updatedAt: string
+}
+
+export interface HoldsResult {
+  holds: HoldInfo[]
+  ended: HoldInfo[]
+}
+
+export interface DoctorFinding {
+  check: string
+  level: 'ok' | 'warning' | 'error'
+  message: string
+  hint: string | null
+}
+
+export interface DoctorResult {
+  findings: DoctorFinding[]
+  healthy: boolean
+}
+
+export interface LocalStatus {
+  home: string
+  redis: {
+    running: boolean
+    pid: number | null
+    socket: string
+    version: string | null
+    usedBytes: number | null
+  }
+  database: { file: string; sizeBytes: number | null }
+  storage: { folder: string | null }
+}
+
+export interface SettingInfo {
+  name: string
+  value: string | null
+  source: 'flag' | 'environment' | '.env' | 'default'
+  secret: boolean
+  description: string
+}

@@ -1,0 +1,30 @@
+/** What is written with an object. `metadata` reaches S3 as user metadata. */
+export interface ObjectDescription {
+  contentType: string
+  metadata?: Record<string, string>
+}
+
+export interface StoredObject {
+  key: string
+  sizeBytes: number
+}
+
+/**
+ * Where pictures, frames and videos live. Keys are relative POSIX paths made by `storage/keys.ts`.
+ * Every write is whole or absent. Methods throw VidgenError: STORAGE_UNREACHABLE, STORAGE_FULL,
+ * STORAGE_DENIED, STORAGE_OBJECT_MISSING.
+ */
+export interface Storage {
+  readonly kind: 'folder' | 's3'
+  put(key: string, bytes: Uint8Array, description: ObjectDescription): Promise<StoredObject>
+  putFile(key: string, file: string, description: ObjectDescription): Promise<StoredObject>
+  get(key: string): Promise<Buffer>
+  /** null when there is no such object. */
+  head(key: string): Promise<StoredObject | null>
+  delete(key: string): Promise<void>
+  /** The permanent public address: file: URL, or S3_BASE_URL + key. */
+  url(key: string): string
+  /** Throws when it can't be written to. Used by doctor and before a worker starts. */
+  check(): Promise<void>
+  close(): void
+}

@@ -1,0 +1,27 @@
+import { aiErrors } from './en/ai.ts'
+import { configErrors } from './en/config.ts'
+import { embeddedErrors } from './en/embedded.ts'
+import { intakeErrors, rowProblems } from './en/intake.ts'
+import { jobErrors } from './en/jobs.ts'
+import { mediaErrors } from './en/media.ts'
+import { cliErrors } from './en/cli.ts'
+
+/** A sentence for each code: what happened, and what to do next. */
+export interface Sentence {
+  message: string
+  hint?: string
+}
+
+/** Every sentence that a person reads, by code. */
+export const en = {
+  errors: {
+    ...configErrors,
+    ...embeddedErrors,
+    ...intakeErrors,
+    ...jobErrors,
+    ...aiErrors,
+    ...mediaErrors,
+    ...cliErrors,
+  },
+  rowProblems,
+}

@@ -1,0 +1,2 @@
+/** Errors of `ai`: code → message and hint. */
+export const aiErrors = {}

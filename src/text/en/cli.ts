@@ -1,0 +1,2 @@
+/** Errors of `cli`: code → message and hint. */
+export const cliErrors = {}

@@ -1,0 +1,2 @@
+/** Errors of `config`: code → message and hint. */
+export const configErrors = {}

@@ -1,0 +1,2 @@
+/** Errors of `embedded`: code → message and hint. */
+export const embeddedErrors = {}

@@ -1,0 +1,2 @@
+/** Errors of `jobs`: code → message and hint. */
+export const jobErrors = {}

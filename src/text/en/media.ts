@@ -1,0 +1,2 @@
+/** Errors of `media`: code → message and hint. */
+export const mediaErrors = {}
