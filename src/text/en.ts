@@ -1,5 +1,6 @@
 import { aiErrors } from './en/ai.ts'
 import { configErrors } from './en/config.ts'
+import { databaseErrors } from './en/database.ts'
 import { embeddedErrors } from './en/embedded.ts'
 import { intakeErrors, rowProblems } from './en/intake.ts'
 import { jobErrors } from './en/jobs.ts'
@@ -16,6 +17,7 @@ export interface Sentence {
 export const en = {
   errors: {
     ...configErrors,
+    ...databaseErrors,
     ...embeddedErrors,
     ...intakeErrors,
     ...jobErrors,

@@ -1,0 +1,230 @@
+import { readFileSync } from 'node:fs'
+import { hostname, userInfo } from 'node:os'
+import { dirname, join } from 'node:path'
+import { parseEnv } from 'node:util'
+import type { z } from 'zod'
+import { type ProviderName, type Resolution } from '../ai/service.ts'
+import { locateHome, type HomeLocation } from '../embedded/home.ts'
+import { VidgenError } from '../errors.ts'
+import type { SettingInfo } from '../results.ts'
+import { type SettingName, settingNames, settings } from './settings.ts'
+
+/** The validated settings, by the name of their variable. */
+export type Values = { [N in SettingName]: z.output<(typeof settings)[N]['schema']> }
+
+/** Everything that vidgen needs to know of its surroundings, checked and frozen. */
+export interface Config {
+  readonly home: HomeLocation
+  /** rehearsal when any AI service is offline, live when all are real. */
+  readonly kind: 'rehearsal' | 'live'
+  /** user@host or VIDGEN_ACTOR. */
+  readonly actor: string
+  /** Names this host where hosts' limits differ. */
+  readonly host: string
+  readonly timezone: string
+  readonly limits: { readonly jobs: number; readonly micros: number }
+  readonly confirmAboveMicros: number
+  readonly rebuyUnderMicros: number
+  readonly worker: WorkerSettings
+  readonly video: { readonly seconds: number; readonly resolution: Resolution }
+  readonly database: { readonly file: string }
+  readonly redisUrl: string | null
+  readonly s3: S3Settings | null
+  readonly ai: { readonly nanoBanana: ProviderName; readonly pika: ProviderName }
+  readonly offline: OfflineSettings
+  /** Each setting with its source, secrets masked. */
+  readonly explained: readonly SettingInfo[]
+}
+
+/** How a worker treats its jobs. */
+export interface WorkerSettings {
+  readonly concurrency: number
+  readonly maxAttempts: number
+  readonly backoffMs: number
+  readonly jobTimeoutMs: number
+  readonly renderTimeoutMs: number
+  readonly maxCrashes: number
+}
+
+/** An S3 bucket and how to reach it. */
+export interface S3Settings {
+  readonly bucket: string
+  readonly region: string
+  readonly endpoint?: string
+  readonly baseUrl?: string
+  readonly accessKeyId?: string
+  readonly secretAccessKey?: string
+}
+
+/** How the offline services behave. */
+export interface OfflineSettings {
+  readonly imageMs: number
+  readonly videoMs: number
+  readonly failureRate: number
+  readonly seed: number
+  readonly media: 'draw' | 'sample'
+  readonly imagePriceMicros: number
+  readonly videoPriceMicros: number
+}
+
+const STAGING = { jobs: 10, usd: 5 }
+const MASK = '********'
+
+/**
+ * Reads flags over environment over `.env` beside the home over defaults. Throws CONFIG_INVALID
+ * naming every bad setting at once, and CONFIG_* where settings don't go together.
+ */
+export function loadConfig(environment: NodeJS.ProcessEnv, cwd: string): Config {
+  const home = locateHome({ vidgenHome: environment.VIDGEN_HOME || undefined, cwd })
+  const dotenv = readDotenv(join(dirname(home.path), '.env'))
+  const given = new Map(
+    settingNames.map((name) => [name, pick(name, environment, dotenv)] as const),
+  )
+  const values = parse(given)
+  const config = assemble(home, values, given)
+  checkEnvironment(values, config)
+  return Object.freeze(config)
+}
+
+interface Given {
+  text: string | undefined
+  source: SettingInfo['source']
+}
+
+function readDotenv(file: string): Record<string, string | undefined> {
+  try {
+    return parseEnv(readFileSync(file, 'utf8'))
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return {}
+    throw new VidgenError('CONFIG_DOTENV_UNREADABLE', { file, reason: code ?? String(error) })
+  }
+}
+
+function pick(
+  name: SettingName,
+  environment: NodeJS.ProcessEnv,
+  dotenv: Record<string, string | undefined>,
+): Given {
+  if (environment[name]) return { text: environment[name], source: 'environment' }
+  if (dotenv[name]) return { text: dotenv[name], source: '.env' }
+  const setting = settings[name]
+  return { text: 'default' in setting ? setting.default : undefined, source: 'default' }
+}
+
+function parse(given: Map<SettingName, Given>): Values {
+  const problems: string[] = []
+  const values: Partial<Record<SettingName, unknown>> = {}
+  for (const [name, { text, source }] of given) {
+    const result = settings[name].schema.safeParse(text)
+    if (result.success) values[name] = result.data
+    else {
+      const reasons = result.error.issues.map((issue) => issue.message).join('; ')
+      const shown = 'secret' in settings[name] ? MASK : JSON.stringify(text)
+      problems.push(`${name}=${shown} (${source}): ${reasons}`)
+    }
+  }
+  if (problems.length > 0) throw new VidgenError('CONFIG_INVALID', { problems })
+  return values as Values
+}
+
+function assemble(home: HomeLocation, v: Values, given: Map<SettingName, Given>): Config {
+  const staging = v.VIDGEN_ENV === 'staging'
+  const stagingDefault = (name: SettingName) => staging && given.get(name)?.source === 'default'
+  const jobs = stagingDefault('VIDGEN_DAILY_JOB_LIMIT') ? STAGING.jobs : v.VIDGEN_DAILY_JOB_LIMIT
+  const usd = stagingDefault('VIDGEN_DAILY_COST_LIMIT_USD')
+    ? STAGING.usd
+    : v.VIDGEN_DAILY_COST_LIMIT_USD
+  const kind = 'rehearsal' as const
+  return {
+    home,
+    kind,
+    actor: v.VIDGEN_ACTOR ?? `${userName()}@${hostname()}`,
+    host: hostname(),
+    timezone: v.VIDGEN_TIMEZONE,
+    limits: { jobs, micros: toMicros(usd) },
+    confirmAboveMicros: toMicros(v.VIDGEN_CONFIRM_ABOVE_USD),
+    rebuyUnderMicros: toMicros(v.VIDGEN_REBUY_UNDER_USD),
+    worker: {
+      concurrency: v.VIDGEN_CONCURRENCY,
+      maxAttempts: v.VIDGEN_MAX_ATTEMPTS,
+      backoffMs: v.VIDGEN_BACKOFF_MS,
+      jobTimeoutMs: v.VIDGEN_JOB_TIMEOUT_S * 1000,
+      renderTimeoutMs: v.VIDGEN_RENDER_TIMEOUT_S * 1000,
+      maxCrashes: v.VIDGEN_MAX_CRASHES,
+    },
+    video: { seconds: v.VIDGEN_VIDEO_SECONDS, resolution: v.VIDGEN_VIDEO_RESOLUTION },
+    database: { file: v.DATABASE_URL?.slice('file:'.length) ?? join(home.path, `${kind}.db`) },
+    redisUrl: v.REDIS_URL ?? null,
+    s3: s3Settings(v),
+    ai: { nanoBanana: v.NANO_BANANA_PROVIDER, pika: v.PIKA_PROVIDER },
+    offline: offlineSettings(v),
+    explained: explain(home, given),
+  }
+}
+
+function s3Settings(v: Values): S3Settings | null {
+  if (!v.S3_BUCKET) return null
+  return {
+    bucket: v.S3_BUCKET,
+    region: v.S3_REGION,
+    ...(v.S3_ENDPOINT && { endpoint: v.S3_ENDPOINT }),
+    ...(v.S3_BASE_URL && { baseUrl: v.S3_BASE_URL }),
+    ...(v.S3_ACCESS_KEY_ID && { accessKeyId: v.S3_ACCESS_KEY_ID }),
+    ...(v.S3_SECRET_ACCESS_KEY && { secretAccessKey: v.S3_SECRET_ACCESS_KEY }),
+  }
+}
+
+function offlineSettings(v: Values): OfflineSettings {
+  return {
+    imageMs: v.VIDGEN_OFFLINE_IMAGE_MS,
+    videoMs: v.VIDGEN_OFFLINE_VIDEO_MS,
+    failureRate: v.VIDGEN_OFFLINE_FAILURE_RATE,
+    seed: v.VIDGEN_OFFLINE_SEED,
+    media: v.VIDGEN_OFFLINE_MEDIA,
+    imagePriceMicros: toMicros(v.VIDGEN_OFFLINE_IMAGE_USD),
+    videoPriceMicros: toMicros(v.VIDGEN_OFFLINE_VIDEO_USD),
+  }
+}
+
+function checkEnvironment(v: Values, config: Config): void {
+  if (v.VIDGEN_ENV !== 'production') return
+  const problems: string[] = []
+  if (config.kind === 'rehearsal' && !v.VIDGEN_ALLOW.includes('offline')) {
+    problems.push('NANO_BANANA_PROVIDER and PIKA_PROVIDER are offline: mock videos (VIDGEN_ALLOW=offline)')
+  }
+  if (!(config.redisUrl && config.s3 && v.DATABASE_URL) && !v.VIDGEN_ALLOW.includes('embedded')) {
+    problems.push('DATABASE_URL, REDIS_URL and S3_BUCKET are not all set (VIDGEN_ALLOW=embedded)')
+  }
+  if (config.explained.find((s) => s.name === 'VIDGEN_TIMEZONE')?.source === 'default') {
+    problems.push('VIDGEN_TIMEZONE is not set')
+  }
+  if (problems.length > 0) throw new VidgenError('CONFIG_NOT_FOR_PRODUCTION', { problems })
+}
+
+function explain(home: HomeLocation, given: Map<SettingName, Given>): SettingInfo[] {
+  return settingNames.map((name) => {
+    const { text, source } = given.get(name)!
+    const secret = 'secret' in settings[name]
+    const value = name === 'VIDGEN_HOME' ? home.path : (text ?? null)
+    return {
+      name,
+      value: secret && value ? MASK : value,
+      source,
+      secret,
+      description: settings[name].describe,
+    }
+  })
+}
+
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return 'unknown'
+  }
+}
+
+function toMicros(usd: number): number {
+  return Math.round(usd * 1_000_000)
+}
