@@ -1,0 +1,22 @@
+import { redactUrl } from '../net/redact.ts'
+import { encodeKey } from './keys.ts'
+import type { S3StorageOptions } from './s3-client.ts'
+import type { S3Place } from './s3-failures.ts'
+
+/** The permanent public address of a key. */
+export function publicUrl(options: S3StorageOptions, key: string): string {
+  return `${options.baseUrl?.replace(/\/+$/, '') ?? bucketUrl(options)}/${encodeKey(key)}`
+}
+
+/** Bucket, endpoint and region as errors name them. */
+export function s3Address({ bucket, endpoint, region }: S3StorageOptions): S3Place {
+  const service = endpoint === undefined ? `AWS ${region}` : redactUrl(endpoint)
+  return { place: `s3://${bucket} (${service})`, bucket, region }
+}
+
+function bucketUrl({ bucket, endpoint, region }: S3StorageOptions): string {
+  if (endpoint !== undefined) return `${endpoint.replace(/\/+$/, '')}/${bucket}`
+  const host = region === 'auto' ? 's3.amazonaws.com' : `s3.${region}.amazonaws.com`
+  // A certificate's wildcard covers one label: a bucket with dots needs the path.
+  return bucket.includes('.') ? `https://${host}/${bucket}` : `https://${bucket}.${host}`
+}
