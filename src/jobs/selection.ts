@@ -1,4 +1,9 @@
+import type { Db, Tx } from '../db/client.ts'
+import { VidgenError } from '../errors.ts'
+import type { Prisma } from '../generated/sqlite/client.ts'
 import type { JobStatus } from '../generated/sqlite/enums.ts'
+
+type JobWhere = Prisma.VideoGenerationJobWhereInput
 
 /**
  * Which jobs a command is about; what is given narrows (AND), values of one kind widen (OR).
@@ -38,4 +43,85 @@ export function isEmptySelection(selection: Selection): boolean {
     error === null &&
     since === null
   )
+}
+
+/** Shorter pieces of an id are more likely a slip than a meaning. */
+const SHORTEST_PIECE = 4
+/** How many of several matching ids an error names. */
+const NAMED_CANDIDATES = 3
+
+/**
+ * The selection as a where clause for jobs; `limit` is left to the query that uses it. Throws
+ * JOB_NOT_FOUND, JOB_AMBIGUOUS, BATCH_NOT_FOUND, BATCH_AMBIGUOUS.
+ */
+export async function selectionWhere(db: Db | Tx, selection: Selection): Promise<JobWhere> {
+  const { jobs, batch, products, statuses, error, since } = selection
+  return {
+    ...(jobs.length > 0 && { id: { in: await resolveJobs(db, jobs) } }),
+    ...(batch !== null && { batchId: await resolveBatch(db, batch) }),
+    ...(products.length > 0 && { productId: { in: products } }),
+    ...(statuses.length > 0 && { status: { in: statuses } }),
+    ...(error !== null && { errorCode: error }),
+    ...(since !== null && { queuedAt: { gte: since } }),
+  }
+}
+
+async function resolveJobs(db: Db | Tx, pieces: string[]): Promise<string[]> {
+  const ids = new Set<string>()
+  for (const piece of pieces) ids.add(await resolveJob(db, piece))
+  return [...ids]
+}
+
+async function resolveJob(db: Db | Tx, piece: string): Promise<string> {
+  const found = await idsLike(piece, (where) =>
+    db.videoGenerationJob.findMany({ where, select: { id: true }, take: NAMED_CANDIDATES + 1 }),
+  )
+  if (found.length > 1) {
+    throw new VidgenError('JOB_AMBIGUOUS', { job: piece, candidates: named(found) })
+  }
+  if (!found[0]) throw new VidgenError('JOB_NOT_FOUND', { job: piece })
+  return found[0]
+}
+
+async function resolveBatch(db: Db | Tx, piece: string): Promise<string> {
+  if (piece === 'last') {
+    const last = await db.batch.findFirst({
+      where: { state: { not: 'ABORTED' } },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      select: { id: true },
+    })
+    if (!last) throw new VidgenError('BATCH_NOT_FOUND', { batch: piece })
+    return last.id
+  }
+  const found = await idsLike(piece, (where) =>
+    db.batch.findMany({ where, select: { id: true }, take: NAMED_CANDIDATES + 1 }),
+  )
+  if (found.length > 1) {
+    throw new VidgenError('BATCH_AMBIGUOUS', { batch: piece, candidates: named(found) })
+  }
+  if (!found[0]) throw new VidgenError('BATCH_NOT_FOUND', { batch: piece })
+  return found[0]
+}
+
+interface IdWhere {
+  OR: ({ id: string } | { id: { gte: string; lt: string } } | { id: { endsWith: string } })[]
+}
+
+/** A whole id wins over ids that begin or end with it. */
+async function idsLike(
+  piece: string,
+  find: (where: IdWhere) => Promise<{ id: string }[]>,
+): Promise<string[]> {
+  const whole = await find({ OR: [{ id: piece }] })
+  if (whole[0]) return [whole[0].id]
+  const low = piece.toLowerCase()
+  // Anything else is no piece of an id, and % and _ would match every one.
+  if (low.length < SHORTEST_PIECE || !/^[0-9a-z-]+$/.test(low)) return []
+  const beginning = { id: { gte: low, lt: `${low}~` } }
+  const rows = await find({ OR: [beginning, { id: { endsWith: low } }] })
+  return rows.map((row) => row.id)
+}
+
+function named(found: string[]): string[] {
+  return found.length > NAMED_CANDIDATES ? [...found.slice(0, NAMED_CANDIDATES), '…'] : found
 }

@@ -1,0 +1,23 @@
+import { en, type Sentence } from './en.ts'
+
+/** What happened and what to do next. */
+export interface Description {
+  message: string
+  hint: string | null
+}
+
+const sentences: Readonly<Record<string, ((params: never) => Sentence) | undefined>> = en.errors
+
+/**
+ * The sentence of a code that was kept in the database. A code that this version does not know, or
+ * params that another version wrote, fall back to the code itself.
+ */
+export function describeError(code: string, params: unknown): Description {
+  const sentence = Object.hasOwn(sentences, code) ? sentences[code] : undefined
+  try {
+    const { message, hint } = sentence!((params ?? {}) as never)
+    return { message, hint: hint ?? null }
+  } catch {
+    return { message: code, hint: null }
+  }
+}
