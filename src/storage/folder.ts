@@ -11,7 +11,7 @@ import { assertKey, encodeKey, probeKey } from './keys.ts'
 import { sourceFailure } from './source-failures.ts'
 import type { Storage, StoredObject } from './storage.ts'
 
-export interface FolderStorageOptions {
+interface FolderStorageOptions {
   /** Made when something is first written. */
   root: string
 }

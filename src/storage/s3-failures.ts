@@ -26,7 +26,8 @@ export function s3Failure(
   if (name === 'NoSuchBucket') {
     return new VidgenError('STORAGE_BUCKET_MISSING', place, options)
   }
-  if (name === 'NoSuchKey') {
+  // Some services answer without a code: then the SDK names the status.
+  if (name === 'NoSuchKey' || (name === 'NotFound' && request.action === 'read')) {
     return new VidgenError('STORAGE_OBJECT_MISSING', { ...where, key: request.key }, options)
   }
   if (FULL_NAMES.test(name) || status === 507) {

@@ -28,7 +28,7 @@ export const storageErrors = {
         : deniedHint(p.reason),
   }),
   STORAGE_BUCKET_MISSING: (p: { place: string; bucket: string }) => ({
-    message: `There is no bucket ${p.bucket}: ${p.place}.`,
+    message: `The bucket ${p.place} does not exist.`,
     hint: 'Create it, or correct S3_BUCKET (and S3_ENDPOINT, S3_REGION).',
   }),
   STORAGE_REGION_WRONG: (p: { place: string; region: string; reason: string }) => ({
