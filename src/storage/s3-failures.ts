@@ -10,7 +10,7 @@ export interface S3Place {
 const DENIED_NAMES =
   /^(AccessDenied|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidToken|RequestTimeTooSkewed|CredentialsProviderError)$/
 const REGION_NAMES =
-  /^(PermanentRedirect|TemporaryRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraint\w*)$/
+  /^(RegionMissing|PermanentRedirect|TemporaryRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraint\w*)$/
 const FULL_NAMES = /^(QuotaExceeded|XMinioStorageFull|XMinioAdminBucketQuotaExceeded)$/
 
 /** What a failed request means to a person. `reason` is the service's own code, or the system's. */
@@ -33,7 +33,7 @@ export function s3Failure(
   if (FULL_NAMES.test(name) || status === 507) {
     return new VidgenError('STORAGE_FULL', { ...where, reason: name }, options)
   }
-  if (REGION_NAMES.test(name) || error.message === 'Region is missing') {
+  if (REGION_NAMES.test(name)) {
     return new VidgenError('STORAGE_REGION_WRONG', { ...place, reason: name }, options)
   }
   if (DENIED_NAMES.test(name) || status === 401 || status === 403) {
@@ -50,6 +50,8 @@ function answerOf(error: Error): { name: string; status: number | undefined } {
     $metadata?: { httpStatusCode?: number }
   }
   const status = $metadata?.httpStatusCode
+  // The SDK's own check before anything is sent; it has no code.
+  if (error.message === 'Region is missing') return { name: 'RegionMissing', status }
   if (typeof code === 'string') return { name: code, status }
   const isUnnamed = error.name === 'Error' || error.name === 'Unknown' || error.name === '403'
   return { name: isUnnamed && status !== undefined ? `HTTP ${status}` : error.name, status }

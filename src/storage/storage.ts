@@ -12,7 +12,9 @@ export interface StoredObject {
 /**
  * Where pictures, frames and videos live. Keys are relative POSIX paths made by `storage/keys.ts`.
  * Every write is whole or absent. Methods throw VidgenError: STORAGE_UNREACHABLE, STORAGE_FULL,
- * STORAGE_DENIED, STORAGE_OBJECT_MISSING.
+ * STORAGE_DENIED, STORAGE_OBJECT_MISSING (get), STORAGE_SOURCE_UNREADABLE (putFile: the file to be
+ * stored), STORAGE_KEY_INVALID; S3 also STORAGE_BUCKET_MISSING, STORAGE_REGION_WRONG; the folder
+ * STORAGE_LINK_OUTSIDE.
  */
 export interface Storage {
   readonly kind: 'folder' | 's3'

@@ -1,5 +1,5 @@
 import { HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { videoKey } from '../../src/storage/keys.ts'
 import { createStorage } from '../../src/storage/open.ts'
 import { createS3Storage } from '../../src/storage/s3.ts'
@@ -99,4 +99,17 @@ test('half a key pair is refused', () => {
       params: { missing: 'S3_SECRET_ACCESS_KEY' },
     }),
   )
+})
+
+test('a bucket on AWS without any region says what is missing', async () => {
+  vi.stubEnv('AWS_REGION', '')
+  vi.stubEnv('AWS_CONFIG_FILE', '/dev/null')
+  const pair = { accessKeyId: 'AK', secretAccessKey: 'SK' }
+  const storage = createS3Storage({ bucket: 'shop', region: 'auto', ...pair })
+  await expect(storage.check()).rejects.toMatchObject({
+    code: 'STORAGE_REGION_WRONG',
+    params: { region: 'auto', reason: 'RegionMissing' },
+  })
+  storage.close()
+  vi.unstubAllEnvs()
 })
