@@ -10,7 +10,7 @@ export interface S3Place {
 const DENIED_NAMES =
   /^(AccessDenied|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidToken|RequestTimeTooSkewed|CredentialsProviderError)$/
 const REGION_NAMES =
-  /^(RegionMissing|PermanentRedirect|TemporaryRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraint\w*)$/
+  /^(InvalidRegion|PermanentRedirect|TemporaryRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraint\w*)$/
 const FULL_NAMES = /^(QuotaExceeded|XMinioStorageFull|XMinioAdminBucketQuotaExceeded)$/
 
 /** What a failed request means to a person. `reason` is the service's own code, or the system's. */
@@ -51,7 +51,9 @@ function answerOf(error: Error): { name: string; status: number | undefined } {
   }
   const status = $metadata?.httpStatusCode
   // The SDK's own check before anything is sent; it has no code.
-  if (error.message === 'Region is missing') return { name: 'RegionMissing', status }
+  if (/^Region (is missing|not accepted)/.test(error.message)) {
+    return { name: 'InvalidRegion', status }
+  }
   if (typeof code === 'string') return { name: code, status }
   const isUnnamed = error.name === 'Error' || error.name === 'Unknown' || error.name === '403'
   return { name: isUnnamed && status !== undefined ? `HTTP ${status}` : error.name, status }

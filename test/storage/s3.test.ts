@@ -1,5 +1,5 @@
 import { HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { videoKey } from '../../src/storage/keys.ts'
 import { createStorage } from '../../src/storage/open.ts'
 import { createS3Storage } from '../../src/storage/s3.ts'
@@ -101,15 +101,23 @@ test('half a key pair is refused', () => {
   )
 })
 
-test('a bucket on AWS without any region says what is missing', async () => {
-  vi.stubEnv('AWS_REGION', '')
-  vi.stubEnv('AWS_CONFIG_FILE', '/dev/null')
-  const pair = { accessKeyId: 'AK', secretAccessKey: 'SK' }
-  const storage = createS3Storage({ bucket: 'shop', region: 'auto', ...pair })
-  await expect(storage.check()).rejects.toMatchObject({
-    code: 'STORAGE_REGION_WRONG',
-    params: { region: 'auto', reason: 'RegionMissing' },
+describe('a bucket on AWS', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs()
   })
-  storage.close()
-  vi.unstubAllEnvs()
+
+  test.each([
+    { what: 'without any region', region: 'auto' },
+    { what: 'with a region that is none', region: 'Seoul, Korea' },
+  ])('$what says so before anything is sent', async ({ region }) => {
+    vi.stubEnv('AWS_REGION', undefined)
+    vi.stubEnv('AWS_CONFIG_FILE', '/dev/null')
+    const pair = { accessKeyId: 'AK', secretAccessKey: 'SK' }
+    const storage = createS3Storage({ bucket: 'shop', region, ...pair })
+    await expect(storage.check()).rejects.toMatchObject({
+      code: 'STORAGE_REGION_WRONG',
+      params: { region, reason: 'InvalidRegion' },
+    })
+    storage.close()
+  })
 })
