@@ -12,6 +12,7 @@ export interface RowProblem {
   line: number
   column: string
   value: string
+  code: string
   message: string
 }
 
