@@ -24,7 +24,6 @@ export interface Config {
   readonly timezone: string
   readonly limits: { readonly jobs: number; readonly micros: number }
   readonly confirmAboveMicros: number
-  readonly rebuyUnderMicros: number
   readonly worker: WorkerSettings
   readonly video: { readonly seconds: number; readonly resolution: Resolution }
   readonly database: { readonly file: string }
@@ -75,7 +74,7 @@ const MASK = '********'
  * naming every bad setting at once, and CONFIG_* where settings don't go together.
  */
 export function loadConfig(environment: NodeJS.ProcessEnv, cwd: string): Config {
-  const home = locateHome({ vidgenHome: environment.VIDGEN_HOME || undefined, cwd })
+  const home = locateHome({ configured: environment.VIDGEN_HOME || undefined, cwd })
   const dotenv = readDotenv(join(dirname(home.path), '.env'))
   const given = new Map(
     settingNames.map((name) => [name, pick(name, environment, dotenv)] as const),
@@ -144,7 +143,6 @@ function assemble(home: HomeLocation, v: Values, given: Map<SettingName, Given>)
     timezone: v.VIDGEN_TIMEZONE,
     limits: { jobs, micros: toMicros(usd) },
     confirmAboveMicros: toMicros(v.VIDGEN_CONFIRM_ABOVE_USD),
-    rebuyUnderMicros: toMicros(v.VIDGEN_REBUY_UNDER_USD),
     worker: {
       concurrency: v.VIDGEN_CONCURRENCY,
       maxAttempts: v.VIDGEN_MAX_ATTEMPTS,

@@ -62,11 +62,6 @@ export const settings = {
     schema: amount,
     default: '20',
   },
-  VIDGEN_REBUY_UNDER_USD: {
-    describe: 'A call whose outcome is unknown is made once more when it costs at most this',
-    schema: amount,
-    default: '0.05',
-  },
   VIDGEN_CONCURRENCY: {
     describe: 'Jobs that one worker runs at once',
     schema: count(1, 1000),

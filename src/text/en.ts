@@ -5,6 +5,8 @@ import { embeddedErrors } from './en/embedded.ts'
 import { intakeErrors, rowProblems } from './en/intake.ts'
 import { jobErrors } from './en/jobs.ts'
 import { mediaErrors } from './en/media.ts'
+import { reportErrors } from './en/reports.ts'
+import { storageErrors } from './en/storage.ts'
 import { cliErrors } from './en/cli.ts'
 
 /** A sentence for each code: what happened, and what to do next. */
@@ -23,6 +25,8 @@ export const en = {
     ...jobErrors,
     ...aiErrors,
     ...mediaErrors,
+    ...storageErrors,
+    ...reportErrors,
     ...cliErrors,
   },
   rowProblems,

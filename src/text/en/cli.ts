@@ -1,2 +1,141 @@
+import { count, counted, usdShort } from '../money.ts'
+
+const didYouMean = (suggestion: string | null) =>
+  suggestion === null ? '' : ` Did you mean ${suggestion}?`
+
+
 /** Errors of `cli`: code → message and hint. */
-export const cliErrors = {}
+export const cliErrors = {
+  USAGE_NODE_TOO_OLD: (p: { found: string; needed: string }) => ({
+    message: `vidgen needs Node ${p.needed} or newer; this is ${p.found}.`,
+    hint: 'Install a current Node, or run bin/setup, which brings one.',
+  }),
+  USAGE_NO_COMMAND: () => ({
+    message: 'No command was given.',
+    hint: '`vidgen --help` lists the commands.',
+  }),
+  USAGE_UNKNOWN_COMMAND: (p: { name: string; suggestion: string | null }) => ({
+    message: `There is no command "${p.name}".${didYouMean(p.suggestion && `vidgen ${p.suggestion}`)}`,
+    hint: '`vidgen --help` lists the commands.',
+  }),
+  USAGE_UNKNOWN_OPTION: (p: { command: string; option: string; suggestion: string | null }) => ({
+    message: `vidgen ${p.command} has no option ${p.option}.${didYouMean(p.suggestion)}`,
+    hint: `\`vidgen ${p.command} --help\` lists its options.`,
+  }),
+  USAGE_BAD_VALUE: (p: {
+    command: string
+    option: string
+    value: string
+    expected: string
+    suggestion: string | null
+  }) => ({
+    message: `${p.option} must be ${p.expected}, not "${p.value}".${didYouMean(p.suggestion)}`,
+    hint: `\`vidgen ${p.command} --help\` explains it.`,
+  }),
+  USAGE_VALUE_MISSING: (p: { command: string; option: string }) => ({
+    message: `${p.option} needs a value.`,
+    hint: `\`vidgen ${p.command} --help\` explains it.`,
+  }),
+  USAGE_EXTRA_ARGUMENT: (p: { command: string; value: string }) => ({
+    message: `vidgen ${p.command} has no use for "${p.value}".`,
+    hint: `\`vidgen ${p.command} --help\` shows how it is called.`,
+  }),
+  USAGE_CONFLICT: (p: { command: string; first: string; second: string }) => ({
+    message: `${p.first} and ${p.second} don't go together.`,
+    hint: `Leave one of them out; \`vidgen ${p.command} --help\` explains both.`,
+  }),
+  USAGE_NEEDS_ONE_OF: (p: { command: string; options: string }) => ({
+    message: `vidgen ${p.command} needs ${p.options}.`,
+    hint: `\`vidgen ${p.command} --help\` shows examples.`,
+  }),
+  USAGE_SELECTION_REQUIRED: (p: { command: string }) => ({
+    message: `vidgen ${p.command} changes jobs, and none were chosen. Nothing was changed.`,
+    hint: `Name jobs, or choose them with --batch, --product, --csv, --status, --error or --since; for example \`vidgen ${p.command} --batch last\`.`,
+  }),
+  USAGE_CONFIRM_NEEDED: (p: { command: string; costMicros: number; aboveMicros: number }) => ({
+    message: `This costs about ${usdShort(p.costMicros)}, more than ${usdShort(p.aboveMicros)}, and there is no terminal to ask on. Nothing was changed.`,
+    hint: `Run \`vidgen ${p.command}\` with --yes, or raise VIDGEN_CONFIRM_ABOVE_USD.`,
+  }),
+  USAGE_CSV_NO_PRODUCTS: (p: { file: string; rejected: number }) => ({
+    message: `${p.file} names no product: none of its ${counted(p.rejected, 'row')} can be used.`,
+    hint: '`vidgen enqueue --csv … --dry-run` lists what is wrong with each row.',
+  }),
+  HOME_MISSING: (p: { path: string }) => ({
+    message: `No vidgen data at ${p.path}.`,
+    hint: "cd to the shop's folder or set VIDGEN_HOME; `vidgen enqueue --csv FILE` makes a new one.",
+  }),
+  DECLINED: (p: { command: string }) => ({
+    message: 'Nothing was changed.',
+    hint: `\`vidgen ${p.command}\` asks again; --dry-run only shows what it would do.`,
+  }),
+  INTERRUPTED: (p: { signal: string }) => ({
+    message: `Stopped by ${p.signal}. Nothing was left half done.`,
+    hint: 'Run the command again.',
+  }),
+  OUTPUT_NOT_WRITTEN: (p: { file: string; reason: string }) => ({
+    message: `${p.file} could not be written: ${p.reason}.`,
+    hint: 'Choose another file with --out, or make its folder writable.',
+  }),
+  SYSTEM_DISK_FULL: (p: { path: string }) => ({
+    message: `The disk is full (${p.path}).`,
+    hint: 'Free some space, then run the command again; work already done is kept.',
+  }),
+  SYSTEM_DENIED: (p: { path: string }) => ({
+    message: `Access to ${p.path} was denied.`,
+    hint: 'Check who owns it and its permissions.',
+  }),
+  SYSTEM_READ_ONLY: (p: { path: string }) => ({
+    message: `${p.path} is on a read-only file system.`,
+    hint: 'Use another place: VIDGEN_HOME for the data, --out for a file.',
+  }),
+  SYSTEM_TOO_MANY_FILES: (p: { path: string }) => ({
+    message: `Too many files are open (${p.path}).`,
+    hint: 'Lower --concurrency, or raise the limit (`ulimit -n`).',
+  }),
+  SYSTEM_NOT_FOUND: (p: { path: string }) => ({
+    message: `${p.path} does not exist.`,
+    hint: 'Check the path.',
+  }),
+  UNEXPECTED: (p: { message: string }) => ({
+    message: `Unexpected: ${p.message}`,
+    hint: 'Run it again with --debug to see where this comes from; nothing that was paid is lost.',
+  }),
+}
+
+/** What an option expects; follows "must be". */
+export const expectedTexts = {
+  wholeNumber: (min: number, max: number) =>
+    max === Number.MAX_SAFE_INTEGER
+      ? `a whole number of at least ${min}`
+      : `a whole number from ${min} to ${max}`,
+  oneOf: (values: readonly string[]) =>
+    values.length === 1 ? values[0]! : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`,
+  text: 'some text',
+  since: '`2h`, `3d`, `today`, a day (2026-11-23) or an instant (2026-11-23T09:00:00Z)',
+  day: 'a day such as 2026-11-23, `today` or `yesterday`',
+  column: 'field=header, such as product_id=상품코드',
+  span: 'a time such as `30s` or `2m`',
+}
+
+/** Notes and questions of the commands. */
+export const cliTexts = {
+  homeCreated: (path: string) => `vidgen keeps its data in ${path} (made just now).`,
+  enqueueProgress: (stage: 'checking' | 'planning' | 'loading', rows: number) =>
+    `${{ checking: 'Checking', planning: 'Planning', loading: 'Queueing' }[stage]} ${counted(rows, 'row')}`,
+  askEnqueue: (p: { jobs: number; costMicros: number }) =>
+    `Queue ${counted(p.jobs, 'video')} for about ${usdShort(p.costMicros)}?`,
+  askRetry: (p: { jobs: number; costMicros: number }) =>
+    `Run ${counted(p.jobs, 'job')} again for about ${usdShort(p.costMicros)}?`,
+  askCancel: (p: { jobs: number }) => `Cancel ${counted(p.jobs, 'job')}?`,
+  csvRowsIgnored: (p: { file: string; rejected: number }) =>
+    `${p.file}: ${counted(p.rejected, 'row')} that can't be used ${p.rejected === 1 ? 'was' : 'were'} left out.`,
+  yesNo: (question: string) => `${question} [y/N] `,
+  written: (file: string) => `Written to ${file}.`,
+  stopped: (was: boolean) =>
+    was ? 'The private Redis is stopped.' : 'The private Redis was not running.',
+  draining: (jobs: number) =>
+    `Stopping: no new jobs; ${counted(jobs, 'running job')} will be finished. Once more to stop at once.`,
+  stoppingNow: 'Stopping at once: running jobs are handed back, what was bought is kept.',
+  waitingFor: (p: { open: number; total: number }) =>
+    `${count(p.total - p.open)} of ${counted(p.total, 'job')} ended`,
+}

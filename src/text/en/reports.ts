@@ -83,3 +83,13 @@ function fitting(
   const byMoney = each > 0 ? Math.floor(micros / each) : jobs
   return Math.max(0, Math.min(jobs, byMoney))
 }
+
+/** What a reader of the cost report must know about its numbers. */
+export const reportWarnings = {
+  rehearsal: () => 'A rehearsal: the offline services made these videos, no money was paid.',
+  possible: (p: { calls: number; costMicros: number }) =>
+    `${usdShort(p.costMicros)} of the cost is only possible: ${counted(p.calls, 'call')} whose outcome nobody learned, counted as paid.`,
+  review: (p: { jobs: number }) =>
+    `${counted(p.jobs, 'job needs', 'jobs need')} a decision: vidgen status --status NEEDS_REVIEW`,
+  held: () => 'Paid calls are paused: vidgen status',
+}

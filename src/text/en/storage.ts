@@ -6,6 +6,10 @@ interface Place {
 
 /** Errors of `storage`: code → message and hint. */
 export const storageErrors = {
+  STORAGE_OBJECT_DAMAGED: (p: { key: string }) => ({
+    message: `${p.key} in the storage is not what was written there.`,
+    hint: 'Check the disk or bucket; `vidgen enqueue --force` makes the video anew.',
+  }),
   STORAGE_UNREACHABLE: (p: Place & { reason: string }) => ({
     message: `The storage ${p.place} can't be used: ${p.reason}.`,
     hint:

@@ -1,0 +1,95 @@
+/** Deferred jobs get the first day that has room for them. */
+import type { Db, Tx } from '../db/client.ts'
+import { estimateMicros } from '../money/prices.ts'
+import { reserve, roomOf } from '../money/usage.ts'
+import { type JobOptions, type JobsContext, today } from './context.ts'
+import { admit, type Actor } from './transitions.ts'
+
+const AT_ONCE = 200
+
+interface Candidate {
+  id: string
+  batchId: string
+  fence: number
+  attempt: number
+  deliverySeq: number
+  claimKey: string | null
+  options: unknown
+  perDay: number | null
+}
+
+/**
+ * Admits as many deferred jobs as today's limit and their batches' `--per-day` allow, oldest first,
+ * those of `--first` batches before them. Returns how many.
+ */
+export async function admitDeferred(context: JobsContext): Promise<number> {
+  const { db } = context
+  if ((await db.videoGenerationJob.findFirst({ where: { status: 'DEFERRED' }, select: { id: true } })) === null) return 0
+  return db.$transaction(async (tx) => {
+    const day = today(context)
+    const room = await roomOf(tx, day, context.limits)
+    if (room.jobs === 0 || room.micros === 0) return 0
+    const candidates = await findCandidates(tx, day)
+    let admitted = 0
+    for (const job of candidates) {
+      if (!(await admitOne(tx, context, job, day))) break
+      admitted++
+    }
+    return admitted
+  })
+}
+
+async function findCandidates(tx: Tx, day: string): Promise<Candidate[]> {
+  const rows = await tx.videoGenerationJob.findMany({
+    where: { status: 'DEFERRED', cancelRequestedAt: null },
+    orderBy: [{ batch: { first: 'desc' } }, { priority: 'desc' }, { id: 'asc' }],
+    take: AT_ONCE,
+    include: { batch: { select: { perDay: true } } },
+  })
+  const used = await usedPerBatch(tx, rows.filter((row) => row.batch.perDay !== null).map((row) => row.batchId), day)
+  return rows
+    .map((row) => ({ ...row, perDay: row.batch.perDay }))
+    .filter((row) => {
+      if (row.perDay === null) return true
+      const count = used.get(row.batchId) ?? 0
+      used.set(row.batchId, count + 1)
+      return count < row.perDay
+    })
+}
+
+async function usedPerBatch(tx: Tx, batchIds: string[], day: string): Promise<Map<string, number>> {
+  if (batchIds.length === 0) return new Map()
+  const rows = await tx.videoGenerationJob.groupBy({
+    by: ['batchId'],
+    where: { batchId: { in: [...new Set(batchIds)] }, budgetDay: day, status: { not: 'DEFERRED' } },
+    _count: { _all: true },
+  })
+  return new Map(rows.map((row) => [row.batchId, row._count._all]))
+}
+
+async function admitOne(tx: Tx, context: JobsContext, job: Candidate, day: string): Promise<boolean> {
+  const by: Actor = { actor: context.actor, at: context.clock() }
+  const done = await tx.step.findMany({ where: { jobId: job.id }, select: { step: true } })
+  const slots = (await slotSpent(tx, job.id, day)) ? 0 : 1
+  const steps = done.map((row) => row.step)
+  const micros = estimateMicros(context.prices, job.options as JobOptions, steps)
+  const reserved = await reserve(tx, { micros, jobs: slots }, context.limits, {
+    key: `admit:${job.id}:${job.deliverySeq}`,
+    at: by.at,
+    day,
+    batchId: job.batchId,
+    jobId: job.id,
+    source: 'estimate',
+  })
+  if (!reserved) return false
+  return admit(tx, { ...job, status: 'DEFERRED' }, { budgetDay: day, reservedMicros: BigInt(micros), reservedJobs: slots, by })
+}
+
+/** Whether the job has used a slot of that day already. */
+export async function slotSpent(db: Pick<Db, 'ledgerEntry'>, jobId: string, day: string): Promise<boolean> {
+  const entry = await db.ledgerEntry.findFirst({
+    where: { jobId, day, kind: 'CHARGE', jobs: 1 },
+    select: { id: true },
+  })
+  return entry !== null
+}

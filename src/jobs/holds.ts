@@ -1,0 +1,35 @@
+import { ulid } from 'ulid'
+import type { Tx } from '../db/client.ts'
+import type { Hold } from '../generated/sqlite/client.ts'
+import type { Actor } from './transitions.ts'
+
+/** Every purchase of every provider. */
+export const ALL = 'all'
+
+/** The hold that stops purchases from a provider, if there is one. */
+export function holdOn(tx: Pick<Tx, 'hold'>, provider: string): Promise<Hold | null> {
+  return tx.hold.findFirst({ where: { endedAt: null, scope: { in: [ALL, provider] } } })
+}
+
+/** Begins a hold; one that is there already stays as it is. */
+export async function beginHold(
+  tx: Tx,
+  options: { scope: string; code: string; reason: string; by: Actor },
+): Promise<void> {
+  const { scope, code, reason, by } = options
+  const there = await tx.hold.count({ where: { endedAt: null, scope } })
+  if (there > 0) return
+  await tx.hold.create({ data: { id: ulid().toLowerCase(), scope, code, reason, by: by.actor, since: by.at } })
+}
+
+/** Ends the holds of a scope (null = every one); jobs that waited for them are due again. Returns the ended ones. */
+export async function endHolds(tx: Tx, scope: string | null, by: Actor): Promise<Hold[]> {
+  const where = { endedAt: null, ...(scope !== null && { scope }) }
+  const holds = await tx.hold.findMany({ where, orderBy: { since: 'asc' } })
+  await tx.hold.updateMany({ where, data: { endedAt: by.at, endedBy: by.actor } })
+  await tx.videoGenerationJob.updateMany({
+    where: { heldFor: { in: holds.map((hold) => hold.scope) } },
+    data: { heldFor: null },
+  })
+  return holds
+}

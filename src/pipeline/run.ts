@@ -1,0 +1,78 @@
+import type { ImageService, VideoService } from '../ai/service.ts'
+import type { Db, Tx } from '../db/client.ts'
+import type { StepName } from '../generated/sqlite/enums.ts'
+import type { JobInput, JobOptions } from '../jobs/context.ts'
+import type { Actor, FailureNote, Held } from '../jobs/transitions.ts'
+import type { Limits } from '../money/usage.ts'
+import type { Storage } from '../storage/storage.ts'
+import type { Patience } from './patience.ts'
+
+/** What every run of a worker shares. */
+export interface PipelineServices {
+  db: Db
+  clock: () => Date
+  actor: string
+  timezone: string
+  limits: Limits
+  storage: Storage
+  images: ImageService
+  videos: VideoService
+  /** For files in the making; emptied by their makers. */
+  workFolder: string
+  renderTimeoutMs: number
+}
+
+/** One job in the hands of its runner. */
+export interface Run extends PipelineServices {
+  job: Held & { productId: string; batchId: string }
+  input: JobInput
+  options: JobOptions
+  /** Aborted when the lease is lost, the worker stops, or the job's own work takes too long. */
+  signal: AbortSignal
+  /** Counts our own work, not the waits. */
+  patience: Patience
+  /** Throws LeaseLost where the lease may have run out; asked right before money is spent. */
+  assertLeaseFresh(): void
+  /** Set by the renewal of the lease. */
+  cancelRequested(): boolean
+  onStep(step: StepName, progress: number): void
+  /** What the run paid, as it is booked. */
+  onCharged(micros: number): void
+}
+
+/** What a step left behind. */
+export interface Artefact {
+  key: string
+  sha256: string
+  contentType: string
+  sizeBytes: number
+}
+
+/** Why a run ends before its job does, other than by a failure. */
+export type Stop =
+  | { kind: 'cancelled' }
+  | { kind: 'deferred' }
+  | { kind: 'held'; scope: string }
+  | { kind: 'wait'; waitMs: number; reason: string }
+  | { kind: 'review'; failure: FailureNote }
+
+/** Thrown by a step that must not go on. */
+export class RunStopped extends Error {
+  override readonly name = 'RunStopped'
+  readonly stop: Stop
+
+  constructor(stop: Stop) {
+    super(stop.kind)
+    this.stop = stop
+  }
+}
+
+/** The worker as the one who acts, now. */
+export function actorOf(run: Pick<PipelineServices, 'actor' | 'clock'>): Actor {
+  return { actor: run.actor, at: run.clock() }
+}
+
+/** Runs a transaction on the run's database. */
+export function inTransaction<T>(run: Run, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return run.db.$transaction(work)
+}

@@ -1,0 +1,149 @@
+/** What becomes of a job when its run ends: one decision, one transaction. */
+import { ServiceFailure } from '../ai/service.ts'
+import type { Tx } from '../db/client.ts'
+import { VidgenError } from '../errors.ts'
+import { beginHold } from '../jobs/holds.ts'
+import {
+  type Actor,
+  cancelRunning,
+  deferRunning,
+  fail,
+  type FailureNote,
+  handBack,
+  type Held,
+  needReview,
+  retryLater,
+} from '../jobs/transitions.ts'
+import { OutOfPatience } from '../pipeline/patience.ts'
+import { RunStopped, type Stop } from '../pipeline/run.ts'
+import type { WorkerEvent } from '../vidgen.ts'
+
+/** Why a run ended before its job did. */
+export type Ending =
+  | Stop
+  | { kind: 'retry'; failure: FailureNote }
+  | { kind: 'fail'; failure: FailureNote }
+  | { kind: 'halt'; scope: string; failure: FailureNote }
+
+/** Thrown into the runs of a worker that stops at once. */
+export class WorkerStopped extends Error {
+  override readonly name = 'WorkerStopped'
+}
+
+/** Nothing of the job's: it waits until the service is back, without using an attempt. */
+const OUT_OF_REACH = new Set(['STORAGE_UNREACHABLE', 'STORAGE_FULL', 'STORAGE_DENIED', 'DATABASE_FULL'])
+/** The product's own picture: trying again can't help. */
+const HOPELESS = /^(PICTURE_|DOWNLOAD_(REFUSED|TOO_LARGE|NOT_HTTPS))/
+const OUT_OF_REACH_WAIT_MS = 10_000
+
+/** Classifies what a run threw. */
+export function endingOf(error: unknown, context: { provider: string; jobTimeoutMs: number }): Ending {
+  if (error instanceof RunStopped) return error.stop
+  if (error instanceof WorkerStopped) return { kind: 'wait', waitMs: 0, reason: 'worker-stopped' }
+  if (error instanceof OutOfPatience) {
+    const seconds = Math.round(context.jobTimeoutMs / 1000)
+    return { kind: 'retry', failure: { code: 'JOB_TIMEOUT', params: { seconds } } }
+  }
+  if (error instanceof ServiceFailure) return endingOfService(error, context.provider)
+  if (error instanceof VidgenError) return endingOfOurs(error)
+  const reason = error instanceof Error ? error.message : String(error)
+  return { kind: 'retry', failure: { code: 'UNEXPECTED_FAILURE', params: { reason } } }
+}
+
+function endingOfService(error: ServiceFailure, provider: string): Ending {
+  const failure = { code: error.code, params: error.params }
+  switch (error.disposition) {
+    case 'wait':
+      return { kind: 'wait', waitMs: error.waitMs ?? OUT_OF_REACH_WAIT_MS, reason: error.code }
+    case 'reject':
+      return { kind: 'fail', failure }
+    case 'halt':
+      return { kind: 'halt', scope: provider, failure }
+    case 'retry':
+    case 'unknown':
+      return { kind: 'retry', failure }
+  }
+}
+
+function endingOfOurs(error: VidgenError): Ending {
+  const params = error.params as Record<string, string | number>
+  const failure = { code: error.code, params }
+  if (OUT_OF_REACH.has(error.code)) {
+    return { kind: 'wait', waitMs: OUT_OF_REACH_WAIT_MS, reason: error.code }
+  }
+  return HOPELESS.test(error.code) ? { kind: 'fail', failure } : { kind: 'retry', failure }
+}
+
+export interface AttemptPolicy {
+  maxAttempts: number
+  backoffMs: number
+}
+
+const MAX_BACKOFF_MS = 15 * 60_000
+
+/** Exponential from `backoffMs`, capped, with up to 20 % of jitter. */
+export function backoffMs(policy: AttemptPolicy, attempt: number, random = Math.random): number {
+  const plain = Math.min(MAX_BACKOFF_MS, policy.backoffMs * 2 ** (attempt - 1))
+  return Math.round(plain * (1 + 0.2 * random()))
+}
+
+/** Carries an ending out; returns what the worker tells about it. */
+export async function conclude(
+  tx: Tx,
+  job: Held,
+  ending: Ending,
+  options: { by: Actor; policy: AttemptPolicy },
+): Promise<Pick<WorkerEvent, 'type' | 'error' | 'nextRunAt'>> {
+  const { by, policy } = options
+  switch (ending.kind) {
+    case 'cancelled':
+      await cancelRunning(tx, job, by)
+      return { type: 'cancelled' }
+    case 'deferred':
+      await deferRunning(tx, job, by)
+      return { type: 'deferred' }
+    case 'held':
+      await handBack(tx, job, { reason: 'held', heldFor: ending.scope, by })
+      return { type: 'held' }
+    case 'halt': {
+      const { scope, failure } = ending
+      await beginHold(tx, { scope, code: failure.code, reason: failure.code, by })
+      await handBack(tx, job, { reason: failure.code, heldFor: scope, by })
+      return { type: 'held', error: failure }
+    }
+    case 'wait': {
+      const nextRunAt = ending.waitMs > 0 ? new Date(by.at.getTime() + ending.waitMs) : undefined
+      await handBack(tx, job, { reason: ending.reason, ...(nextRunAt && { nextRunAt }), by })
+      return { type: 'returned', ...(nextRunAt && { nextRunAt }) }
+    }
+    case 'review':
+      await needReview(tx, job, ending.failure, by)
+      return { type: 'review', error: ending.failure }
+    case 'fail':
+      await fail(tx, job, ending.failure, by)
+      return { type: 'failed', error: ending.failure }
+    case 'retry':
+      return retryOrFail(tx, job, ending.failure, options)
+  }
+}
+
+async function retryOrFail(
+  tx: Tx,
+  job: Held,
+  failure: FailureNote,
+  { by, policy }: { by: Actor; policy: AttemptPolicy },
+): Promise<Pick<WorkerEvent, 'type' | 'error' | 'nextRunAt'>> {
+  if (job.attempt < policy.maxAttempts) {
+    const nextRunAt = new Date(by.at.getTime() + backoffMs(policy, job.attempt))
+    await retryLater(tx, job, { nextRunAt, failure, by })
+    return { type: 'retrying', error: failure, nextRunAt }
+  }
+  // A purchase whose end nobody knows must not be given up.
+  const open = await tx.providerCall.count({ where: { jobId: job.id, outcome: { in: ['INTENT', 'ACCEPTED', 'UNKNOWN'] } } })
+  if (open > 0) {
+    await needReview(tx, job, failure, by)
+    return { type: 'review', error: failure }
+  }
+  await fail(tx, job, failure, by)
+  return { type: 'failed', error: failure }
+}

@@ -1,0 +1,139 @@
+/** Runs one delivery: takes the lease, runs the pipeline, concludes. */
+import type { JobInput, JobOptions } from '../jobs/context.ts'
+import { LEASE_MS, takeLease } from '../jobs/lease.ts'
+import { LeaseLost } from '../jobs/transitions.ts'
+import { startPatience } from '../pipeline/patience.ts'
+import { runPipeline } from '../pipeline/pipeline.ts'
+import { actorOf, type PipelineServices, type Run } from '../pipeline/run.ts'
+import type { RunningJob, WorkerEvent } from '../vidgen.ts'
+import type { LeaseInHand, LeaseKeeper } from './leases.ts'
+import { type AttemptPolicy, conclude, endingOf } from './outcome.ts'
+import { writeProgress } from './progress.ts'
+
+export interface RunnerContext extends PipelineServices {
+  worker: string
+  leases: LeaseKeeper
+  policy: AttemptPolicy
+  jobTimeoutMs: number
+  /** Aborted with WorkerStopped when running jobs must be handed back. */
+  stopping: AbortSignal
+  running: Map<string, RunningJob>
+  emit: (event: Omit<WorkerEvent, 'at'>) => void
+}
+
+/** Handles a delivery; a stale one ends at once. Never throws. */
+export async function runDelivery(
+  context: RunnerContext,
+  delivery: { jobId: string; seq: number },
+): Promise<void> {
+  try {
+    const run = await startRun(context, delivery)
+    if (run) await finishRun(context, run)
+  } catch (error) {
+    context.emit({ type: 'problem', jobId: delivery.jobId, error: problemOf(error) })
+  }
+}
+
+type LeasedRun = Run & { lease: LeaseInHand; spent: () => number }
+
+async function startRun(
+  context: RunnerContext,
+  delivery: { jobId: string; seq: number },
+): Promise<LeasedRun | null> {
+  if (context.stopping.aborted) return null
+  const takenAtMs = performance.now()
+  const at = context.clock()
+  const job = await takeLease(context.db, {
+    ...delivery,
+    worker: context.worker,
+    at,
+    until: new Date(at.getTime() + LEASE_MS),
+    maxAttempts: context.policy.maxAttempts,
+  })
+  if (!job) return null
+  const lease = context.leases.keep(job.id, takenAtMs)
+  const patience = startPatience(context.jobTimeoutMs)
+  const view: RunningJob = {
+    jobId: job.id,
+    productId: job.productId,
+    status: job.status,
+    step: null,
+    progress: 0,
+    attempt: job.attempt,
+    startedAt: at,
+  }
+  context.running.set(job.id, view)
+  let costMicros = 0
+  context.emit({ type: 'started', jobId: job.id, productId: job.productId, attempt: job.attempt })
+  return {
+    ...context,
+    job,
+    lease,
+    patience,
+    input: job.input as unknown as JobInput,
+    options: job.options as unknown as JobOptions,
+    signal: AbortSignal.any([lease.signal, patience.signal, context.stopping]),
+    assertLeaseFresh: () => lease.assertFresh(),
+    spent: () => costMicros,
+    onCharged: (micros) => {
+      costMicros += micros
+    },
+    cancelRequested: () => job.cancelRequested || lease.cancelRequested(),
+    onStep: (step, progress) => {
+      if (view.step !== step) context.emit({ type: 'step', jobId: job.id, productId: job.productId, step })
+      Object.assign(view, { step, progress: Math.max(view.progress, progress), status: job.status })
+    },
+  }
+}
+
+async function finishRun(context: RunnerContext, run: LeasedRun): Promise<void> {
+  const { job } = run
+  const stopProgress = writeProgress(context, job, () => context.running.get(job.id)?.progress ?? 0)
+  try {
+    const done = await attempt(context, run)
+    const { id: jobId, productId, attempt: number } = job
+    context.emit({ ...done, jobId, productId, attempt: number, costMicros: run.spent() })
+  } finally {
+    stopProgress()
+    run.patience.end()
+    run.lease.drop()
+    context.running.delete(job.id)
+  }
+}
+
+async function attempt(
+  context: RunnerContext,
+  run: LeasedRun,
+): Promise<Omit<WorkerEvent, 'at' | 'jobId'>> {
+  try {
+    await runPipeline(run)
+    return { type: 'completed' }
+  } catch (thrown) {
+    // An aborted call throws in its own way; the reason for the abort is what counts.
+    const error: unknown = run.signal.aborted ? run.signal.reason : thrown
+    if (error instanceof LeaseLost) return { type: 'returned' }
+    const ending = endingOf(error, { provider: run.images.provider, jobTimeoutMs: context.jobTimeoutMs })
+    return concludeSafely(context, run, ending)
+  }
+}
+
+async function concludeSafely(
+  context: RunnerContext,
+  run: LeasedRun,
+  ending: ReturnType<typeof endingOf>,
+): Promise<Omit<WorkerEvent, 'at' | 'jobId'>> {
+  try {
+    return await context.db.$transaction((tx) =>
+      conclude(tx, run.job, ending, { by: actorOf(context), policy: context.policy }),
+    )
+  } catch (error) {
+    if (error instanceof LeaseLost) return { type: 'returned' }
+    throw error
+  }
+}
+
+/** What the worker says of something that is nobody's fault but ours. */
+export function problemOf(error: unknown): NonNullable<WorkerEvent['error']> {
+  const reason = error instanceof Error ? error.message : String(error)
+  return { code: 'UNEXPECTED_FAILURE', params: { reason } }
+}

@@ -1,0 +1,40 @@
+/** The duties of the house, every second, by one worker at a time. */
+import { admitDeferred } from '../jobs/admission.ts'
+import type { JobsContext } from '../jobs/context.ts'
+import { dispatch, type DispatchContext, redispatchLost } from '../jobs/dispatch.ts'
+import { abortDeadBatches, endExpiredLeases } from '../jobs/recovery.ts'
+
+const LEAD_MS = 4_000
+
+export interface TickContext extends JobsContext, DispatchContext {
+  worker: string
+  maxCrashes: number
+}
+
+/**
+ * One round: ends expired leases, gives up dead batches, admits deferred jobs, makes lost deliveries
+ * due again and dispatches. Does nothing where another worker leads. Safe to run at any time.
+ */
+export async function tick(context: TickContext): Promise<void> {
+  if (!(await lead(context))) return
+  const by = { actor: context.actor, at: context.clock() }
+  await endExpiredLeases(context.db, { maxCrashes: context.maxCrashes, by })
+  await abortDeadBatches(context.db, by)
+  await admitDeferred(context)
+  await redispatchLost(context)
+  await dispatch(context)
+}
+
+async function lead({ db, clock, worker }: TickContext): Promise<boolean> {
+  const now = clock()
+  const until = new Date(now.getTime() + LEAD_MS)
+  const taken = await db.$executeRaw`INSERT INTO "Duty" ("name", "owner", "until") VALUES ('tick', ${worker}, ${until})
+    ON CONFLICT ("name") DO UPDATE SET "owner" = excluded."owner", "until" = excluded."until"
+    WHERE "Duty"."owner" = excluded."owner" OR "Duty"."until" < ${now}`
+  return taken > 0
+}
+
+/** Hands the lead over at once, so that another worker need not wait for it to run out. */
+export async function resign({ db, worker }: Pick<TickContext, 'db' | 'worker'>): Promise<void> {
+  await db.duty.deleteMany({ where: { owner: worker } })
+}

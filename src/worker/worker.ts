@@ -1,0 +1,128 @@
+/** A worker: consumes deliveries, keeps leases, does the house's duties, drains and stops. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Consumer, Transport } from '../jobs/dispatcher.ts'
+import type { JobsContext } from '../jobs/context.ts'
+import type { PipelineServices } from '../pipeline/run.ts'
+import type { WorkerResult } from '../results.ts'
+import type { RunningJob, WorkerEvent, WorkerHandle, WorkerOptions } from '../vidgen.ts'
+import { drainState } from './drain.ts'
+import { keepLeases } from './leases.ts'
+import { type AttemptPolicy, WorkerStopped } from './outcome.ts'
+import { problemOf, runDelivery, type RunnerContext } from './runner.ts'
+import { resign, tick, type TickContext } from './tick.ts'
+
+const TICK_MS = 1_000
+const DEFAULT_SHUTDOWN_MS = 30_000
+/** Time for the interrupted calls to return and their jobs to be handed back. */
+const HAND_BACK_MS = 5_000
+
+export interface WorkerContext extends PipelineServices, Pick<JobsContext, 'prices' | 'video' | 'maxAttempts'> {
+  transport: Transport
+  /** Unique to the process. */
+  worker: string
+  policy: AttemptPolicy
+  jobTimeoutMs: number
+  maxCrashes: number
+}
+
+/** Starts a worker. Throws what keeps it from starting: the queue or the storage out of reach. */
+export async function startWorker(context: WorkerContext, options: WorkerOptions & { concurrency: number }): Promise<WorkerHandle> {
+  await context.storage.check()
+  const totals: WorkerResult = { processed: 0, completed: 0, failed: 0, retried: 0, waiting: {}, costMicros: 0 }
+  const emit = (event: Omit<WorkerEvent, 'at'>) => {
+    count(totals, event)
+    options.onEvent?.({ ...event, at: context.clock() })
+  }
+  const stopping = new AbortController()
+  const running = new Map<string, RunningJob>()
+  const leases = keepLeases({ ...context, onProblem: (error) => emit({ type: 'problem', error: problemOf(error) }) })
+  const runner: RunnerContext = { ...context, leases, stopping: stopping.signal, running, emit }
+  const inFlight = new Set<Promise<void>>()
+  const consumer = await context.transport.consume(options.concurrency, (delivery) => {
+    const run = runDelivery(runner, delivery)
+    inFlight.add(run)
+    return run.finally(() => inFlight.delete(run))
+  })
+  emit({ type: 'ready' })
+  const life: Life = { context, options, consumer, totals, emit, stopping, running, inFlight }
+  const finished = live(life).finally(async () => {
+    await leases.stop()
+    await consumer.close()
+    await resign(context).catch(() => {})
+  })
+  return { running: () => [...running.values()], totals: () => ({ ...totals }), finished }
+}
+
+interface Life {
+  context: WorkerContext
+  options: WorkerOptions
+  consumer: Consumer
+  totals: WorkerResult
+  emit: (event: Omit<WorkerEvent, 'at'>) => void
+  stopping: AbortController
+  running: Map<string, RunningJob>
+  inFlight: Set<Promise<void>>
+}
+
+async function live(life: Life): Promise<WorkerResult> {
+  const house: TickContext = {
+    ...life.context,
+    dispatcher: life.context.transport,
+    imageProvider: life.context.images.provider,
+  }
+  const wake = AbortSignal.any([life.options.signal, life.options.stopNow].filter((s) => s !== undefined))
+  let queueLost = false
+  while (!wake.aborted) {
+    queueLost = await oneTick(life, house, queueLost)
+    if (!queueLost && (await isDone(life))) break
+    await sleep(TICK_MS, undefined, { signal: wake }).catch(() => {})
+  }
+  if (wake.aborted) life.emit({ type: 'draining' })
+  await shutDown(life)
+  life.totals.waiting = (await drainState(life.context.db)).waiting
+  return life.totals
+}
+
+async function oneTick(life: Life, house: TickContext, queueLost: boolean): Promise<boolean> {
+  try {
+    await tick(house)
+    if (queueLost) life.emit({ type: 'queue-back' })
+    return false
+  } catch (error) {
+    const lost = (error as { code?: string }).code === 'QUEUE_UNREACHABLE'
+    if (lost && !queueLost) life.emit({ type: 'queue-lost' })
+    if (!lost) life.emit({ type: 'problem', error: problemOf(error) })
+    return lost
+  }
+}
+
+async function isDone({ options, totals, context, running }: Life): Promise<boolean> {
+  if (options.maxJobs !== undefined && totals.processed >= options.maxJobs) return true
+  if (!options.drain || running.size > 0) return false
+  return (await drainState(context.db)).busy === 0
+}
+
+/** Takes nothing more, lets running jobs finish for a while, then hands them back. */
+async function shutDown({ consumer, options, stopping, inFlight }: Life): Promise<void> {
+  await consumer.stop()
+  const shutdownMs = options.shutdownTimeoutMs ?? DEFAULT_SHUTDOWN_MS
+  const atOnce = options.stopNow ?? new AbortController().signal
+  await Promise.race([
+    Promise.allSettled(inFlight),
+    sleep(shutdownMs, undefined, { signal: atOnce }).catch(() => {}),
+  ])
+  stopping.abort(new WorkerStopped())
+  const late = new AbortController()
+  await Promise.race([
+    Promise.allSettled(inFlight).finally(() => late.abort()),
+    sleep(HAND_BACK_MS, undefined, { signal: late.signal }).catch(() => {}),
+  ])
+}
+
+function count(totals: WorkerResult, event: Omit<WorkerEvent, 'at'>): void {
+  if (event.type === 'completed') totals.completed++
+  if (event.type === 'failed') totals.failed++
+  if (event.type === 'retrying') totals.retried++
+  if (event.type === 'completed' || event.type === 'failed') totals.processed++
+  totals.costMicros += event.costMicros ?? 0
+}
