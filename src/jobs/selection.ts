@@ -47,11 +47,30 @@ export function isEmptySelection(selection: Selection): boolean {
 
 /** Shorter pieces of an id are more likely a slip than a meaning. */
 const SHORTEST_PIECE = 4
+/** A statement takes at most 999 values; the rest is left to the query around it. */
+const PRODUCTS_AT_ONCE = 400
 /** How many of several matching ids an error names. */
 const NAMED_CANDIDATES = 3
 
 /**
- * The selection as a where clause for jobs; `limit` is left to the query that uses it. Throws
+ * The same selection in parts that a query can take, whatever the number of its products. Each
+ * matches other jobs; `limit` is that of the whole in each of them.
+ */
+export function selectionParts(selection: Selection): Selection[] {
+  const products = [...new Set(selection.products)].toSorted()
+  if (products.length <= PRODUCTS_AT_ONCE) return [{ ...selection, products }]
+  const starts = Array.from(
+    { length: Math.ceil(products.length / PRODUCTS_AT_ONCE) },
+    (_, index) => index * PRODUCTS_AT_ONCE,
+  )
+  return starts.map((start) => {
+    return { ...selection, products: products.slice(start, start + PRODUCTS_AT_ONCE) }
+  })
+}
+
+/**
+ * The selection as a where clause for jobs; `limit` is left to the query that uses it. More than a
+ * few hundred products need {@link selectionParts} first. Throws
  * JOB_NOT_FOUND, JOB_AMBIGUOUS, BATCH_NOT_FOUND, BATCH_AMBIGUOUS.
  */
 export async function selectionWhere(db: Db | Tx, selection: Selection): Promise<JobWhere> {

@@ -1,0 +1,58 @@
+import type { Db } from '../db/client.ts'
+import { type CallOutcome, StepName } from '../generated/sqlite/enums.ts'
+import type { CallInfo, EventInfo, JobInfo, StepInfo } from '../results.ts'
+import type { ProviderCall, Step } from '../generated/sqlite/client.ts'
+
+/** Calls of these outcomes are not over. */
+const openOutcomes = new Set<CallOutcome>(['INTENT', 'ACCEPTED', 'UNKNOWN'])
+
+/** Adds steps, calls and events to a job. */
+export async function withDetails(db: Db, job: JobInfo): Promise<JobInfo> {
+  const where = { jobId: job.id }
+  const steps = await db.step.findMany({ where })
+  const calls = await db.providerCall.findMany({ where, orderBy: { seq: 'asc' } })
+  const events = await db.jobEvent.findMany({ where, orderBy: { id: 'asc' } })
+  return {
+    ...job,
+    steps: Object.values(StepName).map((step) => {
+      const made = calls.filter((call) => call.step === step)
+      return stepInfo(job, { step, done: steps.find((row) => row.step === step), calls: made })
+    }),
+    events: events.map(({ at, type, from, to, attempt, actor, details }): EventInfo => {
+      return { at: at.toISOString(), type, from, to, attempt, actor, details }
+    }),
+  }
+}
+
+function stepInfo(
+  job: JobInfo,
+  { step, done, calls }: { step: StepName; done: Step | undefined; calls: ProviderCall[] },
+): StepInfo {
+  const open = job.step === step || calls.some((call) => openOutcomes.has(call.outcome))
+  const unfinished = open ? 'open' : 'waiting'
+  return {
+    step,
+    state: done ? 'done' : unfinished,
+    artefactKey: done?.artefactKey ?? null,
+    sizeBytes: done ? Number(done.sizeBytes) : null,
+    doneAt: done?.doneAt.toISOString() ?? null,
+    calls: calls.map(callInfo),
+  }
+}
+
+function callInfo(call: ProviderCall): CallInfo {
+  const { id, seq, service, provider, model, outcome, requestId, costMicros, costSource } = call
+  return {
+    id,
+    seq,
+    service,
+    provider,
+    model,
+    outcome,
+    requestId,
+    costMicros: costMicros === null ? null : Number(costMicros),
+    costSource,
+    createdAt: call.createdAt.toISOString(),
+    endedAt: call.endedAt?.toISOString() ?? null,
+  }
+}
