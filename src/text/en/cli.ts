@@ -1,8 +1,7 @@
-import { count, counted, usdShort } from '../money.ts'
+import { count, counted, usd, usdShort } from '../money.ts'
 
 const didYouMean = (suggestion: string | null) =>
   suggestion === null ? '' : ` Did you mean ${suggestion}?`
-
 
 /** Errors of `cli`: code → message and hint. */
 export const cliErrors = {
@@ -10,7 +9,7 @@ export const cliErrors = {
     message: `vidgen needs Node ${p.needed} or newer; this is ${p.found}.`,
     hint: 'Install a current Node, or run bin/setup, which brings one.',
   }),
-  USAGE_NO_COMMAND: () => ({
+  USAGE_NO_COMMAND: (_: object) => ({
     message: 'No command was given.',
     hint: '`vidgen --help` lists the commands.',
   }),
@@ -138,4 +137,75 @@ export const cliTexts = {
   stoppingNow: 'Stopping at once: running jobs are handed back, what was bought is kept.',
   waitingFor: (p: { open: number; total: number }) =>
     `${count(p.total - p.open)} of ${counted(p.total, 'job')} ended`,
+}
+
+const steps = {
+  START_FRAME: 'start frame',
+  END_FRAME: 'end frame',
+  VIDEO: 'video',
+  UPLOAD: 'upload',
+  PUBLISH: 'publish',
+} as const
+
+const waits: Readonly<Record<string, string>> = {
+  QUEUED: 'queued',
+  DEFERRED: 'deferred to another day',
+  AWAITING_APPROVAL: 'awaiting approval',
+  NEEDS_REVIEW: 'for review',
+  RETRYING: 'retrying',
+}
+
+/** What a worker tells while it runs, and at its end. */
+export const workerTexts = {
+  steps,
+  ready: 'worker ready',
+  started: (attempt: number | undefined) =>
+    attempt === undefined || attempt < 2 ? 'started' : `started, attempt ${attempt}`,
+  step: (step: keyof typeof steps | undefined) => (step ? steps[step] : 'next step'),
+  completed: (costMicros: number | undefined) =>
+    costMicros === undefined ? 'completed' : `completed ${usd(costMicros)}`,
+  retrying: (at: string | null, why: string) =>
+    `retrying${at === null ? '' : ` at ${at}`}${reason(why)}`,
+  failed: (why: string) => `failed${reason(why)}`,
+  cancelled: 'cancelled',
+  deferred: (why: string) => `deferred to another day${reason(why)}`,
+  review: (why: string) => `needs review${reason(why)}`,
+  held: (why: string) => `PAUSED${reason(why)}`,
+  returned: 'handed back',
+  draining: 'draining: no new jobs',
+  queueLost: (why: string) => `the queue is out of reach, running jobs go on${reason(why)}`,
+  queueBack: 'the queue is back',
+  problem: (why: string) => `problem${reason(why)}`,
+  attempt: (attempt: number) => `attempt ${attempt}`,
+  idle: 'waiting for jobs',
+  totals: (p: { completed: number; failed: number; retried: number; costMicros: number }) =>
+    [
+      `${count(p.completed)} completed`,
+      p.failed > 0 && `${count(p.failed)} failed`,
+      p.retried > 0 && `${count(p.retried)} retried`,
+      usd(p.costMicros),
+    ]
+      .filter(Boolean)
+      .join(' · '),
+  queue: (p: { queued: number; retrying: number; deferred: number }) =>
+    [
+      `${count(p.queued)} queued`,
+      p.retrying > 0 && `${count(p.retrying)} retrying`,
+      p.deferred > 0 && `${count(p.deferred)} deferred`,
+    ]
+      .filter(Boolean)
+      .join(' · '),
+  today: (usedMicros: number, limitMicros: number) =>
+    `today ${usdShort(usedMicros)} of ${usdShort(limitMicros)}`,
+  summary: (p: { processed: number; totals: string }) =>
+    `${counted(p.processed, 'job')}: ${p.totals}.`,
+  waiting: (waiting: Readonly<Record<string, number>>) =>
+    `Still waiting: ${Object.entries(waiting)
+      .map(([why, jobs]) => `${count(jobs)} ${waits[why] ?? why}`)
+      .join(', ')}.`,
+  next: 'See them: vidgen status',
+}
+
+function reason(why: string): string {
+  return why === '' ? '' : `: ${why}`
 }

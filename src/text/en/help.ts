@@ -121,8 +121,7 @@ export const commandHelp = {
   },
   retry: {
     summary: 'Run failed or cancelled jobs again',
-    notes:
-      'What was bought is kept; only what is still to buy is reserved, under today’s limit.',
+    notes: 'What was bought is kept; only what is still to buy is reserved, under today’s limit.',
     examples: [
       ['vidgen retry --status FAILED --dry-run', 'what it would do, and its cost'],
       ['vidgen retry --batch last --status FAILED', 'the failed jobs of the newest batch'],
@@ -145,11 +144,7 @@ export const commandHelp = {
       ['vidgen cancel --product p-1001 p-1002', 'the jobs of two products'],
       ['vidgen cancel --status DEFERRED --dry-run', 'what it would do'],
     ],
-    exits: [
-      ['0', 'cancelled, or none matched'],
-      ['1', 'no such job, or you declined'],
-      usage,
-    ],
+    exits: [['0', 'cancelled, or none matched'], ['1', 'no such job, or you declined'], usage],
   },
   export: {
     summary: 'What the shop takes back: product, video, poster, status, cost',
@@ -184,11 +179,7 @@ export const commandHelp = {
       ['vidgen doctor', 'findings, and what to do'],
       ['vidgen doctor --json', 'for monitoring'],
     ],
-    exits: [
-      ['0', 'healthy'],
-      ['1', 'something needs attention'],
-      usage,
-    ],
+    exits: [['0', 'healthy'], ['1', 'something needs attention'], usage],
   },
   local: {
     summary: 'The private Redis of this home: status or stop',
@@ -223,7 +214,7 @@ export const frontPage = {
   commands: 'Commands, in the order of work',
   unconfigured:
     'With nothing configured vidgen works by itself: SQLite, a private Redis and offline AI services that cost nothing, all in the folder .vidgen. Settings come from the environment or a .env file beside it; `vidgen config --explain` lists them.',
-  more: '`vidgen <command> --help` shows the examples, options and exit codes of a command; `vidgen --version` the version.',
+  more: 'Examples, options and exit codes of a command: `vidgen <command> --help`',
 } as const
 
 /** Words between the parts of a help page. */

@@ -1,0 +1,21 @@
+import type { CommandName } from '../text/en/help.ts'
+import type { Command } from './command.ts'
+
+/** Each command's module, loaded when it is called. */
+export const catalogue: Record<CommandName, () => Promise<Command>> = {
+  enqueue: async () => (await import('./commands/enqueue.ts')).enqueue,
+  worker: async () => (await import('./commands/worker.ts')).worker,
+  status: async () => (await import('./commands/status.ts')).status,
+  stats: async () => (await import('./commands/stats.ts')).stats,
+  report: async () => (await import('./commands/report.ts')).report,
+  retry: async () => (await import('./commands/retry.ts')).retry,
+  cancel: async () => (await import('./commands/cancel.ts')).cancel,
+  export: async () => (await import('./commands/export.ts')).exportCommand,
+  pause: async () => (await import('./commands/pause.ts')).pause,
+  resume: async () => (await import('./commands/resume.ts')).resume,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  local: async () => (await import('./commands/local.ts')).local,
+  config: async () => (await import('./commands/config.ts')).config,
+}
+
+export const commandNames = Object.keys(catalogue) as CommandName[]

@@ -1,0 +1,51 @@
+import { VidgenError } from '../../errors.ts'
+import { renderExport } from '../../render/export.ts'
+import { cliTexts } from '../../text/en/cli.ts'
+import { headings, optionHelp } from '../../text/en/help.ts'
+import { defineCommand } from '../command.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { writeWhole } from '../files.ts'
+import { resolveSince, since } from '../instant.ts'
+import { oneOf, someText, value } from '../options.ts'
+import { readSelection, selectionArguments, selectionOptions } from '../selection.ts'
+
+const t = optionHelp.export
+const group = headings.output
+
+/** `vidgen export` */
+export const exportCommand = defineCommand({
+  name: 'export',
+  arguments: selectionArguments,
+  options: {
+    ...selectionOptions,
+    changedSince: value(
+      { flags: '--changed-since <when>', describe: t.changedSince, group: headings.selection },
+      since,
+    ),
+    format: value(
+      { flags: '--format <format>', describe: t.format, group },
+      oneOf(['csv', 'json', 'jsonl']),
+    ),
+    out: value({ flags: '--out <file>', describe: t.out, group }, someText),
+  },
+  async run(context, input) {
+    const { format = context.json ? 'json' : 'csv', out, changedSince } = input.options
+    if (context.json && format !== 'json') {
+      const second = `--format ${format}`
+      throw new VidgenError('USAGE_CONFLICT', { command: 'export', first: '--json', second })
+    }
+    const selection = await readSelection(context, input)
+    const vidgen = await context.vidgen('existing')
+    const { timezone } = context.config()
+    const changed = changedSince && resolveSince(changedSince, timezone, new Date())
+    const rows = vidgen.reports.export(selection, changed ? { changedSince: changed } : {})
+    const chunks = renderExport(rows, format)
+    if (out === undefined) {
+      for await (const chunk of chunks) await context.data(chunk)
+    } else {
+      await writeWhole(out, chunks)
+      context.note(cliTexts.written(out))
+    }
+    return exitCodes.done
+  },
+})

@@ -1,0 +1,38 @@
+import { VidgenError } from '../../errors.ts'
+import { renderLocal } from '../../render/local.ts'
+import { cliTexts } from '../../text/en/cli.ts'
+import { defineCommand } from '../command.ts'
+import type { Context } from '../context.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { checkArgument, oneOf } from '../options.ts'
+
+const action = oneOf(['status', 'stop'])
+
+/** `vidgen local status|stop` */
+export const local = defineCommand({
+  name: 'local',
+  arguments: '[action]',
+  options: {},
+  async run(context, { args }) {
+    const [word] = args
+    if (word === undefined) {
+      throw new VidgenError('USAGE_NEEDS_ONE_OF', { command: 'local', options: 'status or stop' })
+    }
+    const chosen = checkArgument(action, word, { option: 'local', command: 'local' })
+    return chosen === 'stop' ? await stop(context) : await show(context)
+  },
+})
+
+async function show(context: Context): Promise<number> {
+  const vidgen = await context.vidgen('existing')
+  const result = await vidgen.operations.localStatus()
+  await context.print(result, (style) => renderLocal(result, style))
+  return exitCodes.done
+}
+
+async function stop(context: Context): Promise<number> {
+  const vidgen = await context.vidgen('existing')
+  const result = await vidgen.operations.localStop()
+  await context.print(result, () => cliTexts.stopped(result.stopped))
+  return exitCodes.done
+}

@@ -1,0 +1,63 @@
+import { VidgenError } from '../../errors.ts'
+import { renderReport } from '../../render/report.ts'
+import { cliTexts } from '../../text/en/cli.ts'
+import { headings, optionHelp } from '../../text/en/help.ts'
+import type { ReportOptions } from '../../vidgen.ts'
+import { defineCommand } from '../command.ts'
+import type { Context } from '../context.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { writeWhole } from '../files.ts'
+import { calendarDay, resolveDay } from '../instant.ts'
+import { given, oneOf, someText, value } from '../options.ts'
+
+const t = optionHelp.report
+const { period: group, output } = headings
+
+/** `vidgen report` */
+export const report = defineCommand({
+  name: 'report',
+  options: {
+    period: value(
+      { flags: '--period <period>', describe: t.period, group },
+      oneOf(['day', 'week', 'month']),
+    ),
+    from: value({ flags: '--from <day>', describe: optionHelp.stats.from, group }, calendarDay),
+    to: value({ flags: '--to <day>', describe: optionHelp.stats.to, group }, calendarDay),
+    format: value(
+      { flags: '--format <format>', describe: t.format, group: output },
+      oneOf(['table', 'md', 'csv', 'json', 'html']),
+    ),
+    out: value({ flags: '--out <file>', describe: t.out, group: output }, someText),
+  },
+  async run(context, { options }) {
+    const { format = context.json ? 'json' : 'table', out } = options
+    const period = periodOf(context, options)
+    const vidgen = await context.vidgen('existing')
+    const result = await vidgen.reports.report(period)
+    const text = renderReport(result, format, context.style())
+    if (out === undefined) {
+      await context.data(text)
+    } else {
+      await writeWhole(out, [text])
+      context.note(cliTexts.written(out))
+    }
+    return exitCodes.done
+  },
+})
+
+interface Asked {
+  period: 'day' | 'week' | 'month' | undefined
+  from: string | undefined
+  to: string | undefined
+}
+
+function periodOf(context: Context, { period, from, to }: Asked): ReportOptions {
+  if ((from ?? to) === undefined) return { period: period ?? 'day' }
+  if (period !== undefined) {
+    const second = from === undefined ? '--to' : '--from'
+    throw new VidgenError('USAGE_CONFLICT', { command: 'report', first: '--period', second })
+  }
+  const { timezone } = context.config()
+  const day = (text: string | undefined) => text && resolveDay(text, timezone, new Date())
+  return { period: 'range', ...given({ from: day(from), to: day(to) }) }
+}

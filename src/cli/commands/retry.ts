@@ -1,0 +1,46 @@
+import { VidgenError } from '../../errors.ts'
+import { renderRetry } from '../../render/retry.ts'
+import { cliTexts } from '../../text/en/cli.ts'
+import { headings, optionHelp } from '../../text/en/help.ts'
+import { defineCommand } from '../command.ts'
+import { confirm } from '../confirm.ts'
+import { exitOfRetry } from '../exit-codes.ts'
+import { flag, given, oneOf, value } from '../options.ts'
+import { requireSelection, selectionArguments, selectionOptions } from '../selection.ts'
+
+const t = optionHelp.change
+const { limit, asking } = headings
+
+/** `vidgen retry` */
+export const retry = defineCommand({
+  name: 'retry',
+  arguments: selectionArguments,
+  options: {
+    ...selectionOptions,
+    onLimit: value(
+      { flags: '--on-limit <what>', describe: t.onLimit, group: limit },
+      oneOf(['reject', 'trim', 'defer']),
+    ),
+    dryRun: flag({ flags: '--dry-run', describe: t.dryRun, group: asking }),
+    yes: flag({ flags: '--yes', describe: t.yes, group: asking }),
+  },
+  async run(context, input) {
+    const { onLimit, dryRun, yes } = input.options
+    const selection = await requireSelection(context, input)
+    const vidgen = await context.vidgen('existing')
+    const planned = await vidgen.jobs.retry(selection, { dryRun: true, ...given({ onLimit }) })
+    const jobs = planned.requeued + planned.deferred
+    if (!dryRun && jobs > 0) {
+      const { estimateMicros: costMicros } = planned
+      const question = cliTexts.askRetry({ jobs, costMicros })
+      if (!(await confirm(context, { question, costMicros, yes }))) {
+        throw new VidgenError('DECLINED', { command: 'retry' })
+      }
+    }
+    const result = dryRun
+      ? planned
+      : await vidgen.jobs.retry(selection, { dryRun: false, ...given({ onLimit }) })
+    await context.print(result, (style) => renderRetry(result, style))
+    return exitOfRetry(result)
+  },
+})

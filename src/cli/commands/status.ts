@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { VidgenError } from '../../errors.ts'
+import { isEmptySelection, type Selection } from '../../jobs/selection.ts'
+import { renderStatus } from '../../render/status.ts'
+import { SCHEMA_VERSION, type StatusResult } from '../../results.ts'
+import { cliTexts } from '../../text/en/cli.ts'
+import { headings, optionHelp } from '../../text/en/help.ts'
+import type { Vidgen } from '../../vidgen.ts'
+import { defineCommand } from '../command.ts'
+import type { Context } from '../context.ts'
+import { exitCodes, exitOfSignal, exitOfWait } from '../exit-codes.ts'
+import { flag } from '../options.ts'
+import { readSelection, selectionArguments, selectionOptions } from '../selection.ts'
+import { type Live, openLive } from '../terminal/live.ts'
+import { openProgress } from '../terminal/progress.ts'
+import { interruptible, type Interruption } from '../terminal/signals.ts'
+
+const t = optionHelp.status
+const group = headings.running
+
+/** `vidgen status` */
+export const status = defineCommand({
+  name: 'status',
+  arguments: selectionArguments,
+  options: {
+    ...selectionOptions,
+    watch: flag({ flags: '--watch', describe: t.watch, group }),
+    wait: flag({ flags: '--wait', describe: t.wait, group }),
+  },
+  async run(context, input) {
+    const { watch, wait } = input.options
+    const { command } = context
+    if (watch && wait) {
+      throw new VidgenError('USAGE_CONFLICT', { command, first: '--watch', second: '--wait' })
+    }
+    const chosen = await readSelection(context, input)
+    const selection = isEmptySelection(chosen) && chosen.limit === null ? null : chosen
+    if (wait && !selection) {
+      const options = 'a choice of jobs to --wait for, such as --batch last'
+      throw new VidgenError('USAGE_NEEDS_ONE_OF', { command, options })
+    }
+    const vidgen = await context.vidgen('existing')
+    if (watch) return await watching(context, { vidgen, selection })
+    if (wait) return await waiting(context, { vidgen, selection })
+    const result = await vidgen.reports.status(selection)
+    await context.print(result, (style) => renderStatus(result, style))
+    return exitCodes.done
+  },
+})
+
+interface Watched {
+  vidgen: Vidgen
+  selection: Selection | null
+}
+
+/** Until a signal comes. */
+async function watching(context: Context, { vidgen, selection }: Watched): Promise<number> {
+  const live = context.json ? null : await openLive(context.host.stdout)
+  let last = ''
+  return await interruptible(context.host, async (interruption) => {
+    for (;;) {
+      const result = await vidgen.reports.status(selection)
+      const now = JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...result })
+      if (live?.screen === true || now !== last)
+        await show(context, { live, result, document: now })
+      last = now
+      if (await pause(context, interruption)) break
+    }
+    live?.done()
+    return exitOfSignal(interruption.received() ?? 'SIGINT')
+  })
+}
+
+/** A screen is drawn each time, so that ages grow; a log only tells what changed. */
+async function show(
+  context: Context,
+  { live, result, document }: { live: Live | null; result: StatusResult; document: string },
+): Promise<void> {
+  if (!live) return await context.data(`${document}\n`)
+  const text = renderStatus(result, context.style()).trimEnd()
+  if (live.screen) live.show(text)
+  else await context.data(`${text}\n\n`)
+}
+
+/** Until every chosen job has ended, or needs a person. */
+async function waiting(context: Context, { vidgen, selection }: Watched): Promise<number> {
+  const progress = await openProgress(context.host.stderr)
+  const result = await interruptible(context.host, async (interruption) => {
+    for (;;) {
+      const result = await vidgen.reports.status(selection)
+      const counts = waitCounts(result)
+      if (counts.open === 0) return result
+      progress.tell(cliTexts.waitingFor(counts))
+      if (await pause(context, interruption)) return exitOfSignal(interruption.received()!)
+    }
+  }).finally(() => progress.done())
+  if (typeof result === 'number') return result
+  await context.print(result, (style) => renderStatus(result, style))
+  return exitOfWait(result.counts)
+}
+
+/** What a person must decide does not end by waiting. */
+function waitCounts({ counts }: StatusResult): { open: number; total: number } {
+  const {
+    COMPLETED = 0,
+    FAILED = 0,
+    CANCELLED = 0,
+    NEEDS_REVIEW = 0,
+    AWAITING_APPROVAL = 0,
+  } = counts
+  const total = Object.values(counts).reduce((sum, jobs) => sum + jobs, 0)
+  return { open: total - COMPLETED - FAILED - CANCELLED - NEEDS_REVIEW - AWAITING_APPROVAL, total }
+}
+
+/** Whether the pause was cut short. */
+async function pause({ host }: Context, { signal }: Interruption): Promise<boolean> {
+  await sleep(host.watchMs, undefined, { signal }).catch(() => {})
+  return signal.aborted
+}

@@ -1,0 +1,57 @@
+import { headings, optionHelp } from '../../text/en/help.ts'
+import type { WorkerHandle } from '../../vidgen.ts'
+import { defineCommand } from '../command.ts'
+import { exitOfSignal, exitOfWorker } from '../exit-codes.ts'
+import { spanMs } from '../instant.ts'
+import { flag, given, value, wholeNumber } from '../options.ts'
+import { openLive } from '../terminal/live.ts'
+import { stopBySignals } from '../terminal/signals.ts'
+import { eventLine, workerSummary } from '../terminal/worker-lines.ts'
+import { watchWorker } from '../terminal/worker-screen.ts'
+
+const t = optionHelp.worker
+const group = headings.running
+
+/** `vidgen worker` */
+export const worker = defineCommand({
+  name: 'worker',
+  options: {
+    concurrency: value(
+      { flags: '--concurrency <n>', describe: t.concurrency, group },
+      wholeNumber(1, 1000),
+    ),
+    drain: flag({ flags: '--drain', describe: t.drain, group }),
+    maxJobs: value({ flags: '--max-jobs <n>', describe: t.maxJobs, group }, wholeNumber(1)),
+    shutdownTimeout: value(
+      { flags: '--shutdown-timeout <time>', describe: t.shutdownTimeout, group },
+      spanMs,
+    ),
+  },
+  async run(context, { options }) {
+    const { concurrency, maxJobs, drain, shutdownTimeout } = options
+    const vidgen = await context.vidgen('create')
+    const style = context.style(context.host.stderr)
+    const live = await openLive(context.host.stderr)
+    let handle: WorkerHandle | undefined
+    const running = () => handle?.running().length ?? 0
+    const stopping = stopBySignals(context.host, { tell: (text) => live.line(text), running })
+    try {
+      handle = await vidgen.worker.start({
+        drain,
+        ...given({ concurrency, maxJobs, shutdownTimeoutMs: shutdownTimeout }),
+        signal: stopping.drain,
+        stopNow: stopping.now,
+        onEvent: (event) => live.line(eventLine(event, style)),
+      })
+      const unwatch = live.screen ? watchWorker({ vidgen, handle, live, style }) : () => {}
+      const result = await handle.finished.finally(unwatch)
+      live.done()
+      await context.print(result, () => workerSummary(result))
+      const signal = stopping.stoppedBy()
+      return signal ? exitOfSignal(signal) : exitOfWorker(result, drain || maxJobs !== undefined)
+    } finally {
+      live.done()
+      stopping.end()
+    }
+  },
+})

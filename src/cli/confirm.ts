@@ -1,0 +1,37 @@
+import { VidgenError } from '../errors.ts'
+import { cliTexts } from '../text/en/cli.ts'
+import type { Context } from './context.ts'
+import { ask } from './terminal/question.ts'
+
+/** What a command is about to do. */
+export interface Intention {
+  question: string
+  costMicros: number
+  /** `--yes` */
+  yes: boolean
+}
+
+/** Whether the money at stake is real, and more than may be spent without a question. */
+export function isDear(context: Context, costMicros: number): boolean {
+  const { kind, confirmAboveMicros } = context.config()
+  return kind === 'live' && costMicros > confirmAboveMicros
+}
+
+/**
+ * Asks a person where there is one. Without a terminal what is dear is refused
+ * (USAGE_CONFIRM_NEEDED), the rest goes ahead.
+ */
+export async function confirm(context: Context, intention: Intention): Promise<boolean> {
+  const { question, costMicros, yes } = intention
+  if (yes) return true
+  if (context.interactive) {
+    const { stdin, stderr } = context.host
+    return await ask(cliTexts.yesNo(question), { input: stdin, output: stderr })
+  }
+  if (!isDear(context, costMicros)) return true
+  throw new VidgenError('USAGE_CONFIRM_NEEDED', {
+    command: context.command,
+    costMicros,
+    aboveMicros: context.config().confirmAboveMicros,
+  })
+}

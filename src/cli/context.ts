@@ -1,0 +1,123 @@
+import { styleText } from 'node:util'
+import { loadConfig, type Config } from '../config/config.ts'
+import { VidgenError } from '../errors.ts'
+import { SCHEMA_VERSION } from '../results.ts'
+import { describeError } from '../text/describe.ts'
+import { cliTexts } from '../text/en/cli.ts'
+import type { Vidgen } from '../vidgen.ts'
+import type { Host, OutputStream } from './host.ts'
+import { wantsColor, widthOf, write, type Style } from './terminal/output.ts'
+
+/** What a command may do to the home: make one, only use one, or work without. */
+export type HomeNeed = 'create' | 'existing' | 'optional'
+
+/** The options that every command takes. */
+export interface GeneralOptions {
+  json: boolean
+  debug: boolean
+  color: boolean
+}
+
+/** What a command works with; everything in it is opened at first use. */
+export class Context {
+  readonly host: Host
+  readonly command: string
+  readonly json: boolean
+  readonly debug: boolean
+  readonly #color: boolean
+  #config: Config | undefined
+  #vidgen: Vidgen | undefined
+
+  constructor(host: Host, command: string, general: GeneralOptions) {
+    this.host = host
+    this.command = command
+    this.json = general.json
+    this.debug = general.debug
+    this.#color = general.color
+  }
+
+  /** The settings. Throws CONFIG_*. */
+  config(): Config {
+    return (this.#config ??= loadConfig(this.host.env, this.host.cwd))
+  }
+
+  /** The library. Throws HOME_MISSING where the command only reads and there is no home. */
+  async vidgen(need: HomeNeed): Promise<Vidgen> {
+    if (this.#vidgen) return this.#vidgen
+    const { home } = this.config()
+    if (!home.exists && need === 'existing')
+      throw new VidgenError('HOME_MISSING', { path: home.path })
+    if (!home.exists && need === 'create') await this.#createHome(home.path)
+    this.#vidgen = await this.host.createVidgen(this.config())
+    return this.#vidgen
+  }
+
+  /** A person can be asked: keyboard and screen are both terminals. */
+  get interactive(): boolean {
+    return this.host.stdin.isTTY === true && this.host.stderr.isTTY === true
+  }
+
+  /** How a stream is drawn on. */
+  style(stream: OutputStream = this.host.stdout): Style {
+    return {
+      width: widthOf(stream, this.host.env),
+      color: wantsColor(stream, this.host, this.#color),
+      timezone: this.config().timezone,
+    }
+  }
+
+  /** The result of the command: one JSON document, or its text. */
+  async print(result: object, render: (style: Style) => string): Promise<void> {
+    await this.data(this.json ? jsonDocument(result) : withNewline(render(this.style())))
+  }
+
+  /** Text to stdout. */
+  async data(text: string): Promise<void> {
+    await write(this.host.stdout, text)
+  }
+
+  /** A line to stderr; where nobody reads it, nobody misses it. */
+  note(line: string): void {
+    this.host.stderr.write(withNewline(line), () => {})
+  }
+
+  /** What went wrong: JSON on stdout where asked, else a sentence on stderr. */
+  async fail(error: VidgenError): Promise<void> {
+    const { message, hint } = describeError(error.code, error.params)
+    if (this.json) await this.data(jsonDocument({ error: { code: error.code, message, hint } }))
+    else this.note(this.#errorText(message, hint))
+    if (this.debug) this.note(stackOf(error))
+  }
+
+  async close(): Promise<void> {
+    await this.#vidgen?.close()
+  }
+
+  async #createHome(path: string): Promise<void> {
+    const { createHome } = await import('../embedded/home.ts')
+    createHome(path)
+    this.note(cliTexts.homeCreated(path))
+    this.#config = undefined
+  }
+
+  #errorText(message: string, hint: string | null): string {
+    const color = wantsColor(this.host.stderr, this.host, this.#color)
+    const head = color ? styleText('red', message, { validateStream: false }) : message
+    return hint === null ? head : `${head}\n${hint}`
+  }
+}
+
+function jsonDocument(result: object): string {
+  return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...result }, null, 2)}\n`
+}
+
+function withNewline(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`
+}
+
+function stackOf(error: VidgenError): string {
+  const causes: string[] = []
+  for (let at: unknown = error; at instanceof Error; at = at.cause)
+    causes.push(at.stack ?? at.message)
+  return causes.join('\ncaused by ')
+}

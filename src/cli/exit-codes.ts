@@ -1,0 +1,76 @@
+import type { ErrorCode } from '../errors.ts'
+import type { EnqueueResult, RetryResult, StatusResult, WorkerResult } from '../results.ts'
+import type { StopSignal } from './host.ts'
+
+/** How a command ends; `vidgen <command> --help` and the documentation list them. */
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  limit: 3,
+  partly: 4,
+  unavailable: 5,
+  SIGINT: 130,
+  SIGTERM: 143,
+} as const
+
+/** Codes that differ from their family. */
+const byCode: Partial<Record<string, number>> = {
+  DATABASE_WRONG_KIND: exitCodes.usage,
+  STORAGE_UNREACHABLE: exitCodes.unavailable,
+}
+
+/** By the first word of an error code. */
+export const exitByFamily: Record<string, number> = {
+  CONFIG: exitCodes.usage,
+  HOME: exitCodes.usage,
+  INTAKE: exitCodes.usage,
+  USAGE: exitCodes.usage,
+  LIMIT: exitCodes.limit,
+  QUEUE: exitCodes.unavailable,
+  REDIS: exitCodes.unavailable,
+  DATABASE: exitCodes.failed,
+  STORAGE: exitCodes.failed,
+  JOB: exitCodes.failed,
+  BATCH: exitCodes.failed,
+  MEDIA: exitCodes.failed,
+  OUTPUT: exitCodes.failed,
+  SYSTEM: exitCodes.failed,
+  DECLINED: exitCodes.failed,
+  INTERRUPTED: exitCodes.SIGINT,
+  UNEXPECTED: exitCodes.failed,
+}
+
+/** The exit code of a command that ended with this error. */
+export function exitOfError(code: ErrorCode): number {
+  return byCode[code] ?? exitByFamily[code.split('_', 1)[0]!] ?? exitCodes.failed
+}
+
+/** The exit code after a signal stopped the command at once. */
+export function exitOfSignal(signal: StopSignal): number {
+  return exitCodes[signal]
+}
+
+/** Wrong input before the limit before "in part": the first thing that a caller must mend. */
+export function exitOfEnqueue(result: EnqueueResult, skipInvalid: boolean): number {
+  if (result.invalidCount > 0 && !skipInvalid) return exitCodes.usage
+  if (result.trimmed > 0 && result.queued + result.deferred === 0) return exitCodes.limit
+  return result.invalidCount + result.trimmed > 0 ? exitCodes.partly : exitCodes.done
+}
+
+/** Refused as a whole by the limit, or queued in part. */
+export function exitOfRetry(result: RetryResult): number {
+  if (result.trimmed === 0) return exitCodes.done
+  return result.requeued + result.deferred === 0 ? exitCodes.limit : exitCodes.partly
+}
+
+/** A drain answers for its jobs; a worker that was asked to stop has done what it should. */
+export function exitOfWorker(result: WorkerResult, drained: boolean): number {
+  return drained && result.failed > 0 ? exitCodes.partly : exitCodes.done
+}
+
+/** After `status --wait`: whether everything that was waited for has a video. */
+export function exitOfWait(counts: StatusResult['counts']): number {
+  const ended = Object.entries(counts).filter(([, jobs]) => jobs > 0)
+  return ended.every(([status]) => status === 'COMPLETED') ? exitCodes.done : exitCodes.partly
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
+import { frontPageText } from './help.ts'
+
+const NEEDED_NODE = [22, 18] as const
+const USAGE_EXIT = 2
+/** How long whatever is still open after a command may take to close. */
+const LINGER_MS = 2_000
+
+await main(process.argv.slice(2))
+
+/**
+ * The entry of `vidgen`. The first page and the version are answered here, from text alone:
+ * they cost hardly more than starting Node.
+ */
+async function main(argv: readonly string[]): Promise<void> {
+  if (!nodeIsNewEnough(process.versions.node)) return refuseNode(process.versions.node)
+  const word = argv.length === 1 ? argv[0] : undefined
+  if (word === '--help' || word === '-h' || word === 'help') {
+    process.stdout.write(frontPageText(process.stdout.columns ?? 100))
+  } else if (word === '--version' || word === '-V') {
+    process.stdout.write(`${version()}\n`)
+  } else {
+    await runCommand(argv)
+  }
+}
+
+async function runCommand(argv: readonly string[]): Promise<void> {
+  enableCompileCache()
+  const [{ run }, { processHost }] = await Promise.all([import('./run.ts'), import('./host.ts')])
+  process.exitCode = await run(argv, processHost())
+  endSoon(argv.includes('--debug'))
+}
+
+/** A command that is done must end even if something forgot to close. */
+function endSoon(debug: boolean): void {
+  const timer = setTimeout(() => {
+    if (debug) console.error(`Still open: ${process.getActiveResourcesInfo().join(', ')}`)
+    process.exit()
+  }, LINGER_MS)
+  timer.unref()
+}
+
+function nodeIsNewEnough(found: string): boolean {
+  const [major = 0, minor = 0] = found.split('.').map(Number)
+  return major > NEEDED_NODE[0] || (major === NEEDED_NODE[0] && minor >= NEEDED_NODE[1])
+}
+
+async function refuseNode(found: string): Promise<void> {
+  const { cliErrors } = await import('../text/en/cli.ts')
+  const { message, hint } = cliErrors.USAGE_NODE_TOO_OLD({ found, needed: NEEDED_NODE.join('.') })
+  process.stderr.write(`${message}\n${hint}\n`)
+  process.exitCode = USAGE_EXIT
+}
+
+function version(): string {
+  const file = new URL('../../package.json', import.meta.url)
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+}

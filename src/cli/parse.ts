@@ -1,0 +1,71 @@
+import { Argument, Command as Parser, CommanderError, Option } from 'commander'
+import { didYouMean } from '../catalog/did-you-mean.ts'
+import { VidgenError } from '../errors.ts'
+import type { Command } from './command.ts'
+import type { GeneralOptions } from './context.ts'
+import type { RawOption } from './options.ts'
+
+/** What was typed, checked. */
+export interface ParsedCommand {
+  args: string[]
+  options: Record<string, unknown>
+  general: GeneralOptions
+}
+
+/** Reads a command's words. Throws USAGE_* naming the option, what was expected and what came. */
+export function parseCommand(command: Command, words: readonly string[]): ParsedCommand {
+  const parser = parserOf(command)
+  try {
+    parser.parse(words, { from: 'user' })
+  } catch (error) {
+    throw error instanceof CommanderError ? usageError(error, command, parser) : error
+  }
+  const raw: Record<string, RawOption> = parser.opts()
+  return {
+    args: parser.args,
+    options: readOptions(command, raw),
+    general: {
+      json: raw['json'] === true,
+      debug: raw['debug'] === true,
+      color: raw['color'] !== false,
+    },
+  }
+}
+
+function parserOf(command: Command): Parser {
+  const parser = new Parser(`vidgen ${command.name}`)
+    .exitOverride()
+    .configureOutput({ writeOut: () => {}, writeErr: () => {} })
+    .helpOption(false)
+    .option('--json')
+    .option('--debug')
+    .option('--no-color')
+  if (command.arguments) parser.addArgument(new Argument(command.arguments))
+  for (const { flags } of Object.values(command.options)) parser.addOption(new Option(flags))
+  return parser
+}
+
+function readOptions(command: Command, raw: Record<string, RawOption>): Record<string, unknown> {
+  const entries = Object.entries(command.options)
+  return Object.fromEntries(entries.map(([key, spec]) => [key, spec.parse(raw[key], command.name)]))
+}
+
+/** Commander names what it refuses in quotes, the only place where it tells. */
+function usageError(error: CommanderError, { name }: Command, parser: Parser): Error {
+  const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? ''
+  const option = /--?[\w-]+/.exec(quoted)?.[0] ?? quoted
+  if (error.code === 'commander.unknownOption') {
+    const known = parser.options.flatMap((o) => (o.long ? [o.long] : []))
+    const suggestion = didYouMean(option, known)
+    return new VidgenError('USAGE_UNKNOWN_OPTION', { command: name, option, suggestion })
+  }
+  if (error.code === 'commander.optionMissingArgument') {
+    const long = /--[\w-]+/.exec(quoted)?.[0] ?? option
+    return new VidgenError('USAGE_VALUE_MISSING', { command: name, option: long })
+  }
+  if (error.code === 'commander.excessArguments') {
+    const value = parser.args[parser.registeredArguments.length] ?? ''
+    return new VidgenError('USAGE_EXTRA_ARGUMENT', { command: name, value })
+  }
+  return error
+}

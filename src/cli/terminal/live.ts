@@ -1,0 +1,39 @@
+import type { OutputStream } from '../host.ts'
+
+/** A part of the screen that changes in place, with lines that stay above it. */
+export interface Live {
+  /** Whether there is a screen: without one only lines are written. */
+  readonly screen: boolean
+  show(text: string): void
+  line(text: string): void
+  /** Leaves what was shown last. */
+  done(): void
+}
+
+/** A live view on a terminal; elsewhere `show` does nothing. */
+export async function openLive(stream: OutputStream): Promise<Live> {
+  if (stream.isTTY !== true) {
+    return { screen: false, show() {}, line: (text) => plain(stream, text), done() {} }
+  }
+  const { createLogUpdate } = await import('log-update')
+  const log = createLogUpdate(stream)
+  let shown = ''
+  return {
+    screen: true,
+    show(text) {
+      shown = text
+      log(text)
+    },
+    line(text) {
+      log.clear()
+      plain(stream, text)
+      if (shown !== '') log(shown)
+    },
+    done: () => log.done(),
+  }
+}
+
+/** A reader that went away must not stop the work that is told about. */
+function plain(stream: OutputStream, text: string): void {
+  stream.write(`${text}\n`, () => {})
+}

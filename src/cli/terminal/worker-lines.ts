@@ -1,0 +1,53 @@
+import type { WorkerResult } from '../../results.ts'
+import { describeError } from '../../text/describe.ts'
+import { workerTexts as t } from '../../text/en/cli.ts'
+import type { WorkerEvent } from '../../vidgen.ts'
+import type { Style } from './output.ts'
+
+/** One line an event, the same with and without a terminal: `12:03:01 p-1001 completed $0.2672`. */
+export function eventLine(event: WorkerEvent, style: Style): string {
+  const who = event.productId ?? 'worker'
+  return `${clock(event.at, style.timezone)} ${who} ${told[event.type](event, style)}`
+}
+
+/** What a worker did, when it ends. */
+export function workerSummary(result: WorkerResult): string {
+  const lines = [t.summary({ processed: result.processed, totals: t.totals(result) })]
+  const waiting = Object.entries(result.waiting).filter(([, jobs]) => jobs > 0)
+  if (waiting.length > 0) lines.push(t.waiting(Object.fromEntries(waiting)))
+  if (waiting.length > 0 || result.failed > 0) lines.push(t.next)
+  return lines.join('\n')
+}
+
+/** `12:03:01` in a time zone. */
+export function clock(at: Date, timezone: string): string {
+  return at.toLocaleTimeString('sv-SE', { timeZone: timezone })
+}
+
+type Tell = (event: WorkerEvent, style: Style) => string
+
+const told: Record<WorkerEvent['type'], Tell> = {
+  ready: () => t.ready,
+  started: (event) => t.started(event.attempt),
+  step: (event) => t.step(event.step),
+  completed: (event) => t.completed(event.costMicros),
+  retrying: (event, { timezone }) =>
+    t.retrying(event.nextRunAt ? clock(event.nextRunAt, timezone) : null, whyOf(event)),
+  failed: (event) => t.failed(whyOf(event)),
+  cancelled: () => t.cancelled,
+  deferred: (event) => t.deferred(whyOf(event)),
+  review: (event) => t.review(whyOf(event)),
+  held: (event) => t.held(whyOf(event)),
+  returned: () => t.returned,
+  draining: () => t.draining,
+  'queue-lost': (event) => t.queueLost(whyOf(event)),
+  'queue-back': () => t.queueBack,
+  problem: (event) => t.problem(whyOf(event)),
+}
+
+/** `message (CODE)`, on one line. */
+function whyOf({ error }: WorkerEvent): string {
+  if (!error) return ''
+  const { message } = describeError(error.code, error.params)
+  return `${message.replaceAll(/\s+/g, ' ')} (${error.code})`
+}

@@ -1,0 +1,104 @@
+import { styleText } from 'node:util'
+import stringWidth from 'string-width'
+import { renderHoldBanner } from '../../render/holds.ts'
+import type { StatusResult, WorkerResult } from '../../results.ts'
+import { workerTexts as t } from '../../text/en/cli.ts'
+import type { RunningJob, Vidgen, WorkerHandle } from '../../vidgen.ts'
+import type { Live } from './live.ts'
+import type { Style } from './output.ts'
+
+const DRAW_EVERY_MS = 250
+const READ_EVERY_MS = 2_000
+const BAR_CELLS = 20
+const NAME_CELLS = 24
+
+/** What the screen of a worker shows. */
+export interface WorkerView {
+  running: RunningJob[]
+  totals: WorkerResult
+  /** Null until it was read for the first time. */
+  status: StatusResult | null
+  now: Date
+}
+
+interface Watched {
+  vidgen: Vidgen
+  handle: WorkerHandle
+  live: Live
+  style: Style
+}
+
+/** Draws the running jobs in place until the returned function is called. */
+export function watchWorker({ vidgen, handle, live, style }: Watched): () => void {
+  let status: StatusResult | null = null
+  const read = () =>
+    vidgen.reports.status(null).then(
+      (read) => (status = read),
+      // The screen shows what was known last; the worker tells its own problems.
+      () => null,
+    )
+  const draw = () => {
+    const view = { running: handle.running(), totals: handle.totals(), status, now: new Date() }
+    live.show(workerScreen(view, style))
+  }
+  const drawing = setInterval(draw, DRAW_EVERY_MS)
+  const reading = setInterval(() => void read(), READ_EVERY_MS)
+  void read()
+  return () => {
+    clearInterval(drawing)
+    clearInterval(reading)
+    live.show('')
+  }
+}
+
+/** Holds first, then the running jobs with step, progress, attempt and age, then the totals. */
+export function workerScreen(view: WorkerView, style: Style): string {
+  const { running, status } = view
+  const holds = status && status.holds.length > 0 ? [renderHoldBanner(status.holds, style)] : []
+  const jobs = running.length > 0 ? running.map((job) => jobLine(job, view.now, style)) : [t.idle]
+  return [...holds, ...jobs, footer(view)].join('\n')
+}
+
+function jobLine(job: RunningJob, now: Date, style: Style): string {
+  const filled = Math.round((job.progress / 100) * BAR_CELLS)
+  const bar = '█'.repeat(filled) + paint('dim', '░'.repeat(BAR_CELLS - filled), style)
+  const parts = [
+    cell(job.productId, NAME_CELLS),
+    bar,
+    `${Math.round(job.progress)} %`.padStart(5),
+    cell(job.step ? t.steps[job.step] : '', 11),
+    age(now.getTime() - job.startedAt.getTime()).padStart(7),
+  ]
+  if (job.attempt > 1) parts.push(paint('yellow', t.attempt(job.attempt), style))
+  return parts.join('  ')
+}
+
+function footer({ totals, status }: WorkerView): string {
+  const parts = [t.totals(totals)]
+  if (status) {
+    const { QUEUED = 0, RETRYING = 0, DEFERRED = 0 } = status.counts
+    parts.push(t.queue({ queued: QUEUED, retrying: RETRYING, deferred: DEFERRED }))
+    parts.push(t.today(status.limit.micros.used, status.limit.micros.limit))
+  }
+  return parts.join('  |  ')
+}
+
+/** Exactly so many columns; wide letters count two. */
+function cell(text: string, columns: number): string {
+  let shown = ''
+  for (const letter of text) {
+    if (stringWidth(shown + letter) > columns) break
+    shown += letter
+  }
+  return shown + ' '.repeat(columns - stringWidth(shown))
+}
+
+function age(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  const minutes = Math.floor(seconds / 60)
+  return minutes === 0 ? `${seconds}s` : `${minutes}m ${String(seconds % 60).padStart(2, '0')}s`
+}
+
+function paint(format: 'dim' | 'yellow', text: string, style: Style): string {
+  return style.color ? styleText(format, text, { validateStream: false }) : text
+}
