@@ -91,5 +91,5 @@ function productSvg(cutout: Cutout, { x, y, hangs, size }: Placement): string {
 
 function labelSvg(text: string): string {
   return `<rect x="112" y="818" width="256" height="24" rx="12" fill="#fff" opacity=".72"/>
-<text x="240" y="834.5" text-anchor="middle" font-family="Helvetica, Arial, DejaVu Sans, sans-serif" font-size="12" letter-spacing=".6" fill="#333">${text}</text>`
+<text x="240" y="834.5" text-anchor="middle" font-family="Helvetica, Arial, DejaVu Sans, sans-serif" font-size="12" letter-spacing=".3" fill="#333">${text}</text>`
 }

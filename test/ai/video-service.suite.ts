@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ServiceFailure } from '../../src/ai/service.ts'
+import type { VideoRequest, VideoService, VideoState } from '../../src/ai/service.ts'
+import { checkMp4 } from '../../src/media/mp4.ts'
+import { productPicture } from './image-service.suite.ts'
+
+/** A provider under test: its service, and what it billed so far, key by key. */
+export interface VideoProvider {
+  service: VideoService
+  billedKeys(): Promise<string[]>
+}
+
+/** What every provider of videos must do. `open` is called once. */
+export function videoServiceSuite(name: string, open: () => Promise<VideoProvider>): void {
+  describe(`${name} as a video service`, () => {
+    let provider: VideoProvider
+    let request: VideoRequest
+    let folder: string
+    const context = { signal: new AbortController().signal }
+
+    beforeAll(async () => {
+      provider = await open()
+      folder = await mkdtemp(join(tmpdir(), 'vidgen-video-suite-'))
+      request = {
+        key: 'suite-video',
+        prompt: 'The model turns',
+        seed: 7,
+        startFrame: { bytes: await productPicture('#246'), contentType: 'image/jpeg' },
+        endFrame: { bytes: await productPicture('#642'), contentType: 'image/jpeg' },
+        durationS: 3,
+        resolution: '480p',
+      }
+    })
+    afterAll(async () => rm(folder, { recursive: true, force: true }))
+
+    async function settled(requestId: string): Promise<VideoState> {
+      for (;;) {
+        const state = await provider.service.poll(requestId, context)
+        if (state.state !== 'rendering') return state
+        expect(state.progress).toBeGreaterThanOrEqual(0)
+        expect(state.progress).toBeLessThanOrEqual(1)
+        await sleep(provider.service.pollEveryMs)
+      }
+    }
+
+    test('renders what was submitted: a whole video of the asked length, with its cost', async () => {
+      const { requestId } = await provider.service.submit(request, context)
+      const state = await settled(requestId)
+      if (state.state !== 'succeeded') throw new Error(state.state)
+      expect(state.cost.micros).toBe(provider.service.priceMicros(request))
+      const file = join(folder, 'video.mp4')
+      await provider.service.fetch(state.url, file, context)
+      const info = await checkMp4(file)
+      expect(info.durationS).toBeCloseTo(request.durationS, 1)
+      expect(info.height).toBeGreaterThan(info.width)
+    })
+
+    test('gives the same key the same request id, billed once, where it is repeatable', async () => {
+      if (!provider.service.repeatable) return
+      const once = await provider.service.submit(request, context)
+      const again = await provider.service.submit(request, context)
+      expect(again).toEqual(once)
+      expect((await provider.billedKeys()).filter((key) => key === request.key)).toHaveLength(1)
+    })
+
+    test('refuses a key with another request, unbilled, where it is repeatable', async () => {
+      if (!provider.service.repeatable) return
+      await provider.service.submit(request, context)
+      const before = await provider.billedKeys()
+      const other = provider.service.submit({ ...request, durationS: 5 }, context)
+      await expect(other).rejects.toMatchObject({ name: 'ServiceFailure', disposition: 'reject' })
+      expect(await provider.billedKeys()).toEqual(before)
+    })
+
+    test('can not cancel what is finished', async () => {
+      const { requestId } = await provider.service.submit(request, context)
+      await settled(requestId)
+      expect(await provider.service.cancel(requestId, context)).toBe(false)
+    })
+
+    test('rejects a request id that it never gave', async () => {
+      const poll = provider.service.poll('never-given', context)
+      await expect(poll).rejects.toMatchObject({ name: 'ServiceFailure', disposition: 'reject' })
+    })
+
+    test('throws a ServiceFailure and buys nothing when it is aborted before it was sent', async () => {
+      const signal = AbortSignal.abort()
+      const aborted = provider.service.submit({ ...request, key: 'suite-aborted' }, { signal })
+      await expect(aborted).rejects.toBeInstanceOf(ServiceFailure)
+      expect(await provider.billedKeys()).not.toContain('suite-aborted')
+    })
+  })
+}
