@@ -47,6 +47,7 @@ export interface VideoRequest extends PaidRequest {
   resolution: Resolution
 }
 
+/** Where a render stands; `progress` is 0 to 100. */
 export type VideoState =
   | { state: 'rendering'; progress: number }
   | { state: 'succeeded'; url: string; cost: Cost; expiresAt: Date | null }

@@ -42,7 +42,7 @@ export function videoServiceSuite(name: string, open: () => Promise<VideoProvide
         const state = await provider.service.poll(requestId, context)
         if (state.state !== 'rendering') return state
         expect(state.progress).toBeGreaterThanOrEqual(0)
-        expect(state.progress).toBeLessThanOrEqual(1)
+        expect(state.progress).toBeLessThanOrEqual(100)
         await sleep(provider.service.pollEveryMs)
       }
     }

@@ -89,7 +89,8 @@ function stateOf(call: OfflineCall): VideoState {
   if (call.cancelledAt !== null) return { state: 'cancelled', cost }
   const now = Date.now()
   if (now < call.readyAt) {
-    return { state: 'rendering', progress: (now - call.at) / (call.readyAt - call.at) }
+    const progress = Math.floor((100 * (now - call.at)) / (call.readyAt - call.at))
+    return { state: 'rendering', progress }
   }
   return { state: 'succeeded', url: `${URL_SCHEME}${call.requestId}`, cost, expiresAt: null }
 }

@@ -14,12 +14,12 @@ export interface Placement {
 
 /** The first word of the prompt that names a kind of product decides how it is worn. */
 const KINDS: [RegExp, (pose: Pose) => Placement][] = [
-  [/\b(shoes?|sneakers?|boots?|loafers?|heels?|sandals?)\b/i, onFeet],
-  [/\b(watch|watches|bracelets?|rings?)\b/i, onWrist],
-  [/\b(bags?|totes?|backpacks?|purses?|clutch)\b/i, inHand],
-  [/\b(sunglasses|glasses|eyewear)\b/i, onEyes],
-  [/\b(jeans|trousers|pants|skirts?|shorts|leggings)\b/i, onLegs],
-  [/\b(dress|dresses|coats?|gown)\b/i, onBody],
+  [/\b(shoes?|sneakers?|boots?|loafers?|heels?|sandals?)\b|신발|운동화|구두|부츠|샌들/i, onFeet],
+  [/\b(watch|watches|bracelets?|rings?)\b|시계|팔찌|반지/i, onWrist],
+  [/\b(bags?|totes?|backpacks?|purses?|clutch)\b|가방|백팩|토트백|지갑/i, inHand],
+  [/\b(sunglasses|glasses|eyewear)\b|안경|선글라스/i, onEyes],
+  [/\b(jeans|trousers|pants|skirts?|shorts|leggings)\b|바지|청바지|치마|스커트|레깅스/i, onLegs],
+  [/\b(dress|dresses|coats?|gown)\b|원피스|드레스|코트/i, onBody],
 ]
 
 /** Finds out from the prompt how the product is worn; a top where it does not say. */
