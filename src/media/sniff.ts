@@ -1,8 +1,8 @@
 /** Pictures that every part of the house can read. */
 export type PictureType = 'image/jpeg' | 'image/png' | 'image/webp' | 'image/avif' | 'image/gif'
 
-/** How many bytes from the start `sniffPicture` needs. */
-export const SNIFF_BYTES = 64
+/** What is looked at: the longest start is an ISO file with its brands. */
+const SNIFF_BYTES = 64
 
 const STARTS: [PictureType, string][] = [
   ['image/jpeg', '\xff\xd8\xff'],

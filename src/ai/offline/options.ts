@@ -1,5 +1,5 @@
 /** Where the pictures and videos come from: drawn from the product's picture, or a prepared one. */
-export type OfflineMedia = 'draw' | 'sample'
+type OfflineMedia = 'draw' | 'sample'
 
 /** What both offline services are told. */
 export interface OfflineOptions {

@@ -1,7 +1,7 @@
 import type { ModelType } from '../../service.ts'
 
 /** A point of the scene, which is 480 wide and 854 high. */
-export type Point = [x: number, y: number]
+type Point = [x: number, y: number]
 
 /** A limb from the body outwards: shoulder, elbow, hand, or hip, knee, ankle. */
 export type Limb = [Point, Point, Point]
