@@ -1,5 +1,6 @@
 import { type Selection, selectionParts, selectionWhere } from '../jobs/selection.ts'
 import { JobStatus } from '../generated/sqlite/enums.ts'
+import { RUNNING } from '../jobs/states.ts'
 import { budgetDay } from '../money/budget-day.ts'
 import type { JobInfo, StatusResult } from '../results.ts'
 import { readBatches } from './batches.ts'
@@ -8,7 +9,6 @@ import { readHolds } from './holds.ts'
 import { withDetails } from './job-details.ts'
 import { jobInfo, jobSelect } from './job-info.ts'
 import { readLimit } from './limit.ts'
-import { runningStatuses } from './statuses.ts'
 
 const MOST_BATCHES = 10
 const MOST_RECENT = 20
@@ -42,12 +42,12 @@ async function readNow(context: ReportContext, today: string): Promise<Listed> {
   const { db } = context
   const counts = await readCounts(context, {})
   const running = await findJobs(context, {
-    where: { status: { in: runningStatuses } },
+    where: { status: { in: RUNNING } },
     orderBy: [{ startedAt: 'asc' }, { id: 'asc' }],
     take: MOST_RECENT,
   })
   const recent = await findJobs(context, {
-    where: { status: { notIn: runningStatuses } },
+    where: { status: { notIn: RUNNING } },
     orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
     take: MOST_RECENT - running.length,
   })

@@ -5,7 +5,8 @@ import type { Db } from '../db/client.ts'
 import type { Prisma } from '../generated/sqlite/client.ts'
 import type { JobStatus } from '../generated/sqlite/enums.ts'
 import { daysOf, type Period } from './period.ts'
-import { endedStatuses, openStatuses } from './statuses.ts'
+import { ENDED } from '../jobs/states.ts'
+import { openStatuses } from './statuses.ts'
 
 export type StatusCounts = Partial<Record<JobStatus, number>>
 
@@ -18,7 +19,7 @@ export interface Worked {
 /** Jobs that ended in the period; with today in it also those that are open now. */
 export function workedWhere(period: Period): Prisma.VideoGenerationJobWhereInput {
   const finishedAt = { gte: period.start, lt: period.end }
-  const ended = { status: { in: endedStatuses }, finishedAt }
+  const ended = { status: { in: ENDED }, finishedAt }
   return period.includesToday ? { OR: [ended, { status: { in: openStatuses } }] } : ended
 }
 

@@ -5,10 +5,14 @@ export function usd(micros: number): string {
   return `$${grouped(micros, 4, 4)}`
 }
 
-/** `$5,344.00`, `$50`, `$0.2336`: for sentences, where the last digits of a large sum only disturb. */
+/** `$5,344.00`, `$0.2336`: for sentences, where the last digits of a large sum only disturb. */
 export function usdShort(micros: number): string {
-  if (micros % MICROS === 0) return `$${grouped(micros, 0, 0)}`
   return Math.abs(micros) < MICROS ? usd(micros) : `$${grouped(micros, 2, 2)}`
+}
+
+/** `$50`, `$7.50`: for settings, as a person wrote them. */
+export function usdSetting(micros: number): string {
+  return micros % MICROS === 0 ? `$${grouped(micros, 0, 0)}` : usdShort(micros)
 }
 
 /** `1234.5678`, exact to the micro-dollar, for other programs. */

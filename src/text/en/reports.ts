@@ -1,5 +1,6 @@
 import type { LimitState } from '../../results.ts'
-import { count, counted, usdShort } from '../money.ts'
+import type { JobStatus } from '../../generated/sqlite/enums.ts'
+import { count, counted, usd, usdSetting, usdShort } from '../money.ts'
 
 /** Errors of choosing and reading jobs: code → message and hint. */
 export const reportErrors = {
@@ -46,7 +47,7 @@ export function limitRefusal(p: { videos: number; estimateMicros: number; limit:
 } {
   const room = roomFor(p)
   const { jobs, micros, timezone } = p.limit
-  const limit = `limit ${counted(jobs.limit, 'job')}, ${usdShort(micros.limit)}, ${timezone}`
+  const limit = `limit ${counted(jobs.limit, 'job')}, ${usdSetting(micros.limit)}, ${timezone}`
   const has = room === 0 ? 'has no room left' : `has room for ${count(room)}`
   return {
     message: `${counted(p.videos, 'video')} ≈ ${usdShort(p.estimateMicros)}; today ${has} (${limit}). Nothing was queued.`,
@@ -92,4 +93,226 @@ export const reportWarnings = {
   review: (p: { jobs: number }) =>
     `${counted(p.jobs, 'job needs', 'jobs need')} a decision: vidgen status --status NEEDS_REVIEW`,
   held: () => 'Paid calls are paused: vidgen status',
+}
+
+/** Words and sentences on the screens of status, stats, report and the commands that change jobs. */
+export const reportTexts = {
+  heads: {
+    artefact: 'ARTEFACT',
+    attempt: 'TRY',
+    batch: 'BATCH',
+    by: 'BY',
+    call: 'CALL',
+    calls: 'CALLS',
+    cancelled: 'CANCELLED',
+    column: 'COLUMN',
+    completed: 'COMPLETED',
+    cost: 'COST',
+    day: 'DAY',
+    decision: 'DECISION',
+    error: 'ERROR',
+    estimate: 'ESTIMATE',
+    event: 'EVENT',
+    failed: 'FAILED',
+    figure: '',
+    file: 'FILE',
+    job: 'JOB',
+    jobs: 'JOBS',
+    line: 'LINE',
+    meaning: 'MEANING',
+    model: 'MODEL',
+    name: 'NAME',
+    note: 'NOTE',
+    open: 'OPEN',
+    outcome: 'OUTCOME',
+    perVideo: 'PER VIDEO',
+    problem: 'PROBLEM',
+    product: 'PRODUCT',
+    progress: 'DONE',
+    provider: 'PROVIDER',
+    request: 'REQUEST',
+    service: 'SERVICE',
+    setting: 'SETTING',
+    size: 'SIZE',
+    source: 'SOURCE',
+    state: 'STATE',
+    status: 'STATUS',
+    step: 'STEP',
+    time: 'TIME',
+    value: 'VALUE',
+    waste: 'PAID WITHOUT A VIDEO',
+  },
+  facts: {
+    attempt: 'Attempt',
+    batch: 'Batch',
+    cost: 'Cost',
+    error: 'Error',
+    jobs: 'Jobs',
+    next: 'Next',
+    perVideo: 'Per video',
+    poster: 'Poster',
+    product: 'Product',
+    times: 'Times',
+    took: 'Took',
+    video: 'Video',
+    worker: 'Worker',
+  },
+  sections: {
+    totals: 'Totals',
+    batches: 'Batches',
+    providers: 'Providers',
+    days: 'Days',
+    failures: 'Failures',
+  },
+  local: {
+    home: 'Home',
+    redis: 'Redis',
+    socket: 'Socket',
+    database: 'Database',
+    storage: 'Storage',
+  },
+  none: '-',
+  notSet: '(not set)',
+  rehearsal: 'a rehearsal',
+  noJobs: 'No jobs.',
+  jobs: 'Jobs',
+  batchesToday: 'Batches today',
+  sample: 'Three of the rows',
+  noneMatched: 'No job matches. Nothing was changed.',
+  noHolds: 'Nothing is paused.',
+  healthy: 'All is well.',
+  unhealthy: 'Something needs attention.',
+  redisStopped: 'not running; it is started when it is needed',
+  storageElsewhere: 'in S3',
+
+  hold: (p: { scope: string; at: string; reason: string; code: string }) => {
+    const what = p.scope === 'all' ? '' : ` for ${p.scope}`
+    const option = p.scope === 'all' ? '' : ` --provider ${p.scope}`
+    const why = p.reason === p.code ? p.code : `${p.reason} (${p.code})`
+    return `PAUSED${what} since ${p.at}, ${why}. Fix it, then: vidgen resume${option}`
+  },
+  holdEnded: (p: { scope: string }) =>
+    p.scope === 'all' ? 'Resumed.' : `Resumed purchases from ${p.scope}.`,
+  limit: ({ day, timezone, jobs, micros }: LimitState) =>
+    `Limit of ${day} (${timezone}): ${count(jobs.used)} of ${counted(jobs.limit, 'job')}, ${usd(micros.used)} of ${usdSetting(micros.limit)} used; ${left({ jobs, micros })} left.`,
+  more: (jobs: number) => `and ${count(jobs)} more: --limit N, or choose with --status, --batch.`,
+  again: (p: { at: string; code: string | null }) => `again ${p.at}${p.code ? ` ${p.code}` : ''}`,
+  possible: (cost: string) => `${cost}?`,
+  attempt: (p: { attempt: number; maxAttempts: number; progress: number; crashes: number }) =>
+    `${p.attempt} of ${p.maxAttempts}, ${p.progress}% done${p.crashes > 0 ? `, its worker died ${counted(p.crashes, 'time')}` : ''}`,
+  costOfEstimate: (p: { costMicros: number; estimateMicros: number }) =>
+    `${usd(p.costMicros)} (estimate ${usd(p.estimateMicros)})`,
+  times: (p: { queued: string; started: string; ended: string; took: string }) =>
+    [
+      `queued ${p.queued}`,
+      p.started && `started ${p.started}`,
+      p.ended && `ended ${p.ended}${p.took && ` (took ${p.took})`}`,
+    ]
+      .filter(Boolean)
+      .join(', '),
+  quantiles: (p: { p50: string; p95: string }) =>
+    `half of the videos within ${p.p50}, 95% within ${p.p95}`,
+  jobTitle: (p: { id: string; status: JobStatus; step: string | null }) =>
+    `Job ${p.id}  ${p.status}${p.step ? `, ${p.step}` : ''}`,
+  statsTitle: (p: { from: string; to: string; timezone: string }) => `${days(p)} (${p.timezone})`,
+  reportTitle: ({ period, kind }: { period: Period; kind: string }) =>
+    `Cost report, ${days(period)} (${period.timezone})${kind === 'rehearsal' ? ', rehearsal' : ''}`,
+
+  /** What to do about jobs as they stand. */
+  nextSteps: (counts: Partial<Record<JobStatus, number>>, held: boolean): string[] => {
+    const total = Object.values(counts).reduce((sum, jobs) => sum + jobs, 0)
+    if (total === 0) return ['Queue products: vidgen enqueue --csv products.csv']
+    const running =
+      (counts.GENERATING_IMAGES ?? 0) + (counts.GENERATING_VIDEO ?? 0) + (counts.UPLOADING ?? 0)
+    const waiting = (counts.QUEUED ?? 0) > 0 && running === 0 && !held
+    return [
+      ...(waiting ? [reportTexts.nextWorker] : []),
+      ...(counts.NEEDS_REVIEW ? [reportTexts.nextReview] : []),
+      ...(counts.FAILED ? [reportTexts.nextFailed] : []),
+    ]
+  },
+  nextForJob: (job: { id: string; status: JobStatus }, nextRunAt: string): string | null =>
+    nextOf[job.status]?.(job.id, nextRunAt) ?? null,
+
+  enqueued: (p: {
+    dryRun: boolean
+    batchId: string | null
+    source: string
+    queued: number
+    deferred: number
+    estimateMicros: number
+  }) => {
+    const jobs = p.queued + p.deferred
+    const cost = `about ${usdShort(p.estimateMicros)}`
+    if (jobs === 0) return `Nothing ${p.dryRun ? 'would be' : 'was'} queued from ${p.source}.`
+    const what = `${counted(p.queued, 'video')} from ${p.source}, ${cost}`
+    if (p.dryRun) return `Dry run, nothing was changed. Would queue ${what}.`
+    return `Queued ${what}${p.batchId ? ` (batch ${p.batchId})` : ''}.`
+  },
+  rows: (p: { rows: number; valid: number; invalidCount: number }) =>
+    `${counted(p.rows, 'row')}: ${count(p.valid)} valid, ${count(p.invalidCount)} not.`,
+  deferred: (jobs: number) => `${counted(jobs, 'more waits', 'more wait')} for a day with room.`,
+  trimmed: (jobs: number) => `${count(jobs)} left out: the limit of today has no room for them.`,
+  skipped: (reasons: string) => `Skipped: ${reasons}.`,
+  products: (changes: string) => `Products: ${changes}.`,
+  leftAlone: (reasons: string) => `Left alone: ${reasons}.`,
+  undispatched: (jobs: number) =>
+    `Redis is out of reach: ${counted(jobs, 'job is', 'jobs are')} kept in the database and handed over as soon as it is back.`,
+  invalidTitle: (rows: number) => `${counted(rows, 'row')} can't be used`,
+  moreInvalid: (rows: number) =>
+    `and ${counted(rows, 'more row', 'more rows')}: --rejects bad.csv writes them all, --json lists 1,000.`,
+  requeued: (p: { dryRun: boolean; matched: number; requeued: number; estimateMicros: number }) =>
+    `${p.dryRun ? 'Dry run, nothing was changed. Would run' : 'Running'} ${count(p.requeued)} of ${counted(p.matched, 'job')} again, about ${usdShort(p.estimateMicros)} still to buy.`,
+  cancelled: (p: { dryRun: boolean; matched: number; cancelled: number; releasedMicros: number }) =>
+    `${p.dryRun ? 'Dry run, nothing was changed. Would cancel' : 'Cancelled'} ${count(p.cancelled)} of ${counted(p.matched, 'job')}; ${usdShort(p.releasedMicros)} of today's limit ${p.dryRun ? 'would be' : 'is'} free again.`,
+  finishing: (jobs: number) =>
+    `${counted(jobs, 'job is', 'jobs are')} running: ${jobs === 1 ? 'it stops' : 'they stop'} before the next purchase, what was bought is kept.`,
+  redisRunning: (p: { pid: number | null; version: string | null; used: string | null }) =>
+    [
+      'running',
+      p.version && `Redis ${p.version}`,
+      p.pid && `process ${p.pid}`,
+      p.used && `${p.used} used`,
+    ]
+      .filter(Boolean)
+      .join(', '),
+
+  nextInvalid: (p: { stopped: boolean; rejectsFile: string | null }) => {
+    if (p.rejectsFile)
+      return `The rows left out are in ${p.rejectsFile}: correct them, enqueue that file.`
+    const rest = p.stopped ? ', or queue the others now: --skip-invalid' : ''
+    return `Correct the rows${rest}; --rejects bad.csv writes them to a file.`
+  },
+  nextFailed:
+    'Failed jobs: see why with vidgen status --status FAILED, run again with vidgen retry --status FAILED',
+  nextReview: 'Jobs that need a decision: vidgen status --status NEEDS_REVIEW',
+  nextChanged: 'Products that changed since their video: enqueue with --changed',
+  nextWorker: 'Next: vidgen worker',
+  nextSkipInvalid:
+    'One bad row keeps the whole file from being queued: --skip-invalid queues the others.',
+  nextReally: 'Next: the same command without --dry-run',
+}
+
+function left({ jobs, micros }: Pick<LimitState, 'jobs' | 'micros'>): string {
+  const dollars = usd(Math.max(0, micros.limit - micros.used))
+  return `${counted(Math.max(0, jobs.limit - jobs.used), 'job')}, ${dollars}`
+}
+
+interface Period {
+  from: string
+  to: string
+  timezone: string
+}
+
+function days({ from, to }: { from: string; to: string }): string {
+  return from === to ? from : `${from} to ${to}`
+}
+
+const nextOf: Partial<Record<JobStatus, (id: string, nextRunAt: string) => string>> = {
+  QUEUED: () => 'waits for a worker: vidgen worker',
+  RETRYING: (_id, at) => `runs again by itself${at && ` at ${at}`}`,
+  DEFERRED: () => 'waits for a day with room in the limit; a worker begins it then',
+  NEEDS_REVIEW: () => "look into the provider's list of requests before anything is bought again",
+  FAILED: (id) => `vidgen retry ${id} (keeps what was bought)`,
+  CANCELLED: (id) => `vidgen retry ${id} (keeps what was bought)`,
 }

@@ -1,0 +1,21 @@
+import stringWidth from 'string-width'
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
+/** The text in at most that many columns, with `…` where something was cut off. */
+export function cut(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text
+  let kept = ''
+  let used = 0
+  for (const { segment } of graphemes.segment(text)) {
+    used += stringWidth(segment)
+    if (used > width - 1) break
+    kept += segment
+  }
+  return width > 0 ? `${kept}…` : ''
+}
+
+/** The end of an id: the part that differs between jobs of one batch. */
+export function shortId(id: string): string {
+  return id.slice(-8)
+}

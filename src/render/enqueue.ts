@@ -1,0 +1,102 @@
+import type { EnqueueResult, RowProblem } from '../results.ts'
+import { limitRefusal, reportTexts as t, roomFor } from '../text/en/reports.ts'
+import { usd } from '../text/money.ts'
+import { reasonsText } from './counts.ts'
+import { limitLine } from './limit.ts'
+import { blocks, say, type Style } from './style.ts'
+import { table } from './table.ts'
+
+/** More bad rows than these are only counted; JSON and `--rejects` have them. */
+const SHOWN_PROBLEMS = 20
+
+/** What was queued, or would be; what was not, and why; and what to do next. */
+export function renderEnqueue(result: EnqueueResult, style: Style): string {
+  return blocks(
+    headLines(result, style),
+    problemLines(result, style),
+    sampleLines(result, style),
+    result.warnings.map((warning) => say(style, warning, 'yellow')),
+    nextLines(result).map((line) => say(style, line)),
+  )
+}
+
+function headLines(result: EnqueueResult, style: Style): string[] {
+  const { skipped, deferred, trimmed, products, undispatched } = result
+  const left = reasonsText(skipped)
+  const changes = reasonsText(products)
+  const some: [boolean, string][] = [
+    [deferred > 0, t.deferred(deferred)],
+    [trimmed > 0, t.trimmed(trimmed)],
+    [left !== '', t.skipped(left)],
+    [changes !== '', t.products(changes)],
+    [undispatched > 0, t.undispatched(undispatched)],
+  ]
+  return [
+    say(style, t.enqueued(result), 'bold'),
+    say(style, t.rows(result)),
+    ...some.filter(([shown]) => shown).map(([, line]) => say(style, line)),
+    limitLine(result.limit, style),
+  ]
+}
+
+function problemLines({ invalid, invalidCount }: EnqueueResult, style: Style): string[] {
+  if (invalidCount === 0) return []
+  const shown = invalid.slice(0, SHOWN_PROBLEMS)
+  const more = invalidCount - new Set(shown.map(({ line }) => line)).size
+  return [
+    say(style, t.invalidTitle(invalidCount), 'red'),
+    ...table(style, problemColumns, shown.map(problemRow)),
+    ...(more > 0 ? [say(style, t.moreInvalid(more), 'dim')] : []),
+  ]
+}
+
+const problemColumns = [
+  { head: t.heads.line, align: 'right' as const },
+  { head: t.heads.column },
+  { head: t.heads.value, min: 8, drop: 1 },
+  { head: t.heads.problem, min: 16 },
+]
+
+function problemRow({ line, column, value, message }: RowProblem): string[] {
+  return [String(line), column, value, message]
+}
+
+function sampleLines({ dryRun, sample }: EnqueueResult, style: Style): string[] {
+  if (!dryRun || sample.length === 0) return []
+  const columns = [
+    { head: t.heads.line, align: 'right' as const },
+    { head: t.heads.product, min: 8 },
+    { head: t.heads.decision },
+    { head: t.heads.estimate, align: 'right' as const },
+  ]
+  const rows = sample.map((row) => [
+    String(row.line),
+    row.productId,
+    row.decision,
+    usd(row.estimateMicros),
+  ])
+  return [say(style, t.sample, 'bold'), ...table(style, columns, rows)]
+}
+
+function nextLines(result: EnqueueResult): string[] {
+  const { dryRun, queued, estimateMicros, limit, skipped, invalidCount, rejectsFile } = result
+  const order = { videos: queued, estimateMicros, limit }
+  const refused = dryRun && queued > roomFor(order)
+  const refusal = refused ? limitRefusal(order) : null
+  return [
+    ...(refusal ? [refusal.message, refusal.hint] : []),
+    ...(invalidCount > 0 ? [t.nextInvalid({ stopped: isStopped(result), rejectsFile })] : []),
+    ...(invalidCount > 0 && dryRun && queued > 0 ? [t.nextSkipInvalid] : []),
+    ...(skipped.failed > 0 ? [t.nextFailed] : []),
+    ...(skipped.review > 0 ? [t.nextReview] : []),
+    ...(skipped.changed > 0 ? [t.nextChanged] : []),
+    ...(queued > 0 && !dryRun ? [t.nextWorker] : []),
+    ...(queued > 0 && dryRun && !refused ? [t.nextReally] : []),
+  ]
+}
+
+/** Bad rows kept the good ones from being queued. */
+function isStopped({ valid, queued, deferred, trimmed, skipped }: EnqueueResult): boolean {
+  const settled = Object.values(skipped).reduce((sum, rows) => sum + rows, 0) + trimmed
+  return queued + deferred === 0 && valid > settled
+}

@@ -1,0 +1,77 @@
+import { SCHEMA_VERSION, type ExportRow } from '../results.ts'
+import { usdPlain } from '../text/money.ts'
+import { type CsvCell, csvLines } from './csv.ts'
+import { printable, printableJson } from './printable.ts'
+
+export type ExportFormat = 'csv' | 'json' | 'jsonl'
+
+/** Rows that are put together into one piece of text. */
+const ROWS_A_CHUNK = 500
+
+const csvHeader = [
+  'product_id',
+  'status',
+  'video_url',
+  'poster_url',
+  'cost_usd',
+  'error_code',
+  'error',
+  'job_id',
+  'updated_at',
+]
+
+/** The rows as text, piece by piece: memory stays flat whatever their number. */
+export function renderExport(
+  rows: AsyncIterable<ExportRow>,
+  format: ExportFormat,
+): AsyncIterable<string> {
+  return formats[format](rows)
+}
+
+const formats: Record<ExportFormat, (rows: AsyncIterable<ExportRow>) => AsyncIterable<string>> = {
+  async *csv(rows) {
+    yield csvLines([csvHeader])
+    for await (const chunk of chunks(rows)) yield csvLines(chunk.map(csvRow))
+  },
+  async *jsonl(rows) {
+    for await (const chunk of chunks(rows)) yield chunk.map((row) => `${jsonRow(row)}\n`).join('')
+  },
+  async *json(rows) {
+    yield `{\n  "schemaVersion": ${SCHEMA_VERSION},\n  "rows": [`
+    let separator = '\n'
+    for await (const chunk of chunks(rows)) {
+      yield separator + chunk.map((row) => `    ${jsonRow(row)}`).join(',\n')
+      separator = ',\n'
+    }
+    yield separator === '\n' ? ']\n}\n' : '\n  ]\n}\n'
+  },
+}
+
+async function* chunks(rows: AsyncIterable<ExportRow>): AsyncGenerator<ExportRow[]> {
+  let chunk: ExportRow[] = []
+  for await (const row of rows) {
+    chunk.push(row)
+    if (chunk.length < ROWS_A_CHUNK) continue
+    yield chunk
+    chunk = []
+  }
+  if (chunk.length > 0) yield chunk
+}
+
+function csvRow(row: ExportRow): CsvCell[] {
+  return [
+    row.productId,
+    row.status,
+    row.videoUrl,
+    row.posterUrl,
+    usdPlain(row.costMicros),
+    row.errorCode,
+    row.error === null ? null : printable(row.error),
+    row.jobId,
+    row.updatedAt,
+  ]
+}
+
+function jsonRow(row: ExportRow): string {
+  return printableJson(JSON.stringify(row))
+}

@@ -1,0 +1,51 @@
+import { budgetDay } from '../money/budget-day.ts'
+
+/** `09:12` on that day, `11-22 09:12` on another; empty for none. */
+export function clockTime(instant: string | null, { day, timezone }: Zone): string {
+  if (instant === null) return ''
+  const at = new Date(instant)
+  const own = budgetDay(at, timezone)
+  const time = formatter(timezone).format(at)
+  return own === day ? time : `${own.slice(own.slice(0, 4) === day.slice(0, 4) ? 5 : 0)} ${time}`
+}
+
+/** Today, and where that is. A limit is one. */
+export interface Zone {
+  day: string
+  timezone: string
+}
+
+/** `4.2 s`, `2 min 05 s`, `1 h 05 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${Math.round(seconds * 10) / 10} s`
+  const whole = Math.round(seconds)
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`
+  const minutes = Math.round(seconds / 60)
+  return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`
+}
+
+/** Seconds between two instants. */
+export function secondsBetween(start: string, end: string): number {
+  return (Date.parse(end) - Date.parse(start)) / 1000
+}
+
+/** `1.2 MB`. */
+export function size(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`
+  if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} kB`
+  return `${(bytes / 1_000_000).toFixed(1)} MB`
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0')
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+function formatter(timezone: string): Intl.DateTimeFormat {
+  const known = formatters.get(timezone)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, timeStyle: 'short' })
+  formatters.set(timezone, made)
+  return made
+}
