@@ -1,6 +1,6 @@
 import type Bull from 'bull'
 import type { Consumer, DeliveryHandler } from '../jobs/dispatcher.ts'
-import type { DeliveryData, DeliveryQueue } from './bull.ts'
+import { bullJob, type DeliveryData, type DeliveryQueue } from './bull.ts'
 import type { Clients } from './clients.ts'
 import { within } from './deadline.ts'
 
@@ -17,21 +17,30 @@ export interface ConsumeOptions {
 
 /** Handles deliveries until stopped; goes on by itself after Redis was away, however long. */
 export function consume(options: ConsumeOptions): Consumer {
-  const { queue, clients, onError } = options
+  const { queue, clients } = options
+  const returning = new Set<Promise<void>>()
   let stopped = false
+  const onError = (error: unknown) => {
+    if (!stopped) options.onError(toError(error))
+  }
   queue.on('error', onError)
   const running = queue.process(options.concurrency, async (job: Bull.Job<DeliveryData>) => {
-    await (stopped ? handBack(queue, job) : handle(options, job.data))
+    if (!stopped) return handle(options, job.data)
+    const returned = handBack(queue, job)
+    returning.add(returned)
+    await returned
   })
   running.catch(onError)
+  async function stop(): Promise<void> {
+    if (stopped) return
+    stopped = true
+    await within(GOODBYE_MS, queue.pause(true, true)).catch(ignore)
+  }
   return {
-    async stop() {
-      if (stopped) return
-      stopped = true
-      await within(GOODBYE_MS, queue.pause(true, true)).catch(ignore)
-    },
+    stop,
     async close() {
-      stopped = true
+      await stop()
+      await within(GOODBYE_MS, Promise.all(returning)).catch(ignore)
       await closeQueue(queue, clients)
     },
   }
@@ -51,16 +60,19 @@ async function handle({ handler, onError }: ConsumeOptions, data: DeliveryData):
   try {
     await handler({ jobId: data.jobId, seq: data.seq })
   } catch (error) {
-    onError(error instanceof Error ? error : new Error(String(error)))
+    onError(toError(error))
   }
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
 }
 
 /** A delivery that came in the moment of stopping: another worker shall have it, under a new name. */
 async function handBack(queue: DeliveryQueue, job: Bull.Job<DeliveryData>): Promise<void> {
-  const { attempts, lifo, removeOnComplete, removeOnFail } = job.opts
-  const opts: Bull.JobOptions = { jobId: `${job.id}-again` }
-  Object.assign(opts, { attempts, lifo, removeOnComplete, removeOnFail })
-  await queue.add(job.data, opts)
+  const delivery = { ...job.data, begun: job.opts.lifo ?? false }
+  const { data, opts } = bullJob(delivery, `${job.id}-again`)
+  await queue.add(data, opts)
 }
 
 function ignore(): void {}

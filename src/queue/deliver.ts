@@ -1,6 +1,5 @@
-import type Bull from 'bull'
 import type { Delivery } from '../jobs/dispatcher.ts'
-import type { DeliveryData, DeliveryQueue } from './bull.ts'
+import { bullId, bullJob, type DeliveryQueue } from './bull.ts'
 import { within } from './deadline.ts'
 
 /** Redis is busy for about 20 ms with one chunk: more at once would hold up the workers. */
@@ -54,24 +53,6 @@ async function deliverChunk(queue: DeliveryQueue, chunk: Delivery[]): Promise<st
 /** The deliveries whose id came back: new ones, and those that Redis had before. */
 async function addBulk(queue: DeliveryQueue, chunk: Delivery[]): Promise<Set<Delivery>> {
   if (chunk.length === 0) return new Set()
-  const added = await within(ANSWER_MS, queue.addBulk(chunk.map(bullJob)))
+  const added = await within(ANSWER_MS, queue.addBulk(chunk.map((delivery) => bullJob(delivery))))
   return new Set(chunk.filter((delivery, index) => added[index]?.id === bullId(delivery)))
-}
-
-/** Prefixed, since Bull's own keys are named like jobs; a repeated delivery has the same id. */
-function bullId(delivery: Delivery): string {
-  return `v-${delivery.jobId}-${delivery.seq}`
-}
-
-function bullJob(delivery: Delivery): { data: DeliveryData; opts: Bull.JobOptions } {
-  return {
-    data: { jobId: delivery.jobId, seq: delivery.seq },
-    opts: {
-      jobId: bullId(delivery),
-      lifo: delivery.begun,
-      attempts: 1,
-      removeOnComplete: true,
-      removeOnFail: true,
-    },
-  }
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { Redis } from 'ioredis'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import {
   ensurePrivateRedis,
   privateRedisStatus,
@@ -25,7 +25,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   for (const pid of await servers()) process.kill(pid, 'SIGKILL')
-  await expect.poll(servers, { timeout: 5000 }).toEqual([])
+  await vi.waitUntil(async () => (await servers()).length === 0, { timeout: 5000 })
   rmSync(root, { recursive: true, force: true })
 })
 

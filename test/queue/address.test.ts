@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest'
+import { parseRedisUrl } from '../../src/queue/address.ts'
+
+describe('parseRedisUrl', () => {
+  test.each([
+    ['redis://shop', { host: 'shop', port: 6379, db: 0 }, 'redis://shop:6379'],
+    ['redis://shop:7000/3', { host: 'shop', port: 7000, db: 3 }, 'redis://shop:7000/3'],
+    ['redis://[::1]:7000', { host: '::1', port: 7000, db: 0 }, 'redis://[::1]:7000'],
+    [
+      'redis://:p%40ss@shop',
+      { host: 'shop', port: 6379, db: 0, password: 'p@ss' },
+      'redis://shop:6379',
+    ],
+    [
+      'rediss://user:pw@shop:1',
+      {
+        host: 'shop',
+        port: 1,
+        db: 0,
+        username: 'user',
+        password: 'pw',
+        tls: { servername: 'shop' },
+      },
+      'rediss://shop:1',
+    ],
+    ['unix:///run/redis.sock', { path: '/run/redis.sock', db: 0 }, '/run/redis.sock'],
+    ['unix:///a%20b/r.sock?db=2', { path: '/a b/r.sock', db: 2 }, '/a b/r.sock'],
+    ['/run/redis 1.sock', { path: '/run/redis 1.sock', db: 0 }, '/run/redis 1.sock'],
+  ])('reads %s', (url, options, label) => {
+    expect(parseRedisUrl(url)).toEqual({ options, label })
+  })
+
+  test.each([
+    'localhost:6379',
+    '127.0.0.1:6379',
+    'shop',
+    '',
+    'http://shop:6379',
+    'redis://',
+    'redis://shop:99999',
+    'redis://shop/queue',
+    'redis://shop?tls=true',
+    'redis://u:secret%zz@shop',
+    'unix://relative/redis.sock',
+    'unix:///',
+    '/',
+  ])('refuses %j, without showing it', (url) => {
+    let error: unknown
+    try {
+      parseRedisUrl(url)
+    } catch (thrown) {
+      error = thrown
+    }
+    expect(error).toMatchObject({ code: 'QUEUE_BAD_URL' })
+    expect(JSON.stringify(error)).not.toContain('secret')
+  })
+})
