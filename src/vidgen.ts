@@ -1,6 +1,15 @@
-import type { Readable } from 'node:stream'
 import type { Config } from './config/config.ts'
+import { createParts, type Parts } from './parts.ts'
 import type { Selection } from './jobs/selection.ts'
+import type { ReportContext } from './reports/context.ts'
+import type {
+  EnqueueOptions,
+  OnLimit,
+  ReportOptions,
+  StatsOptions,
+  WorkerHandle,
+  WorkerOptions,
+} from './requests.ts'
 import type {
   CancelResult,
   DoctorResult,
@@ -12,105 +21,9 @@ import type {
   RetryResult,
   StatsResult,
   StatusResult,
-  WorkerResult,
 } from './results.ts'
-import type { JobStatus, StepName } from './generated/sqlite/enums.ts'
 
-export type OnLimit = 'reject' | 'trim' | 'defer'
-
-export interface EnqueueOptions {
-  /** A CSV file, `-` for `stdin`, or products that the database knows. */
-  source:
-    | { csv: string; columns: Readonly<Record<string, string>>; encoding?: string; stdin?: Readable }
-    | { products: string[] }
-  dryRun?: boolean
-  onLimit?: OnLimit
-  /** A pilot: at most this many jobs. */
-  take?: number
-  perDay?: number
-  first?: boolean
-  force?: boolean
-  fresh?: boolean
-  changed?: boolean
-  skipInvalid?: boolean
-  rejectsFile?: string
-  /** Asked before anything is written; false leaves everything as it was (ENQUEUE_DECLINED). */
-  confirm?: (planned: EnqueueResult) => Promise<boolean>
-  onProgress?: (progress: { stage: 'checking' | 'planning' | 'loading'; rows: number }) => void
-  signal?: AbortSignal
-}
-
-/** One thing that happened in a worker. */
-export interface WorkerEvent {
-  at: Date
-  type:
-    | 'ready'
-    | 'started'
-    | 'step'
-    | 'completed'
-    | 'retrying'
-    | 'failed'
-    | 'cancelled'
-    | 'deferred'
-    | 'review'
-    | 'held'
-    | 'returned'
-    | 'draining'
-    | 'queue-lost'
-    | 'queue-back'
-    | 'problem'
-  jobId?: string
-  productId?: string
-  step?: StepName
-  attempt?: number
-  costMicros?: number
-  error?: { code: string; params: Record<string, unknown> }
-  /** When a retrying job runs again. */
-  nextRunAt?: Date
-}
-
-export interface RunningJob {
-  jobId: string
-  productId: string
-  status: JobStatus
-  step: StepName | null
-  progress: number
-  attempt: number
-  startedAt: Date
-}
-
-export interface WorkerOptions {
-  concurrency?: number
-  drain?: boolean
-  maxJobs?: number
-  shutdownTimeoutMs?: number
-  /** First abort: drain. */
-  signal?: AbortSignal
-  /** Stops at once; running jobs are handed back. */
-  stopNow?: AbortSignal
-  onEvent?: (event: WorkerEvent) => void
-}
-
-/** A worker that is running. */
-export interface WorkerHandle {
-  running(): RunningJob[]
-  totals(): WorkerResult
-  finished: Promise<WorkerResult>
-}
-
-export interface ReportOptions {
-  period: 'day' | 'week' | 'month' | 'range'
-  /** Calendar days of the budget's time zone, both inclusive; only with `range`. */
-  from?: string
-  to?: string
-}
-
-export interface StatsOptions {
-  /** Calendar days of the budget's time zone, both inclusive. */
-  from: string
-  to: string
-  by?: 'day' | 'service' | 'provider' | 'step' | 'status'
-}
+export type * from './requests.ts'
 
 /** The library behind the commands. Every method may throw VidgenError. */
 export interface Vidgen {
@@ -137,4 +50,105 @@ export interface Vidgen {
     localStop(): Promise<{ stopped: boolean }>
   }
   close(): Promise<void>
+}
+
+/** Wires the library for a configuration. Nothing is opened before it is used; the home must exist. */
+export function createVidgen(config: Config, clock: () => Date = () => new Date()): Vidgen {
+  const parts = createParts(config, clock)
+  return {
+    config,
+    jobs: {
+      enqueue: async (options) =>
+        (await import('./jobs/enqueue/enqueue.ts')).enqueue(await enqueueContext(parts), options),
+      retry: async (selection, options) =>
+        (await import('./jobs/retry.ts')).retry(await enqueueContext(parts), selection, options),
+      cancel: async (selection, options) =>
+        (await import('./jobs/cancel.ts')).cancel(await parts.jobsContext(), selection, options),
+    },
+    worker: { start: (options) => startWorker(parts, clock, options) },
+    reports: reportsOf(parts, clock),
+    operations: operationsOf(parts, clock),
+    close: () => parts.close(),
+  }
+}
+
+async function enqueueContext(parts: Parts) {
+  const [jobs, { images }] = await Promise.all([parts.jobsContext(), parts.services()])
+  return {
+    ...jobs,
+    workFolder: parts.workFolder(),
+    imageProvider: images.provider,
+    dispatcher: () => parts.transport(),
+  }
+}
+
+async function startWorker(
+  parts: Parts,
+  clock: () => Date,
+  options: WorkerOptions,
+): Promise<WorkerHandle> {
+  const { config } = parts
+  const { startWorker: start } = await import('./worker/worker.ts')
+  const [jobs, services] = await Promise.all([parts.jobsContext(), parts.services()])
+  const worker = `${config.actor}:${process.pid}:${crypto.randomUUID().slice(0, 8)}`
+  const { maxAttempts, backoffMs, jobTimeoutMs, renderTimeoutMs, maxCrashes, concurrency } = config.worker
+  return start(
+    {
+      ...jobs,
+      ...services,
+      clock,
+      transport: await parts.transport(),
+      workFolder: parts.workFolder(),
+      worker,
+      actor: worker,
+      policy: { maxAttempts, backoffMs },
+      jobTimeoutMs,
+      renderTimeoutMs,
+      maxCrashes,
+    },
+    { ...options, concurrency: options.concurrency ?? concurrency },
+  )
+}
+
+function reportsOf(parts: Parts, clock: () => Date): Vidgen['reports'] {
+  const context = async (): Promise<ReportContext> => {
+    const { kind, limits, timezone } = parts.config
+    return { db: (await parts.database()).db, kind, limits, timezone, clock }
+  }
+  return {
+    status: async (selection) =>
+      (await import('./reports/status.ts')).readStatus(await context(), selection),
+    stats: async (options) => (await import('./reports/stats.ts')).readStats(await context(), options),
+    report: async (options) =>
+      (await import('./reports/report.ts')).readReport(await context(), options),
+    async *export(selection, options) {
+      const { exportRows } = await import('./reports/export.ts')
+      yield* exportRows(await context(), selection, options)
+    },
+  }
+}
+
+function operationsOf(parts: Parts, clock: () => Date): Vidgen['operations'] {
+  const { config } = parts
+  const holds = async () => {
+    const { db } = await parts.database()
+    const providers = Object.values(config.ai)
+    return { db, clock, actor: config.actor, providers }
+  }
+  return {
+    pause: async (options) => (await import('./operations/holds.ts')).pause(await holds(), options),
+    resume: async (options) => (await import('./operations/holds.ts')).resume(await holds(), options),
+    doctor: async () =>
+      (await import('./operations/doctor.ts')).doctor({
+        config,
+        db: async () => (await parts.database()).db,
+        transport: () => parts.transport(),
+        storage: () => parts.storage(),
+      }),
+    localStatus: async () => (await import('./operations/local.ts')).localStatus(config),
+    localStop: async () => {
+      const { stopPrivateRedis } = await import('./embedded/private-redis.ts')
+      return { stopped: await stopPrivateRedis(config.home.path) }
+    },
+  }
 }

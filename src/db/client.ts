@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
 import type { PrismaClient } from '../generated/sqlite/client.ts'
 
 /** Prisma's client, narrowed to what every supported database shares. */
@@ -11,8 +10,6 @@ const BUSY_TIMEOUT_MS = 30_000
 
 /** Opens the database of `file:` URLs. Nothing is read or migrated here. */
 export async function openClient(file: string): Promise<Db> {
-  // A short command spends its time compiling Prisma's WASM: the baseline compiler halves that.
-  setFlagsFromString('--liftoff-only')
   const [{ PrismaClient }, { SqliteAdapterFactory }] = await Promise.all([
     import('../generated/sqlite/client.ts'),
     import('./sqlite-adapter.ts'),

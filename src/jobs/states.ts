@@ -6,8 +6,6 @@ export const RUNNING: JobStatus[] = ['GENERATING_IMAGES', 'GENERATING_VIDEO', 'U
 export const RUNNABLE: JobStatus[] = ['QUEUED', 'RETRYING', ...RUNNING]
 /** Nothing more happens by itself. */
 export const ENDED: JobStatus[] = ['COMPLETED', 'FAILED', 'CANCELLED']
-/** `vidgen retry` puts these back. */
-export const RETRYABLE: JobStatus[] = ['FAILED', 'CANCELLED']
 /** The product is being worked on. */
 export const ACTIVE: JobStatus[] = ['DEFERRED', 'AWAITING_APPROVAL', ...RUNNABLE]
 

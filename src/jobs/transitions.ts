@@ -7,7 +7,7 @@ import type { JobStatus, StepName } from '../generated/sqlite/enums.ts'
 import type { VideoGenerationJobUncheckedUpdateManyInput as JobData } from '../generated/sqlite/models/VideoGenerationJob.ts'
 import type { InputJsonObject } from '@prisma/client/runtime/client'
 import { closeReservation } from './reservation.ts'
-import { PROGRESS_OF_STEP, RETRYABLE, STATUS_OF_STEP } from './states.ts'
+import { PROGRESS_OF_STEP, STATUS_OF_STEP } from './states.ts'
 
 /** A job as its runner holds it. */
 export interface Held {
@@ -112,6 +112,17 @@ export async function cancelIdle(tx: Tx, job: Held, by: Actor): Promise<boolean>
   return true
 }
 
+/** Asks for a running job's end before its next purchase; one that nobody runs is made to run until there. */
+export async function requestCancel(tx: Tx, job: Held, by: Actor): Promise<void> {
+  const asked = { cancelRequestedAt: by.at }
+  const idle = await tx.videoGenerationJob.updateMany({
+    where: { id: job.id, leaseOwner: null },
+    data: { ...DUE_AGAIN, ...asked, status: 'QUEUED', nextRunAt: null, heldFor: null },
+  })
+  if (idle.count === 0) await tx.videoGenerationJob.updateMany({ where: { id: job.id }, data: asked })
+  await event(tx, job, { to: idle.count > 0 ? 'QUEUED' : job.status, type: 'cancel-requested', by })
+}
+
 /** The worker that held the job is gone. The kill uses no attempt. */
 export async function endLease(tx: Tx, job: Held & { leaseOwner: string | null }, by: Actor): Promise<boolean> {
   const { count } = await tx.videoGenerationJob.updateMany({
@@ -139,7 +150,7 @@ export async function requeue(
   options: { data: JobData; to: 'QUEUED' | 'DEFERRED'; by: Actor },
 ): Promise<boolean> {
   const { count } = await tx.videoGenerationJob.updateMany({
-    where: { id: job.id, status: { in: RETRYABLE } },
+    where: { id: job.id, status: job.status },
     data: {
       ...DUE_AGAIN,
       status: options.to,

@@ -18,20 +18,17 @@ export interface Room extends Amount {
   hosts: Record<string, { jobs: number; micros: number }>
 }
 
-/** Reads a day's row, making it and taking this host's limits into it. */
-export async function roomOf(tx: Tx, day: string, limits: Limits): Promise<Room> {
-  const row = await currentRow(tx, day, limits)
-  const jobs = row.jobsReserved + row.jobsSpent
-  const micros = Number(row.microsReserved + row.microsSpent)
+/** What a day has room for, this host's limits taken into account. Writes nothing. */
+export async function roomOf(db: Pick<Tx, 'dailyUsage'>, day: string, limits: Limits): Promise<Room> {
+  const row = await db.dailyUsage.findUnique({ where: { period_provider: { period: day, provider: '' } } })
+  const { hosts, jobLimit, microsLimit } = inForce(row, limits)
+  const jobs = (row?.jobsReserved ?? 0) + (row?.jobsSpent ?? 0)
+  const micros = Number((row?.microsReserved ?? 0n) + (row?.microsSpent ?? 0n))
   return {
-    jobs: Math.max(0, row.jobLimit - jobs),
-    micros: Math.max(0, Number(row.microsLimit) - micros),
-    state: {
-      day,
-      jobs: { used: jobs, limit: row.jobLimit },
-      micros: { used: micros, limit: Number(row.microsLimit) },
-    },
-    hosts: row.limits as Room['hosts'],
+    jobs: Math.max(0, jobLimit - jobs),
+    micros: Math.max(0, microsLimit - micros),
+    state: { day, jobs: { used: jobs, limit: jobLimit }, micros: { used: micros, limit: microsLimit } },
+    hosts,
   }
 }
 
@@ -42,7 +39,7 @@ export async function reserve(
   limits: Limits,
   subject: EntrySubject,
 ): Promise<boolean> {
-  await currentRow(tx, subject.day, limits)
+  await ensureRow(tx, subject.day, limits)
   const updated = await tx.$executeRaw`UPDATE "DailyUsage"
     SET "jobsReserved" = "jobsReserved" + ${amount.jobs}, "microsReserved" = "microsReserved" + ${amount.micros}
     WHERE "period" = ${subject.day} AND "provider" = ''
@@ -89,21 +86,38 @@ export async function reserveOverrun(tx: Tx, micros: number, subject: EntrySubje
   await appendEntry(tx, 'RESERVE', { micros, jobs: 0 }, { ...subject, source: 'overrun' })
 }
 
-async function currentRow(tx: Tx, day: string, limits: Limits): Promise<DailyUsage> {
+interface InForce {
+  hosts: Room['hosts']
+  jobLimit: number
+  microsLimit: number
+}
+
+/** The lowest limits of any host that day; this host's are the ones it has now. */
+function inForce(row: DailyUsage | null, limits: Limits): InForce {
+  const hosts = {
+    ...(row?.limits as Room['hosts'] | undefined),
+    [limits.host]: { jobs: limits.jobs, micros: limits.micros },
+  }
+  const all = Object.values(hosts)
+  return {
+    hosts,
+    jobLimit: Math.min(...all.map((host) => host.jobs)),
+    microsLimit: Math.min(...all.map((host) => host.micros)),
+  }
+}
+
+/** Makes the day's row and takes this host's limits into it. */
+async function ensureRow(tx: Tx, day: string, limits: Limits): Promise<void> {
   const id = { period: day, provider: '' }
   const row = await tx.dailyUsage.findUnique({ where: { period_provider: id } })
-  const hosts = { ...(row?.limits as Room['hosts'] | undefined) }
-  const known = hosts[limits.host]
-  if (row && known?.jobs === limits.jobs && known.micros === limits.micros) return row
-  hosts[limits.host] = { jobs: limits.jobs, micros: limits.micros }
-  const inForce = {
-    jobLimit: Math.min(...Object.values(hosts).map((host) => host.jobs)),
-    microsLimit: Math.min(...Object.values(hosts).map((host) => host.micros)),
-    limits: hosts,
-  }
-  return tx.dailyUsage.upsert({
+  const known = (row?.limits as Room['hosts'] | undefined)?.[limits.host]
+  if (known?.jobs === limits.jobs && known.micros === limits.micros) return
+  const { hosts, jobLimit, microsLimit } = inForce(row, limits)
+  const data = { limits: hosts, jobLimit, microsLimit }
+  await tx.dailyUsage.upsert({
     where: { period_provider: id },
-    create: { ...id, ...inForce },
-    update: inForce,
+    create: { ...id, ...data },
+    update: data,
+    select: { period: true },
   })
 }

@@ -1,9 +1,10 @@
 import type { ImageAnswer, Picture } from '../ai/service.ts'
 import { framePrompt } from '../ai/prompts.ts'
+import { sha256 } from '../media/hash.ts'
 import { frameKey } from '../storage/keys.ts'
 import { type PaidCall, purchase, sendCall, succeed } from './purchase.ts'
 import { type Artefact, inTransaction, type Run } from './run.ts'
-import { begin, doneStep, finishStep, recipe, sha256 } from './steps.ts'
+import { begin, doneStep, finishStep, recipe } from './steps.ts'
 
 type FrameStep = 'START_FRAME' | 'END_FRAME'
 

@@ -1,8 +1,9 @@
+import { sha256 } from '../media/hash.ts'
 import { checkPicture } from '../media/picture.ts'
 import { download } from '../net/download.ts'
 import { pictureKey } from '../storage/keys.ts'
 import { type Artefact, inTransaction, type Run } from './run.ts'
-import { assertHeld, sha256 } from './steps.ts'
+import { assertHeld } from './steps.ts'
 
 const STORED = 'storage:'
 const MAX_PICTURE_BYTES = 20 * 1024 * 1024

@@ -1,9 +1,9 @@
 /** The bookkeeping around every step: begin it once, find what it left, hash what decides it. */
-import { createHash } from 'node:crypto'
 import type { Tx } from '../db/client.ts'
 import type { StepName } from '../generated/sqlite/enums.ts'
 import { PROGRESS_OF_STEP } from '../jobs/states.ts'
 import { beginStep, LeaseLost } from '../jobs/transitions.ts'
+import { sha256 } from '../media/hash.ts'
 import { type Artefact, actorOf, inTransaction, type Run, RunStopped } from './run.ts'
 
 /** The artefact of a step that is done, if it is. */
@@ -66,9 +66,4 @@ export async function assertHeld(tx: Tx, run: Run): Promise<void> {
 export function recipe(parts: Readonly<Record<string, unknown>>): string {
   const canonical = Object.entries(parts).toSorted(([a], [b]) => (a < b ? -1 : 1))
   return sha256(Buffer.from(JSON.stringify(canonical)))
-}
-
-/** Lower-case hex. */
-export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
 }

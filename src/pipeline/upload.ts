@@ -1,11 +1,11 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fastStart } from '../media/fast-start.ts'
-import { hashFile } from '../media/hash.ts'
+import { hashFile, sha256 } from '../media/hash.ts'
 import { VidgenError } from '../errors.ts'
 import { posterKey, videoKey } from '../storage/keys.ts'
 import { type Artefact, inTransaction, type Run } from './run.ts'
-import { begin, doneStep, finishStep, sha256 } from './steps.ts'
+import { begin, doneStep, finishStep } from './steps.ts'
 
 /** Checks the video's bytes, moves its index to the front, stores it with the start frame as poster. */
 export async function upload(run: Run, raw: Artefact, startFrame: Artefact): Promise<Artefact> {

@@ -16,7 +16,7 @@ import {
 } from '../jobs/transitions.ts'
 import { OutOfPatience } from '../pipeline/patience.ts'
 import { RunStopped, type Stop } from '../pipeline/run.ts'
-import type { WorkerEvent } from '../vidgen.ts'
+import type { WorkerEvent } from '../requests.ts'
 
 /** Why a run ended before its job did. */
 export type Ending =

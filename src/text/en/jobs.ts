@@ -14,12 +14,13 @@ export const jobErrors = {
     message: `Batch ${p.batch} was given up by a worker because this enqueue stood still for too long. Nothing was queued.`,
     hint: 'Run the same command again: no product is queued twice.',
   }),
+  PICTURE_CHANGED: (p: { file: string; line: number }) => ({
+    message: `The picture ${p.file} (line ${p.line}) changed or went away while the file was read. Nothing was queued.`,
+    hint: 'Run the same command again.',
+  }),
   PRODUCT_UNKNOWN: (p: { products: string[] }) => ({
     message: `No such product: ${p.products.slice(0, 10).join(', ')}${p.products.length > 10 ? ` and ${p.products.length - 10} more` : ''}.`,
     hint: 'Enqueue it once from a CSV with its image_url.',
-  }),
-  HOLD_NONE: (p: { scope: string }) => ({
-    message: `Nothing is paused${p.scope === 'all' ? '' : ` for ${p.scope}`}.`,
   }),
   HOLD_SCOPE_UNKNOWN: (p: { scope: string; known: string[] }) => ({
     message: `No AI provider ${JSON.stringify(p.scope)} is in use.`,

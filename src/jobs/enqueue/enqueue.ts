@@ -1,0 +1,145 @@
+import type { DecisionTotal } from '../../catalog/spool.ts'
+import { VidgenError } from '../../errors.ts'
+import { roomOf } from '../../money/usage.ts'
+import { rowProblem } from '../../render/row-problem.ts'
+import type { EnqueueResult, SampleRow } from '../../results.ts'
+import type { EnqueueOptions } from '../../requests.ts'
+import { today } from '../context.ts'
+import { handOver } from '../hand-over.ts'
+import { type Checked, check } from './check.ts'
+import type { EnqueueContext } from './context.ts'
+import { fit, limitReached, neededToday, take } from './fit.ts'
+import { load, type Loaded } from './load.ts'
+import { plan, type ProductCounts } from './plan.ts'
+import { writeTrimmed } from './trimmed.ts'
+
+const SAMPLE_ROWS = 3
+/** How often the room of the day may be lost to others between looking and reserving. */
+const TRIES = 5
+
+/**
+ * Checks every row, plans, checks the day's limit, and only then queues. A file with bad rows queues
+ * nothing unless `skipInvalid`. Throws LIMIT_REACHED, ENQUEUE_DECLINED, INTAKE_*, PRODUCT_UNKNOWN.
+ */
+export async function enqueue(context: EnqueueContext, options: EnqueueOptions): Promise<EnqueueResult> {
+  const checked = await check(context, options)
+  try {
+    const products = await plan(context, checked, options)
+    const result = await apply(context, { checked, products, options })
+    await writeTrimmed(checked)
+    await checked.rejects?.finish()
+    return result
+  } catch (error) {
+    await checked.rejects?.discard()
+    throw error
+  } finally {
+    checked.spool.close()
+  }
+}
+
+interface Planned {
+  checked: Checked
+  products: ProductCounts
+  options: EnqueueOptions
+}
+
+async function apply(context: EnqueueContext, planned: Planned): Promise<EnqueueResult> {
+  const { checked, options } = planned
+  take(checked.spool, options.take)
+  const refused = checked.invalidCount > 0 && !options.skipInvalid
+  for (let tries = 1; ; tries++) {
+    const room = await roomOf(context.db, today(context), context.limits)
+    fit(checked.spool, room, options)
+    const needed = neededToday(checked.spool)
+    const expected = await resultOf(context, planned)
+    if (options.dryRun) return expected
+    if (refused) return { ...expected, queued: 0, deferred: 0, trimmed: 0, estimateMicros: 0 }
+    if (needed.jobs > room.jobs || needed.micros > room.micros) throw limitReached(needed, room, context.timezone)
+    if (nothingToDo(planned)) return expected
+    if (tries === 1 && options.confirm && !(await options.confirm(expected))) {
+      throw new VidgenError('ENQUEUE_DECLINED', {})
+    }
+    const day = room.state.day
+    const { estimateMicros, skipped } = expected
+    const { rows, valid, invalidCount, products } = expected
+    const counts = { rows, valid, invalidCount, products: { ...products }, skipped: { ...skipped } }
+    const loaded = await load(context, { checked, options, needed, estimateMicros, day, counts })
+    if (loaded) return finish(context, planned, loaded)
+    if (tries >= TRIES) throw limitReached(needed, await roomOf(context.db, day, context.limits), context.timezone)
+  }
+}
+
+function nothingToDo({ checked, products }: Planned): boolean {
+  const { queue, defer } = checked.spool.countBy()
+  return !queue && !defer && products.changed === 0
+}
+
+async function finish(context: EnqueueContext, planned: Planned, loaded: Loaded): Promise<EnqueueResult> {
+  const result = await resultOf(context, planned)
+  const { batchId, conflicts } = loaded
+  const made = await context.db.videoGenerationJob.groupBy({
+    by: ['status'],
+    where: { batchId },
+    _count: { _all: true },
+    _sum: { estimateMicros: true },
+  })
+  const deferred = made.find((row) => row.status === 'DEFERRED')?._count._all ?? 0
+  const total = made.reduce((sum, row) => sum + row._count._all, 0)
+  const estimateMicros = made.reduce((sum, row) => sum + Number(row._sum.estimateMicros ?? 0), 0)
+  const undispatched = await handOver(context, total - deferred)
+  return {
+    ...result,
+    batchId,
+    queued: total - deferred,
+    deferred,
+    estimateMicros,
+    undispatched,
+    skipped: { ...result.skipped, active: result.skipped.active + conflicts },
+  }
+}
+
+async function resultOf(context: EnqueueContext, planned: Planned): Promise<EnqueueResult> {
+  const { checked, products, options } = planned
+  const totals = checked.spool.countBy()
+  const rowsOf = (decision: string) => totals[decision]?.rows ?? 0
+  const micros = (total: DecisionTotal | undefined) => total?.micros ?? 0
+  const room = await roomOf(context.db, today(context), context.limits)
+  return {
+    dryRun: options.dryRun ?? false,
+    batchId: null,
+    source: checked.name,
+    rows: checked.rows,
+    valid: checked.rows - checked.invalidCount,
+    invalid: checked.problems.toSorted((a, b) => a.line - b.line).map((problem) => rowProblem(problem)),
+    invalidCount: checked.invalidCount,
+    queued: rowsOf('queue'),
+    deferred: rowsOf('defer'),
+    trimmed: rowsOf('trim'),
+    undispatched: 0,
+    skipped: {
+      active: rowsOf('active'),
+      completed: rowsOf('completed'),
+      duplicate: checked.spool.duplicates,
+      failed: rowsOf('failed'),
+      cancelled: rowsOf('cancelled'),
+      review: rowsOf('review'),
+      retired: rowsOf('retired'),
+      changed: rowsOf('changed'),
+    },
+    products,
+    estimateMicros: micros(totals.queue) + micros(totals.defer),
+    limit: { ...room.state, timezone: context.timezone },
+    sample: options.dryRun ? sampleOf(checked) : [],
+    rejectsFile: checked.rejects?.file ?? null,
+    warnings: [],
+  }
+}
+
+function sampleOf({ spool }: Checked): SampleRow[] {
+  return spool.sample(SAMPLE_ROWS).map(({ row, decision, estimateMicros }) => ({
+    line: row.line,
+    productId: row.productId,
+    decision: decision as SampleRow['decision'],
+    estimateMicros,
+  }))
+}

@@ -1,0 +1,236 @@
+/** Applies a plan: reserves for all of it, loads the jobs in chunks, settles what conflicted. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { InputJsonObject } from '@prisma/client/runtime/client'
+import { ulid } from 'ulid'
+import type { SpooledRow } from '../../catalog/spool.ts'
+import type { Tx } from '../../db/client.ts'
+import { insertJobs, type JobRow, takeClaims, upsertProducts } from '../../db/sql/load-chunk.ts'
+import { VidgenError } from '../../errors.ts'
+import type { Amount } from '../../money/ledger.ts'
+import { release, reserve } from '../../money/usage.ts'
+import type { EnqueueOptions } from '../../requests.ts'
+import { jobIds } from '../job-id.ts'
+import { abortBatch } from '../recovery.ts'
+import type { Checked } from './check.ts'
+import type { EnqueueContext } from './context.ts'
+import { storePictures } from './pictures.ts'
+import { wantedWith } from './plan.ts'
+
+const CHUNK = 1_000
+/** Between chunks, so that the workers' leases get through. */
+const GAP_MS = 5
+const LEASE_MS = 30_000
+
+export interface LoadRequest {
+  checked: Checked
+  options: EnqueueOptions
+  /** What the rows for today need. */
+  needed: Amount
+  estimateMicros: number
+  day: string
+  counts: InputJsonObject
+}
+
+export interface Loaded {
+  batchId: string
+  /** Products that somebody else had queued in the meantime. */
+  conflicts: number
+}
+
+/** null when the day has no room for it any more: nothing was written then. */
+export async function load(context: EnqueueContext, request: LoadRequest): Promise<Loaded | null> {
+  const batch: LoadingBatch = {
+    id: ulid(context.clock().getTime()).toLowerCase(),
+    owner: `${context.actor}:${ulid()}`,
+  }
+  if (!(await open(context, request, batch))) return null
+  try {
+    const lost = await loadChunks(context, request, batch)
+    await close(context, request, { batch, lost })
+    return { batchId: batch.id, conflicts: lost.rows }
+  } catch (error) {
+    await giveUp(context, batch)
+    throw error
+  }
+}
+
+interface LoadingBatch {
+  id: string
+  owner: string
+}
+
+/** What was planned but could not be loaded. */
+interface Lost extends Amount {
+  rows: number
+}
+
+function open(
+  context: EnqueueContext,
+  request: LoadRequest,
+  batch: LoadingBatch,
+): Promise<boolean> {
+  const { checked, options, needed, day } = request
+  const at = context.clock()
+  return context.db.$transaction(async (tx) => {
+    if (needed.jobs > 0) {
+      const subject = {
+        key: `batch:${batch.id}`,
+        at,
+        day,
+        batchId: batch.id,
+        source: 'estimate' as const,
+      }
+      if (!(await reserve(tx, needed, context.limits, subject))) return false
+    }
+    await tx.batch.create({
+      data: {
+        id: batch.id,
+        state: 'LOADING',
+        sourceName: checked.name,
+        sourceHash: checked.sha256,
+        actor: context.actor,
+        counts: request.counts,
+        perDay: options.perDay ?? null,
+        first: options.first ?? false,
+        estimateMicros: BigInt(request.estimateMicros),
+        budgetDay: day,
+        leaseOwner: batch.owner,
+        leaseUntil: leaseUntil(at),
+        createdAt: at,
+      },
+      select: { id: true },
+    })
+    return true
+  })
+}
+
+async function loadChunks(
+  context: EnqueueContext,
+  request: LoadRequest,
+  batch: LoadingBatch,
+): Promise<Lost> {
+  const lost: Lost = { rows: 0, jobs: 0, micros: 0 }
+  const idAt = jobIds(context.clock())
+  let rows = 0
+  for (const chunk of request.checked.spool.chunks(CHUNK)) {
+    request.options.signal?.throwIfAborted()
+    const loadable = chunk.filter(({ decision }) => decision === 'queue' || decision === 'defer')
+    const touched = chunk.filter((spooled) => loadable.includes(spooled) || changesProduct(spooled))
+    if (touched.length === 0) continue
+    await storePictures(context.storage, touched)
+    await loadChunk(context, { request, batch, loadable, touched, lost, idAt })
+    rows += loadable.length
+    request.options.onProgress?.({ stage: 'loading', rows })
+    await sleep(GAP_MS)
+  }
+  return lost
+}
+
+/** A known product whose row says something new, though no video is to be made of it now. */
+function changesProduct({ decision, data }: SpooledRow): boolean {
+  return (
+    decision !== 'trim' && decision !== 'invalid' && data?.includes('"product":"changed"') === true
+  )
+}
+
+interface ChunkWork {
+  request: LoadRequest
+  batch: LoadingBatch
+  loadable: SpooledRow[]
+  touched: SpooledRow[]
+  lost: Lost
+  idAt: (place: number) => string
+}
+
+async function loadChunk(context: EnqueueContext, work: ChunkWork): Promise<void> {
+  const { request, batch, loadable } = work
+  const at = context.clock()
+  const jobs = loadable.map((spooled) => jobRow(spooled, work.idAt))
+  const replaced = loadable
+    .map((spooled) => wantedWith(spooled).replaces)
+    .filter((id) => id !== null)
+  const made = await context.db.$transaction(async (tx) => {
+    await renew(tx, batch, at)
+    await upsertProducts(tx, productRows(work.touched), at)
+    await takeClaims(tx, replaced)
+    const { maxAttempts } = context
+    return insertJobs(tx, jobs, { batchId: batch.id, budgetDay: request.day, maxAttempts, at })
+  })
+  noteLost(work.lost, jobs, made)
+}
+
+function noteLost(lost: Lost, jobs: JobRow[], made: string[]): void {
+  const there = new Set(made)
+  for (const job of jobs) {
+    if (there.has(job.productId)) continue
+    lost.rows++
+    if (job.status !== 'QUEUED') continue
+    lost.jobs++
+    lost.micros += job.estimateMicros
+  }
+}
+
+function jobRow(spooled: SpooledRow, idAt: (place: number) => string): JobRow {
+  const { input, options, inputHash } = wantedWith(spooled)
+  return {
+    id: idAt(spooled.row.line),
+    productId: spooled.row.productId,
+    status: spooled.decision === 'defer' ? 'DEFERRED' : 'QUEUED',
+    input,
+    options,
+    inputHash,
+    priority: spooled.row.priority,
+    estimateMicros: spooled.estimateMicros,
+  }
+}
+
+function productRows(touched: SpooledRow[]) {
+  return touched.flatMap((spooled) => {
+    const { input, product } = wantedWith(spooled)
+    if (product === 'same') return []
+    const { imageUrl, modelType, name, category } = input
+    return [{ id: spooled.row.productId, imageUrl, modelType, name, category }]
+  })
+}
+
+/** Every chunk proves that the batch is still ours. */
+async function renew(tx: Tx, batch: LoadingBatch, at: Date): Promise<void> {
+  const { count } = await tx.batch.updateMany({
+    where: { id: batch.id, state: 'LOADING', leaseOwner: batch.owner },
+    data: { leaseUntil: leaseUntil(at) },
+  })
+  if (count === 0) throw new VidgenError('ENQUEUE_SUPERSEDED', { batch: batch.id })
+}
+
+async function close(
+  context: EnqueueContext,
+  request: LoadRequest,
+  { batch, lost }: { batch: LoadingBatch; lost: Lost },
+): Promise<void> {
+  const at = context.clock()
+  await context.db.$transaction(async (tx) => {
+    await renew(tx, batch, at)
+    const subject = {
+      key: `conflicts:${batch.id}`,
+      at,
+      day: request.day,
+      batchId: batch.id,
+      source: 'estimate' as const,
+    }
+    await release(tx, lost, subject)
+    await tx.batch.updateMany({
+      where: { id: batch.id },
+      data: { state: 'READY', endedAt: at, leaseOwner: null, leaseUntil: null },
+    })
+  })
+}
+
+async function giveUp(context: EnqueueContext, { id }: LoadingBatch): Promise<void> {
+  const batch = await context.db.batch.findUnique({ where: { id } })
+  if (batch?.state !== 'LOADING') return
+  await abortBatch(context.db, batch, { actor: context.actor, at: context.clock() })
+}
+
+function leaseUntil(at: Date): Date {
+  return new Date(at.getTime() + LEASE_MS)
+}

@@ -1,0 +1,30 @@
+import type { Db } from '../../db/client.ts'
+import type { JobStatus, ModelType } from '../../generated/sqlite/enums.ts'
+
+/** What the database knows of a product, and its newest job. */
+export interface KnownProduct {
+  productId: string
+  /** null: no such product. */
+  known: string | null
+  imageUrl: string | null
+  modelType: ModelType | null
+  name: string | null
+  category: string | null
+  retired: bigint | number
+  jobId: string | null
+  status: JobStatus | null
+  inputHash: string | null
+}
+
+/** One row for each id, in the order given, also for unknown ones. */
+export function findProducts(db: Pick<Db, '$queryRaw'>, productIds: string[]): Promise<KnownProduct[]> {
+  const ids = JSON.stringify(productIds)
+  return db.$queryRaw<KnownProduct[]>`
+    SELECT "w"."value" AS "productId", "p"."id" AS "known", "p"."imageUrl", "p"."modelType", "p"."name", "p"."category",
+           "p"."retiredAt" IS NOT NULL AS "retired", "j"."id" AS "jobId", "j"."status", "j"."inputHash"
+    FROM json_each(${ids}) AS "w"
+    LEFT JOIN "Product" AS "p" ON "p"."id" = "w"."value"
+    LEFT JOIN "VideoGenerationJob" AS "j" ON "j"."id" =
+      (SELECT "id" FROM "VideoGenerationJob" WHERE "productId" = "w"."value" ORDER BY "id" DESC LIMIT 1)
+    ORDER BY "w"."key"`
+}

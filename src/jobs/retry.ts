@@ -1,0 +1,152 @@
+import type { Tx } from '../db/client.ts'
+import type { VideoGenerationJob } from '../generated/sqlite/client.ts'
+import { estimateMicros } from '../money/prices.ts'
+import { reserve, roomOf } from '../money/usage.ts'
+import type { RetryResult } from '../results.ts'
+import type { OnLimit } from '../requests.ts'
+import { slotSpent } from './admission.ts'
+import { type JobOptions, type JobsContext, today } from './context.ts'
+import type { Dispatcher } from './dispatcher.ts'
+import { handOver } from './hand-over.ts'
+import { limitReached } from './enqueue/fit.ts'
+import { matchingJobs } from './matching.ts'
+import type { Selection } from './selection.ts'
+import { requeue } from './transitions.ts'
+
+export interface RetryContext extends JobsContext {
+  imageProvider: string
+  dispatcher: () => Promise<Dispatcher>
+}
+
+export interface RetryOptions {
+  dryRun?: boolean
+  onLimit?: OnLimit
+}
+
+/**
+ * Puts failed and cancelled jobs back, and those in review that only killed their workers. What they
+ * bought is kept, only the rest is reserved, under today's limit. Throws LIMIT_REACHED with `reject`
+ * when not all of it fits.
+ */
+export async function retry(
+  context: RetryContext,
+  selection: Selection,
+  options: RetryOptions,
+): Promise<RetryResult> {
+  const planned = await count(context, selection)
+  const day = today(context)
+  const room = await roomOf(context.db, day, context.limits)
+  const { jobs, micros } = planned
+  const limit = { ...room.state, timezone: context.timezone }
+  const base = { matched: planned.matched, skipped: planned.skipped, undispatched: 0, limit }
+  if (options.dryRun) {
+    return { ...base, dryRun: true, requeued: planned.requeued, deferred: 0, trimmed: 0, estimateMicros: micros }
+  }
+  const onLimit = options.onLimit ?? 'reject'
+  if (onLimit === 'reject' && (jobs > room.jobs || micros > room.micros)) {
+    throw limitReached({ jobs, micros }, room, context.timezone)
+  }
+  const done = await apply(context, selection, { onLimit, day })
+  const undispatched = await handOver(context, done.requeued)
+  const after = await roomOf(context.db, day, context.limits)
+  return { ...base, ...done, dryRun: false, undispatched, limit: { ...after.state, timezone: context.timezone } }
+}
+
+interface Need {
+  jobs: number
+  micros: number
+}
+
+async function count(context: RetryContext, selection: Selection) {
+  const planned = { matched: 0, requeued: 0, jobs: 0, micros: 0, skipped: {} as Record<string, number> }
+  for await (const page of matchingJobs(context.db, selection)) {
+    for (const job of page) {
+      planned.matched++
+      const reason = await whyNot(context.db, job)
+      if (reason) planned.skipped[reason] = (planned.skipped[reason] ?? 0) + 1
+      else {
+        const need = await needOf(context.db, context, job)
+        planned.requeued++
+        planned.jobs += need.jobs
+        planned.micros += need.micros
+      }
+    }
+  }
+  return planned
+}
+
+/** Why a job can't be put back, if it can't. */
+async function whyNot(db: Pick<Tx, 'videoGenerationJob' | 'providerCall'>, job: VideoGenerationJob): Promise<string | null> {
+  if (job.status === 'COMPLETED') return 'completed'
+  if (job.status === 'NEEDS_REVIEW') {
+    const unknown = await db.providerCall.count({ where: { jobId: job.id, outcome: 'UNKNOWN' } })
+    return unknown > 0 ? 'review' : null
+  }
+  if (job.status !== 'FAILED' && job.status !== 'CANCELLED') return 'active'
+  const newer = await db.videoGenerationJob.findFirst({
+    where: { claimKey: job.productId, id: { not: job.id } },
+    select: { id: true },
+  })
+  return newer ? 'replaced' : null
+}
+
+/** What is still to be reserved; a job in review still has its reservation. */
+async function needOf(
+  db: Pick<Tx, 'step' | 'ledgerEntry'>,
+  context: RetryContext,
+  job: VideoGenerationJob,
+): Promise<Need> {
+  const steps = await db.step.findMany({ where: { jobId: job.id }, select: { step: true } })
+  const left = estimateMicros(context.prices, job.options as unknown as JobOptions, steps.map((row) => row.step))
+  const spent = job.reservedJobs === 1 || (await slotSpent(db, job.id, today(context)))
+  return { jobs: spent ? 0 : 1, micros: Math.max(0, left - Number(job.reservedMicros)) }
+}
+
+async function apply(
+  context: RetryContext,
+  selection: Selection,
+  { onLimit, day }: { onLimit: OnLimit; day: string },
+): Promise<Pick<RetryResult, 'requeued' | 'deferred' | 'trimmed' | 'estimateMicros'>> {
+  const done = { requeued: 0, deferred: 0, trimmed: 0, estimateMicros: 0 }
+  for await (const page of matchingJobs(context.db, selection)) {
+    for (const job of page) {
+      const outcome = await context.db.$transaction((tx) => retryOne(tx, context, { job, onLimit, day }))
+      if (outcome === null) continue
+      done[outcome.became]++
+      if (outcome.became !== 'trimmed') done.estimateMicros += outcome.micros
+    }
+  }
+  return done
+}
+
+async function retryOne(
+  tx: Tx,
+  context: RetryContext,
+  { job, onLimit, day }: { job: VideoGenerationJob; onLimit: OnLimit; day: string },
+): Promise<{ became: 'requeued' | 'deferred' | 'trimmed'; micros: number } | null> {
+  if (await whyNot(tx, job)) return null
+  const need = await needOf(tx, context, job)
+  const by = { actor: context.actor, at: context.clock() }
+  const reserved = await reserve(tx, need, context.limits, {
+    key: `retry:${job.id}:${job.deliverySeq}`,
+    at: by.at,
+    day,
+    batchId: job.batchId,
+    jobId: job.id,
+    source: 'estimate',
+  })
+  const claimKey = job.productId
+  if (reserved) {
+    // A reservation that it still has, of a day gone by, moves at its next purchase.
+    const keeps = job.reservedMicros > 0n
+    const reservedMicros = job.reservedMicros + BigInt(need.micros)
+    const reservedJobs = job.reservedJobs + need.jobs
+    const budgetDay = keeps ? job.budgetDay : day
+    const data = { claimKey, reservedMicros, reservedJobs, budgetDay }
+    return (await requeue(tx, job, { to: 'QUEUED', data, by })) ? { became: 'requeued', micros: need.micros } : null
+  }
+  if (onLimit !== 'defer') return { became: 'trimmed', micros: 0 }
+  const deferred = await requeue(tx, job, { to: 'DEFERRED', data: { claimKey }, by })
+  return deferred ? { became: 'deferred', micros: need.micros } : null
+}
+

@@ -1,0 +1,87 @@
+import { statfs } from 'node:fs/promises'
+import type { Config } from '../config/config.ts'
+import type { Db } from '../db/client.ts'
+import type { Transport } from '../jobs/dispatcher.ts'
+import type { DoctorFinding, DoctorResult } from '../results.ts'
+import type { Storage } from '../storage/storage.ts'
+import { describeError } from '../text/describe.ts'
+import { doctorTexts } from '../text/en/doctor.ts'
+import { VidgenError } from '../errors.ts'
+
+const LOW_DISK_BYTES = 1024 ** 3
+
+/** What is looked at; each part is opened by its check, so that one that fails hides no other. */
+export interface DoctorContext {
+  config: Config
+  db: () => Promise<Db>
+  transport: () => Promise<Transport>
+  storage: () => Promise<Storage>
+}
+
+/** Looks at every part and says what to do about what is wrong. Throws nothing. */
+export async function doctor(context: DoctorContext): Promise<DoctorResult> {
+  const findings: DoctorFinding[] = []
+  for (const [check, look] of Object.entries(CHECKS)) {
+    try {
+      findings.push({ check, ...(await look(context)) })
+    } catch (error) {
+      findings.push({ check, level: 'error', ...sentenceOf(error) })
+    }
+  }
+  return { findings, healthy: findings.every((finding) => finding.level !== 'error') }
+}
+
+type Finding = Omit<DoctorFinding, 'check'>
+
+const CHECKS: Record<string, (context: DoctorContext) => Promise<Finding>> = {
+  node: async () => ok(doctorTexts.node({ version: process.version })),
+  home: async ({ config }) => {
+    const { bavail, bsize } = await statfs(config.home.path)
+    const freeBytes = bavail * bsize
+    const text = doctorTexts.home({ path: config.home.path, freeBytes })
+    return freeBytes < LOW_DISK_BYTES ? warning(text, doctorTexts.lowDisk()) : ok(text)
+  },
+  database: async ({ config, db }) => {
+    const jobs = await (await db()).videoGenerationJob.count()
+    return ok(doctorTexts.database({ file: config.database.file, kind: config.kind, jobs }))
+  },
+  queue: async ({ config, transport }) => {
+    const waiting = await (await transport()).waiting()
+    return ok(doctorTexts.queue({ privateRedis: config.redisUrl === null, waiting }))
+  },
+  storage: async ({ storage }) => {
+    const opened = await storage()
+    await opened.check()
+    return ok(doctorTexts.storage({ kind: opened.kind }))
+  },
+  services: async ({ config }) =>
+    config.kind === 'rehearsal'
+      ? warning(doctorTexts.offline(), doctorTexts.offlineHint())
+      : ok(doctorTexts.services(config.ai)),
+  budget: async ({ config }) => {
+    const { timezone, limits } = config
+    const text = doctorTexts.budget({ timezone, ...limits })
+    const unset = config.explained.find(({ name }) => name === 'VIDGEN_TIMEZONE')?.source === 'default'
+    return unset ? warning(text, doctorTexts.timezoneHint()) : ok(text)
+  },
+  review: async ({ db }) => {
+    const jobs = await (await db()).videoGenerationJob.count({ where: { status: 'NEEDS_REVIEW' } })
+    return jobs > 0 ? warning(doctorTexts.review({ jobs }), doctorTexts.reviewHint()) : ok(doctorTexts.noReview())
+  },
+}
+
+function ok(message: string): Finding {
+  return { level: 'ok', message, hint: null }
+}
+
+function warning(message: string, hint: string): Finding {
+  return { level: 'warning', message, hint }
+}
+
+function sentenceOf(error: unknown): { message: string; hint: string | null } {
+  if (error instanceof VidgenError) {
+    const { message, hint } = describeError(error.code, error.params)
+    return { message, hint: hint ?? null }
+  }
+  return { message: error instanceof Error ? error.message : String(error), hint: null }
+}

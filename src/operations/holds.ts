@@ -1,0 +1,51 @@
+import { VidgenError } from '../errors.ts'
+import type { Db } from '../db/client.ts'
+import type { Hold } from '../generated/sqlite/client.ts'
+import { ALL, beginHold, endHolds } from '../jobs/holds.ts'
+import type { Actor } from '../jobs/transitions.ts'
+import { readHolds } from '../reports/holds.ts'
+import type { HoldInfo, HoldsResult } from '../results.ts'
+
+export interface HoldsContext {
+  db: Db
+  clock: () => Date
+  actor: string
+  /** Who is in use and can be paused by name. */
+  providers: readonly string[]
+}
+
+/** Stops new purchases, of all or of one provider; renders under way are still fetched and published. */
+export async function pause(
+  context: HoldsContext,
+  options: { scope: string; reason: string },
+): Promise<HoldsResult> {
+  const { scope, reason } = options
+  checkScope(context, scope)
+  await context.db.$transaction((tx) =>
+    beginHold(tx, { scope, code: 'PAUSED_BY_OPERATOR', reason, by: actorOf(context) }),
+  )
+  return { holds: await readHolds(context), ended: [] }
+}
+
+/** Ends the holds of a scope; null ends every one. */
+export async function resume(
+  context: HoldsContext,
+  { scope }: { scope: string | null },
+): Promise<HoldsResult> {
+  if (scope !== null) checkScope(context, scope)
+  const ended = await context.db.$transaction((tx) => endHolds(tx, scope, actorOf(context)))
+  return { holds: await readHolds(context), ended: ended.map(infoOf) }
+}
+
+function checkScope({ providers }: HoldsContext, scope: string): void {
+  if (scope === ALL || providers.includes(scope)) return
+  throw new VidgenError('HOLD_SCOPE_UNKNOWN', { scope, known: [...new Set(providers)] })
+}
+
+function actorOf(context: HoldsContext): Actor {
+  return { actor: context.actor, at: context.clock() }
+}
+
+function infoOf({ id, scope, code, reason, by, since }: Hold): HoldInfo {
+  return { id, scope, code, reason, by, since: since.toISOString() }
+}

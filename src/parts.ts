@@ -1,0 +1,125 @@
+/** The parts that commands are wired from, each opened at first use and closed in reverse. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ImageService, VideoService } from './ai/service.ts'
+import type { Config } from './config/config.ts'
+import type { Database } from './db/database.ts'
+import type { JobsContext } from './jobs/context.ts'
+import type { Transport } from './jobs/dispatcher.ts'
+import { pricesOf } from './money/prices.ts'
+import type { Storage } from './storage/storage.ts'
+
+export interface Parts {
+  readonly config: Config
+  database(): Promise<Database>
+  transport(): Promise<Transport>
+  storage(): Promise<Storage>
+  services(): Promise<{ images: ImageService; videos: VideoService }>
+  /** A folder in the home for files in the making. */
+  workFolder(): string
+  jobsContext(): Promise<JobsContext>
+  close(): Promise<void>
+}
+
+/** Nothing is opened yet. */
+export function createParts(config: Config, clock: () => Date): Parts {
+  const closers: (() => void | Promise<void>)[] = []
+  const database = once(async () => {
+    const { openDatabase } = await import('./db/database.ts')
+    const opened = await openDatabase({ file: config.database.file, kind: config.kind })
+    closers.push(() => opened.db.$disconnect())
+    return opened
+  })
+  const transport = once(async () => {
+    const { createTransport, queuePrefix } = await import('./queue/transport.ts')
+    const { installationId } = await database()
+    const opened = await createTransport({
+      url: config.redisUrl ?? (await privateRedisUrl(config)),
+      prefix: queuePrefix(installationId),
+    })
+    closers.push(() => opened.close())
+    return opened
+  })
+  const storage = once(async () => {
+    const { createStorage } = await import('./storage/open.ts')
+    const opened = await createStorage(
+      config.s3
+        ? { kind: 's3', ...config.s3 }
+        : { kind: 'folder', root: join(config.home.path, 'videos') },
+    )
+    closers.push(() => opened.close())
+    return opened
+  })
+  const services = once(() => openServices(config))
+  return {
+    config,
+    database,
+    transport,
+    storage,
+    services,
+    workFolder: () => makeWorkFolder(config),
+    jobsContext: () => jobsContext({ config, clock, database, storage, services }),
+    async close() {
+      for (const close of closers.splice(0).toReversed()) await close()
+    },
+  }
+}
+
+async function privateRedisUrl(config: Config): Promise<string> {
+  const { ensurePrivateRedis } = await import('./embedded/private-redis.ts')
+  const { url } = await ensurePrivateRedis({ home: config.home.path })
+  return url
+}
+
+async function openServices({ home, offline }: Config) {
+  const [{ createOfflineImages }, { createOfflineVideos }] = await Promise.all([
+    import('./ai/offline/images.ts'),
+    import('./ai/offline/video.ts'),
+  ])
+  const { failureRate, seed, media, imageMs, videoMs } = offline
+  const common = { home: home.path, failureRate, seed, media }
+  return {
+    images: createOfflineImages({ ...common, imageMs, priceMicros: offline.imagePriceMicros }),
+    videos: createOfflineVideos({ ...common, videoMs, priceMicros: offline.videoPriceMicros }),
+  }
+}
+
+function makeWorkFolder(config: Config): string {
+  const folder = join(config.home.path, 'tmp')
+  mkdirSync(folder, { recursive: true })
+  return folder
+}
+
+async function jobsContext(
+  parts: Pick<Parts, 'config' | 'database' | 'storage' | 'services'> & { clock: () => Date },
+): Promise<JobsContext> {
+  const { config, clock } = parts
+  const [{ db }, storage, { images, videos }] = await Promise.all([
+    parts.database(),
+    parts.storage(),
+    parts.services(),
+  ])
+  return {
+    db,
+    clock,
+    actor: config.actor,
+    timezone: config.timezone,
+    limits: { host: config.host, ...config.limits },
+    prices: pricesOf(images, videos),
+    storage,
+    video: config.video,
+    maxAttempts: config.worker.maxAttempts,
+  }
+}
+
+/** Makes a value at its first use; a failure is not kept. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined
+      throw error
+    })
+    return made
+  }
+}

@@ -1,0 +1,24 @@
+const gigabytes = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GB`
+
+/** What `vidgen doctor` says. */
+export const doctorTexts = {
+  node: (p: { version: string }) => `Node ${p.version}.`,
+  home: (p: { path: string; freeBytes: number }) => `${p.path}, ${gigabytes(p.freeBytes)} free.`,
+  lowDisk: () => 'Free some space: work stops, without loss, when the disk is full.',
+  database: (p: { file: string; kind: string; jobs: number }) =>
+    `${p.file}, ${p.kind}, ${p.jobs.toLocaleString('en')} ${p.jobs === 1 ? 'job' : 'jobs'}, up to date.`,
+  queue: (p: { privateRedis: boolean; waiting: number }) =>
+    `${p.privateRedis ? "The home's own Redis" : 'The Redis of REDIS_URL'} answers, ${p.waiting.toLocaleString('en')} waiting.`,
+  storage: (p: { kind: string }) =>
+    p.kind === 's3' ? 'The bucket can be written.' : 'The folder `videos` in the home can be written.',
+  services: (p: { nanoBanana: string; pika: string }) =>
+    `Nano Banana by ${p.nanoBanana}, Pika by ${p.pika}.`,
+  offline: () => 'The AI services are offline: videos are drawn here, nothing is paid.',
+  offlineHint: () => 'Good for trying things out. This version has no other AI services.',
+  budget: (p: { timezone: string; jobs: number; micros: number }) =>
+    `${p.jobs.toLocaleString('en')} jobs and $${(p.micros / 1_000_000).toFixed(2)} a day, days in ${p.timezone}.`,
+  timezoneHint: () => 'Set VIDGEN_TIMEZONE to the zone in which your budget counts its days.',
+  review: (p: { jobs: number }) => `${p.jobs} ${p.jobs === 1 ? 'job needs' : 'jobs need'} a decision.`,
+  reviewHint: () => 'vidgen status --status NEEDS_REVIEW',
+  noReview: () => 'No job needs a decision.',
+}
