@@ -3,9 +3,11 @@
 const { readFileSync } = require('node:fs')
 
 const text = readFileSync(process.argv[2], 'utf8')
-const run = text === '' ? { testResults: [], numPassedTests: 0, numFailedTests: 1 } : JSON.parse(text)
+const run =
+  text === '' ? { testResults: [], numPassedTests: 0, numFailedTests: 1 } : JSON.parse(text)
 const broken = run.testResults.filter(
-  (file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed'),
+  (file) =>
+    file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed'),
 )
 const failed = run.numFailedTests + broken.length
 console.log(`${run.numPassedTests} passed, ${failed} failed`)

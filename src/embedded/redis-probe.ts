@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 
 /** What a server says of itself on its socket. */
-export interface RedisInfo {
+interface RedisInfo {
   pid: number
   version: string
   usedBytes: number

@@ -11,7 +11,7 @@ export interface ClientsOptions {
 }
 
 /** What Bull opens connections for. */
-export type ClientType = 'client' | 'subscriber' | 'bclient'
+type ClientType = 'client' | 'subscriber' | 'bclient'
 
 /** The connections of one Bull queue: Bull does not close those that it did not open itself. */
 export interface Clients {
