@@ -13,7 +13,7 @@ import {
 } from '../../src/embedded/private-redis.ts'
 import { serversIn } from '../../src/embedded/redis-processes.ts'
 
-const ENSURE = join(import.meta.dirname, 'ensure.ts')
+const ENSURE = join(import.meta.dirname, 'ensure-child.ts')
 let root = ''
 let home = ''
 
