@@ -105,18 +105,21 @@ async function isDone({ options, totals, context, running }: Life): Promise<bool
 /** Takes nothing more, lets running jobs finish for a while, then hands them back. */
 async function shutDown({ consumer, options, stopping, inFlight }: Life): Promise<void> {
   await consumer.stop()
-  const shutdownMs = options.shutdownTimeoutMs ?? DEFAULT_SHUTDOWN_MS
-  const atOnce = options.stopNow ?? new AbortController().signal
-  await Promise.race([
-    Promise.allSettled(inFlight),
-    sleep(shutdownMs, undefined, { signal: atOnce }).catch(() => {}),
-  ])
+  await settledWithin(inFlight, options.shutdownTimeoutMs ?? DEFAULT_SHUTDOWN_MS, options.stopNow)
   stopping.abort(new WorkerStopped())
-  const late = new AbortController()
-  await Promise.race([
-    Promise.allSettled(inFlight).finally(() => late.abort()),
-    sleep(HAND_BACK_MS, undefined, { signal: late.signal }).catch(() => {}),
-  ])
+  await settledWithin(inFlight, HAND_BACK_MS)
+}
+
+async function settledWithin(
+  inFlight: Set<Promise<void>>,
+  limitMs: number,
+  unless?: AbortSignal,
+): Promise<void> {
+  const settled = new AbortController()
+  const signal = AbortSignal.any([settled.signal, unless].filter((s) => s !== undefined))
+  const timeout = sleep(limitMs, undefined, { signal }).catch(() => {})
+  await Promise.race([Promise.allSettled(inFlight), timeout])
+  settled.abort()
 }
 
 function count(totals: WorkerResult, event: Omit<WorkerEvent, 'at'>): void {

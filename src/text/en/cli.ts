@@ -9,7 +9,7 @@ export const cliErrors = {
     message: `vidgen needs Node ${p.needed} or newer; this is ${p.found}.`,
     hint: 'Install a current Node, or run bin/setup, which brings one.',
   }),
-  USAGE_NO_COMMAND: (_: object) => ({
+  USAGE_NO_COMMAND: () => ({
     message: 'No command was given.',
     hint: '`vidgen --help` lists the commands.',
   }),
@@ -133,7 +133,7 @@ export const cliTexts = {
   stopped: (was: boolean) =>
     was ? 'The private Redis is stopped.' : 'The private Redis was not running.',
   draining: (jobs: number) =>
-    `Stopping: no new jobs; ${counted(jobs, 'running job')} will be finished. Once more to stop at once.`,
+    `Stopping: no new jobs${jobs > 0 ? `; ${counted(jobs, 'running job')} may finish, for as long as --shutdown-timeout says` : ''}. Once more to stop at once.`,
   stoppingNow: 'Stopping at once: running jobs are handed back, what was bought is kept.',
   waitingFor: (p: { open: number; total: number }) =>
     `${count(p.total - p.open)} of ${counted(p.total, 'job')} ended`,
@@ -149,6 +149,7 @@ const steps = {
 
 const waits: Readonly<Record<string, string>> = {
   QUEUED: 'queued',
+  HELD: 'paused',
   DEFERRED: 'deferred to another day',
   AWAITING_APPROVAL: 'awaiting approval',
   NEEDS_REVIEW: 'for review',

@@ -1,6 +1,13 @@
 import type { Sentence } from '../en.ts'
 
-const quoted = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ')
+const SHOWN_NAMES = 30
+
+function quoted(names: readonly string[]): string {
+  const shown = names.slice(0, SHOWN_NAMES).map((name) => `\`${name}\``)
+  return (names.length > SHOWN_NAMES ? [...shown, '…'] : shown).join(', ')
+}
+
+const cells = (count: number) => (count === 1 ? '1 cell' : `${count} cells`)
 const meant = (suggestion: string | null) =>
   suggestion === null ? '' : `Did you mean \`${suggestion}\`? `
 
@@ -105,10 +112,10 @@ export const intakeErrors = {
 /** What can be wrong with one row or cell. */
 export const rowProblems = {
   CELLS_TOO_FEW: (p: { expected: number; got: number }) => ({
-    message: `The row has ${p.got} cells, the header ${p.expected}.`,
+    message: `The row has ${cells(p.got)}, the header ${p.expected}.`,
   }),
   CELLS_TOO_MANY: (p: { expected: number; got: number }) => ({
-    message: `The row has ${p.got} cells, the header ${p.expected}; put a cell that holds the separator in quotes.`,
+    message: `The row has ${cells(p.got)}, the header ${p.expected}; put a cell that holds the separator in quotes.`,
   }),
   CONTROL_CHARACTER: (p: { character: string }) => ({
     message: `Has the invisible character ${p.character}; remove it.`,

@@ -1,5 +1,5 @@
 /** Where the failure was: a folder's path, or bucket and endpoint. */
-interface Place {
+export interface Place {
   kind: 'folder' | 's3'
   place: string
 }
