@@ -49,7 +49,9 @@ export function guessEncoding(text: Buffer, ended: boolean): Encoding | undefine
   if (isAscii(text)) return undefined
   const first = text.findIndex((byte) => byte > 0x7f)
   if (!ended && text.length - first < EVIDENCE_BYTES) return undefined
-  if (isUtf8(text.subarray(0, ended ? text.length : wholeCharacters(text)))) return 'utf-8'
+  // A file that was cut off is UTF-8 all the same, where something else shows it.
+  const whole = text.subarray(0, wholeCharacters(text))
+  if (isUtf8(whole) && !isAscii(whole)) return 'utf-8'
   // Where neither fits, UTF-8 stays: its check finds the line.
   return iconv.decode(text.subarray(first), 'cp949').slice(0, -1).includes('\uFFFD')
     ? 'utf-8'
