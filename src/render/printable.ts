@@ -1,6 +1,5 @@
 /** Control characters, and those that turn the direction of what follows or break a line. */
-// eslint-disable-next-line no-control-regex -- these are what is looked for
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu
 
 /** Text that can't move the cursor, colour the screen or hide a part of itself: `\x1b`, `\u202e`. */
 export function printable(text: string): string {

@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest'
+import { renderEnqueue } from '../../src/render/enqueue.ts'
+import type { EnqueueResult } from '../../src/results.ts'
+import { enqueued, limit, nothingSkipped, plain } from './results.ts'
+
+const problem = {
+  line: 3,
+  column: 'product_id',
+  value: '1.23E+12',
+  code: 'X',
+  message: 'Excel made a number of it.',
+}
+
+test('what was queued', () => {
+  expect(renderEnqueue(enqueued(), plain()))
+    .toBe(`Queued 12 videos from products.csv, about $3.21 (batch 01jd8abcdefghjkmnpqrstbat1).
+12 rows: 12 valid, 0 not.
+Products: 12 new.
+Limit of 2026-11-23 (Asia/Seoul): 5 of 100 jobs, $1.3350 of $50 used; 95 jobs, $48.6650 left.
+
+Next: vidgen worker
+`)
+})
+
+test('a dry run shows rows and what is left of the limit', () => {
+  const sample = [
+    { line: 2, productId: 'SKU-1', decision: 'queue' as const, estimateMicros: 267_000 },
+  ]
+  expect(renderEnqueue(enqueued({ dryRun: true, batchId: null, sample }), plain()))
+    .toBe(`Dry run, nothing was changed. Would queue 12 videos from products.csv, about $3.21.
+12 rows: 12 valid, 0 not.
+Products: 12 new.
+Limit of 2026-11-23 (Asia/Seoul): 5 of 100 jobs, $1.3350 of $50 used; 95 jobs, $48.6650 left.
+
+Three of the rows
+LINE  PRODUCT  DECISION  ESTIMATE
+   2  SKU-1    queue      $0.2670
+
+Next: the same command without --dry-run
+`)
+})
+
+test('bad rows are listed, the rest is counted', () => {
+  const invalid = Array.from({ length: 30 }, (_, index) => ({ ...problem, line: index + 2 }))
+  const text = renderEnqueue(
+    enqueued({ rows: 52, valid: 12, invalid, invalidCount: 40, queued: 0, batchId: null }),
+    plain(),
+  )
+  expect(text).toContain('Nothing was queued from products.csv.\n52 rows: 12 valid, 40 not.')
+  expect(text).toContain(`40 rows can't be used
+LINE  COLUMN      VALUE     PROBLEM
+   2  product_id  1.23E+12  Excel made a number of it.
+`)
+  expect(text).toContain('  21  product_id')
+  expect(text).not.toContain('  22  product_id')
+  expect(text).toContain('and 20 more rows: --rejects bad.csv')
+  expect(text).toMatch(
+    /or queue the others now: --skip-invalid; --rejects bad.csv writes them to a file\.\n$/,
+  )
+})
+
+test('a value of a bad row can not touch the terminal', () => {
+  const invalid = [{ ...problem, value: '\u001b]0;x\u0007' }]
+  const text = renderEnqueue(enqueued({ invalid, invalidCount: 1 }), plain())
+  expect(text).toContain(String.raw`\x1b]0;x\x07`)
+})
+
+describe('what to do next', () => {
+  test.each<[string, Partial<EnqueueResult>, string]>([
+    [
+      'all done before',
+      skip({ completed: 12 }),
+      'Nothing was queued from products.csv.\n12 rows: 12 valid, 0 not.\nSkipped: 12 completed.',
+    ],
+    ['failed before', skip({ failed: 12 }), 'vidgen retry --status FAILED'],
+    ['to be decided', skip({ review: 12 }), 'vidgen status --status NEEDS_REVIEW'],
+    ['changed since', skip({ changed: 12 }), 'enqueue with --changed'],
+    ['deferred', { deferred: 3 }, '3 more wait for a day with room.'],
+    ['trimmed', { trimmed: 3 }, '3 left out: the limit of today has no room for them.'],
+    ['Redis away', { undispatched: 1 }, 'Redis is out of reach: 1 job is kept in the database'],
+    [
+      'rejects written',
+      { invalid: [problem], invalidCount: 1, rejectsFile: 'bad.csv' },
+      'The rows left out are in bad.csv',
+    ],
+  ])('%s', (_name, changes, text) => {
+    expect(renderEnqueue(enqueued(changes), plain())).toContain(text)
+  })
+
+  test('nothing to queue needs no worker', () => {
+    expect(renderEnqueue(enqueued(skip({ completed: 12 })), plain())).not.toContain('vidgen worker')
+  })
+})
+
+describe('the refusal by the limit tells the whole way out', () => {
+  const fresh = { ...limit, jobs: { used: 0, limit: 100 }, micros: { used: 0, limit: 50_000_000 } }
+
+  test.each<[string, Partial<EnqueueResult>, string]>([
+    [
+      'a fresh day',
+      { estimateMicros: 5_344_000_000, limit: fresh },
+      `20,000 videos ≈ $5,344.00; today has room for 100 (limit 100 jobs, $50, Asia/Seoul). Nothing was queued.
+--on-limit trim queues 100 today; defer takes about 200 days; or raise VIDGEN_DAILY_JOB_LIMIT and VIDGEN_DAILY_COST_LIMIT_USD.`,
+    ],
+    [
+      'a full day',
+      { estimateMicros: 5_344_000_000, limit: { ...fresh, jobs: { used: 100, limit: 100 } } },
+      `today has no room left (limit 100 jobs, $50, Asia/Seoul). Nothing was queued.
+--on-limit defer takes about 200 days; or raise`,
+    ],
+    [
+      'money ends first',
+      { estimateMicros: 20_000_000_000, limit: fresh },
+      'today has room for 50 (limit 100 jobs, $50, Asia/Seoul). Nothing was queued.\n--on-limit trim queues 50 today; defer takes about 400 days',
+    ],
+    [
+      'one is dearer than a day',
+      { queued: 1, estimateMicros: 60_000_000, limit: fresh },
+      '1 video ≈ $60.00; today has no room left (limit 100 jobs, $50, Asia/Seoul). Nothing was queued.\nNo day has room for one: raise VIDGEN_DAILY_JOB_LIMIT',
+    ],
+  ])('%s', (_name, changes, text) => {
+    expect(refuse(changes)).toContain(text)
+  })
+
+  test('what fits is not refused', () => {
+    expect(refuse({ queued: 95, estimateMicros: 9_500_000 })).not.toContain('Nothing was queued')
+  })
+})
+
+function skip(skipped: Partial<EnqueueResult['skipped']>) {
+  const none = { queued: 0, batchId: null, estimateMicros: 0 }
+  return { ...none, skipped: { ...nothingSkipped, ...skipped } }
+}
+
+function refuse(changes: Partial<EnqueueResult>): string {
+  const planned = { dryRun: true, batchId: null, queued: 20_000, ...changes }
+  return renderEnqueue(enqueued(planned), plain())
+}

@@ -1,0 +1,161 @@
+/** Results as commands answer them, to be drawn in tests. */
+import type {
+  BatchInfo,
+  EnqueueResult,
+  JobInfo,
+  LimitState,
+  ReportResult,
+  StatsResult,
+  StatusResult,
+} from '../../src/results.ts'
+import type { Style } from '../../src/render/style.ts'
+
+/** A terminal without colours. */
+export function plain(width = 80): Style {
+  return { width, color: false, timezone: 'Asia/Seoul' }
+}
+
+export const limit: LimitState = {
+  day: '2026-11-23',
+  timezone: 'Asia/Seoul',
+  jobs: { used: 5, limit: 100 },
+  micros: { used: 1_335_000, limit: 50_000_000 },
+}
+
+export function job(changes: Partial<JobInfo> = {}): JobInfo {
+  return {
+    id: '01jd8abcdefghjkmnpqrstv123',
+    productId: 'SKU-1',
+    productName: '빨간 여름 원피스',
+    batchId: '01jd8abcdefghjkmnpqrstbat1',
+    status: 'FAILED',
+    progress: 35,
+    step: null,
+    attempt: 3,
+    maxAttempts: 3,
+    crashes: 0,
+    estimateMicros: 267_000,
+    costMicros: 233_600,
+    videoUrl: null,
+    posterUrl: null,
+    error: { code: 'OFFLINE_BUSY', message: 'The offline pika is busy.', hint: 'Wait a little.' },
+    queuedAt: '2026-11-22T14:12:00Z',
+    startedAt: '2026-11-23T00:13:00Z',
+    finishedAt: '2026-11-23T00:15:05Z',
+    nextRunAt: null,
+    worker: null,
+    ...changes,
+  }
+}
+
+const batch: BatchInfo = {
+  id: '01jd8abcdefghjkmnpqrstbat1',
+  state: 'READY',
+  source: 'autumn-collection-2026.csv',
+  actor: 'mina@shop',
+  createdAt: '2026-11-23T00:12:00Z',
+  jobs: { QUEUED: 1_200, FAILED: 1 },
+  total: 1_201,
+  estimateMicros: 320_000_000,
+  costMicros: 233_600,
+}
+
+export function status(changes: Partial<StatusResult> = {}): StatusResult {
+  return {
+    kind: 'live',
+    holds: [],
+    limit,
+    counts: { FAILED: 1, QUEUED: 1_200, GENERATING_VIDEO: 1 },
+    batches: [batch],
+    jobs: [job()],
+    more: 0,
+    ...changes,
+  }
+}
+
+export const stats: StatsResult = {
+  from: '2026-11-23',
+  to: '2026-11-23',
+  timezone: 'Asia/Seoul',
+  jobs: { total: 5, FAILED: 2, COMPLETED: 3 },
+  costMicros: 190_000,
+  estimateMicros: 2_400_000,
+  perVideoMicros: 63_333,
+  byProvider: [{ provider: 'fal', service: 'pika', calls: 1, costMicros: 150_000 }],
+  by: 'status',
+  groups: [
+    { key: 'COMPLETED', jobs: 3, costMicros: 150_000 },
+    { key: 'FAILED', jobs: 2, costMicros: 40_000 },
+  ],
+  limit,
+  durations: { p50: 20, p95: 125.4 },
+}
+
+export function report(changes: Partial<ReportResult> = {}): ReportResult {
+  return {
+    period: { name: 'day', from: '2026-11-23', to: '2026-11-23', timezone: 'Asia/Seoul' },
+    kind: 'live',
+    totals: {
+      jobs: 8,
+      completed: 3,
+      failed: 2,
+      cancelled: 1,
+      open: 2,
+      costMicros: 1_190_000,
+      perVideoMicros: 396_667,
+      wasteMicros: 40_000,
+    },
+    rows: [
+      {
+        batchId: '01jd8abcdefghjkmnpqrstbat1',
+        source: 'autumn.csv',
+        jobs: 6,
+        completed: 3,
+        failed: 1,
+        costMicros: 1_150_000,
+        perVideoMicros: 383_333,
+      },
+    ],
+    byProvider: [{ provider: 'fal', service: 'pika', calls: 7, costMicros: 1_120_000 }],
+    byDay: [{ day: '2026-11-23', completed: 3, failed: 2, costMicros: 1_180_000 }],
+    failures: [{ code: 'OFFLINE_BUSY', message: 'The offline pika is busy.', jobs: 2 }],
+    limit,
+    warnings: ['1 job needs a decision.'],
+    ...changes,
+  }
+}
+
+export const nothingSkipped = {
+  active: 0,
+  completed: 0,
+  duplicate: 0,
+  failed: 0,
+  cancelled: 0,
+  review: 0,
+  retired: 0,
+  changed: 0,
+}
+
+export function enqueued(changes: Partial<EnqueueResult> = {}): EnqueueResult {
+  return {
+    dryRun: false,
+    batchId: '01jd8abcdefghjkmnpqrstbat1',
+    source: 'products.csv',
+    rows: 12,
+    valid: 12,
+    invalid: [],
+    invalidCount: 0,
+    queued: 12,
+    deferred: 0,
+    trimmed: 0,
+    undispatched: 0,
+    skipped: nothingSkipped,
+    products: { new: 12, known: 0, changed: 0 },
+    estimateMicros: 3_210_000,
+    limit,
+    sample: [],
+    rejectsFile: null,
+    warnings: [],
+    ...changes,
+  }
+}
