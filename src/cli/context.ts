@@ -1,12 +1,13 @@
-import { styleText } from 'node:util'
 import { loadConfig, type Config } from '../config/config.ts'
 import { VidgenError } from '../errors.ts'
-import { SCHEMA_VERSION } from '../results.ts'
+import { toJson } from '../render/json.ts'
+import { printable } from '../render/printable.ts'
+import { say, type Style } from '../render/style.ts'
 import { describeError } from '../text/describe.ts'
 import { cliTexts } from '../text/en/cli.ts'
 import type { Vidgen } from '../vidgen.ts'
 import type { Host, OutputStream } from './host.ts'
-import { wantsColor, widthOf, write, type Style } from './terminal/output.ts'
+import { wantsColor, widthOf, write } from './terminal/output.ts'
 
 /** What a command may do to the home: make one, only use one, or work without. */
 export type HomeNeed = 'create' | 'existing' | 'optional'
@@ -25,6 +26,7 @@ export class Context {
   readonly json: boolean
   readonly debug: boolean
   readonly #color: boolean
+  #wroteData = false
   #config: Config | undefined
   #vidgen: Vidgen | undefined
 
@@ -38,7 +40,7 @@ export class Context {
 
   /** The settings. Throws CONFIG_*. */
   config(): Config {
-    return (this.#config ??= loadConfig(this.host.env, this.host.cwd))
+    return this.#vidgen?.config ?? (this.#config ??= loadConfig(this.host.env, this.host.cwd))
   }
 
   /** The library. Throws HOME_MISSING where the command only reads and there is no home. */
@@ -68,11 +70,12 @@ export class Context {
 
   /** The result of the command: one JSON document, or its text. */
   async print(result: object, render: (style: Style) => string): Promise<void> {
-    await this.data(this.json ? jsonDocument(result) : withNewline(render(this.style())))
+    await this.data(this.json ? toJson(result) : withNewline(render(this.style())))
   }
 
   /** Text to stdout. */
   async data(text: string): Promise<void> {
+    this.#wroteData = true
     await write(this.host.stdout, text)
   }
 
@@ -81,10 +84,11 @@ export class Context {
     this.host.stderr.write(withNewline(line), () => {})
   }
 
-  /** What went wrong: JSON on stdout where asked, else a sentence on stderr. */
+  /** What went wrong: JSON on stdout where asked and still possible, else a sentence on stderr. */
   async fail(error: VidgenError): Promise<void> {
-    const { message, hint } = describeError(error.code, error.params)
-    if (this.json) await this.data(jsonDocument({ error: { code: error.code, message, hint } }))
+    const { code, params } = error
+    const { message, hint } = describeError(code, params)
+    if (this.json && !this.#wroteData) await this.data(toJson({ error: { code, message, hint } }))
     else this.note(this.#errorText(message, hint))
     if (this.debug) this.note(stackOf(error))
   }
@@ -102,13 +106,11 @@ export class Context {
 
   #errorText(message: string, hint: string | null): string {
     const color = wantsColor(this.host.stderr, this.host, this.#color)
-    const head = color ? styleText('red', message, { validateStream: false }) : message
-    return hint === null ? head : `${head}\n${hint}`
+    const style = { width: 0, color, timezone: 'UTC' }
+    // A message may have several lines, each safe to print.
+    const lines = message.split('\n').map((line) => say(style, line, 'red'))
+    return [...lines, ...(hint === null ? [] : [printable(hint)])].join('\n')
   }
-}
-
-function jsonDocument(result: object): string {
-  return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...result }, null, 2)}\n`
 }
 
 function withNewline(text: string): string {

@@ -17,28 +17,40 @@ export const exitCodes = {
 /** Codes that differ from their family. */
 const byCode: Partial<Record<string, number>> = {
   DATABASE_WRONG_KIND: exitCodes.usage,
+  HOLD_SCOPE_UNKNOWN: exitCodes.usage,
+  QUEUE_BAD_URL: exitCodes.usage,
   STORAGE_UNREACHABLE: exitCodes.unavailable,
 }
 
 /** By the first word of an error code. */
-export const exitByFamily: Record<string, number> = {
+export const exitByFamily: Readonly<Record<string, number>> = {
   CONFIG: exitCodes.usage,
+  DAY: exitCodes.usage,
   HOME: exitCodes.usage,
   INTAKE: exitCodes.usage,
+  PERIOD: exitCodes.usage,
+  PRODUCT: exitCodes.usage,
   USAGE: exitCodes.usage,
   LIMIT: exitCodes.limit,
   QUEUE: exitCodes.unavailable,
   REDIS: exitCodes.unavailable,
-  DATABASE: exitCodes.failed,
-  STORAGE: exitCodes.failed,
-  JOB: exitCodes.failed,
+  AI: exitCodes.failed,
   BATCH: exitCodes.failed,
-  MEDIA: exitCodes.failed,
-  OUTPUT: exitCodes.failed,
-  SYSTEM: exitCodes.failed,
+  CALL: exitCodes.failed,
+  DATABASE: exitCodes.failed,
   DECLINED: exitCodes.failed,
-  INTERRUPTED: exitCodes.SIGINT,
+  DOWNLOAD: exitCodes.failed,
+  ENQUEUE: exitCodes.failed,
+  HOLD: exitCodes.failed,
+  JOB: exitCodes.failed,
+  MEDIA: exitCodes.failed,
+  OFFLINE: exitCodes.failed,
+  OUTPUT: exitCodes.failed,
+  PICTURE: exitCodes.failed,
+  STORAGE: exitCodes.failed,
+  SYSTEM: exitCodes.failed,
   UNEXPECTED: exitCodes.failed,
+  INTERRUPTED: exitCodes.SIGINT,
 }
 
 /** The exit code of a command that ended with this error. */
@@ -64,9 +76,14 @@ export function exitOfRetry(result: RetryResult): number {
   return result.requeued + result.deferred === 0 ? exitCodes.limit : exitCodes.partly
 }
 
-/** A drain answers for its jobs; a worker that was asked to stop has done what it should. */
+/**
+ * A drain answers for its jobs, first for those that a pause keeps from running; a worker that was
+ * asked to stop has done what it should.
+ */
 export function exitOfWorker(result: WorkerResult, drained: boolean): number {
-  return drained && result.failed > 0 ? exitCodes.partly : exitCodes.done
+  if (!drained) return exitCodes.done
+  if ((result.waiting['HELD'] ?? 0) > 0) return exitCodes.unavailable
+  return result.failed > 0 ? exitCodes.partly : exitCodes.done
 }
 
 /** After `status --wait`: whether everything that was waited for has a video. */

@@ -47,7 +47,22 @@ function parserOf(command: Command): Parser {
 
 function readOptions(command: Command, raw: Record<string, RawOption>): Record<string, unknown> {
   const entries = Object.entries(command.options)
-  return Object.fromEntries(entries.map(([key, spec]) => [key, spec.parse(raw[key], command.name)]))
+  return Object.fromEntries(
+    entries.map(([key, spec]) => {
+      assertNoFlag(command, spec.flags, raw[key])
+      return [key, spec.parse(raw[key], command.name)]
+    }),
+  )
+}
+
+/** Commander takes `--csv --json` for a file of that name. */
+function assertNoFlag({ name }: Command, flags: string, raw: RawOption): void {
+  if (typeof raw !== 'string' || !raw.startsWith('--')) return
+  throw new VidgenError('USAGE_VALUE_MISSING', { command: name, option: longOf(flags) })
+}
+
+function longOf(flags: string): string {
+  return /--[\w-]+/.exec(flags)?.[0] ?? flags
 }
 
 /** Commander names what it refuses in quotes, the only place where it tells. */
@@ -60,8 +75,7 @@ function usageError(error: CommanderError, { name }: Command, parser: Parser): E
     return new VidgenError('USAGE_UNKNOWN_OPTION', { command: name, option, suggestion })
   }
   if (error.code === 'commander.optionMissingArgument') {
-    const long = /--[\w-]+/.exec(quoted)?.[0] ?? option
-    return new VidgenError('USAGE_VALUE_MISSING', { command: name, option: long })
+    return new VidgenError('USAGE_VALUE_MISSING', { command: name, option: longOf(quoted) })
   }
   if (error.code === 'commander.excessArguments') {
     const value = parser.args[parser.registeredArguments.length] ?? ''

@@ -28,7 +28,7 @@ async function dispatch(argv: readonly string[], host: Host): Promise<number> {
   const columns = widthOf(host.stdout, host.env)
   if (name === undefined) {
     if (help) await write(host.stdout, frontPageText(columns))
-    else throw new VidgenError('USAGE_NO_COMMAND', {})
+    else throw new VidgenError('USAGE_NO_COMMAND', undefined)
     return exitCodes.done
   }
   if (!isCommand(name)) {

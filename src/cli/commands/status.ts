@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { VidgenError } from '../../errors.ts'
 import { isEmptySelection, type Selection } from '../../jobs/selection.ts'
 import { renderStatus } from '../../render/status.ts'
+import { printableJson } from '../../render/printable.ts'
 import { SCHEMA_VERSION, type StatusResult } from '../../results.ts'
 import { cliTexts } from '../../text/en/cli.ts'
 import { headings, optionHelp } from '../../text/en/help.ts'
@@ -60,7 +61,7 @@ async function watching(context: Context, { vidgen, selection }: Watched): Promi
   return await interruptible(context.host, async (interruption) => {
     for (;;) {
       const result = await vidgen.reports.status(selection)
-      const now = JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...result })
+      const now = printableJson(JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...result }))
       if (live?.screen === true || now !== last)
         await show(context, { live, result, document: now })
       last = now

@@ -41,7 +41,8 @@ export const worker = defineCommand({
         ...given({ concurrency, maxJobs, shutdownTimeoutMs: shutdownTimeout }),
         signal: stopping.drain,
         stopNow: stopping.now,
-        onEvent: (event) => live.line(eventLine(event, style)),
+        // Draining was told when the signal came.
+        onEvent: (event) => event.type !== 'draining' && live.line(eventLine(event, style)),
       })
       const unwatch = live.screen ? watchWorker({ vidgen, handle, live, style }) : () => {}
       const result = await handle.finished.finally(unwatch)

@@ -4,13 +4,6 @@ import type { Host, OutputStream } from '../host.ts'
 /** The reader of stdout went away (`vidgen export | head`): no failure, nothing to say. */
 export class OutputClosed extends Error {}
 
-/** How text is drawn for one stream. */
-export interface Style {
-  width: number
-  color: boolean
-  timezone: string
-}
-
 const WIDTH_WITHOUT_TERMINAL = 120
 
 /** Resolves when the text was taken. Throws OutputClosed when nobody reads any more. */

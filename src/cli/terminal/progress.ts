@@ -23,7 +23,9 @@ async function spinner(stream: OutputStream): Promise<Progress> {
       shown.text = text
       if (!shown.isSpinning) shown.start()
     },
-    done: () => void shown.stop(),
+    done() {
+      if (shown.isSpinning) shown.stop()
+    },
   }
 }
 

@@ -1,13 +1,14 @@
+import { say, type Style, type Tone } from '../../render/style.ts'
 import type { WorkerResult } from '../../results.ts'
 import { describeError } from '../../text/describe.ts'
 import { workerTexts as t } from '../../text/en/cli.ts'
 import type { WorkerEvent } from '../../vidgen.ts'
-import type { Style } from './output.ts'
 
 /** One line an event, the same with and without a terminal: `12:03:01 p-1001 completed $0.2672`. */
 export function eventLine(event: WorkerEvent, style: Style): string {
   const who = event.productId ?? 'worker'
-  return `${clock(event.at, style.timezone)} ${who} ${told[event.type](event, style)}`
+  const line = `${clock(event.at, style.timezone)} ${who} ${told[event.type](event, style)}`
+  return say(style, line, tones[event.type])
 }
 
 /** What a worker did, when it ends. */
@@ -20,8 +21,19 @@ export function workerSummary(result: WorkerResult): string {
 }
 
 /** `12:03:01` in a time zone. */
-export function clock(at: Date, timezone: string): string {
+function clock(at: Date, timezone: string): string {
   return at.toLocaleTimeString('sv-SE', { timeZone: timezone })
+}
+
+/** What a person should notice. */
+const tones: Partial<Record<WorkerEvent['type'], Tone>> = {
+  completed: 'green',
+  retrying: 'yellow',
+  failed: 'red',
+  review: 'yellow',
+  held: 'yellow',
+  'queue-lost': 'red',
+  problem: 'red',
 }
 
 type Tell = (event: WorkerEvent, style: Style) => string

@@ -1,16 +1,19 @@
-import { styleText } from 'node:util'
 import stringWidth from 'string-width'
-import { renderHoldBanner } from '../../render/holds.ts'
+import { cut } from '../../render/cut.ts'
+import { holdLines } from '../../render/holds.ts'
+import { printable } from '../../render/printable.ts'
+import { say, type Style } from '../../render/style.ts'
+import { duration } from '../../render/time.ts'
 import type { StatusResult, WorkerResult } from '../../results.ts'
 import { workerTexts as t } from '../../text/en/cli.ts'
 import type { RunningJob, Vidgen, WorkerHandle } from '../../vidgen.ts'
 import type { Live } from './live.ts'
-import type { Style } from './output.ts'
 
 const DRAW_EVERY_MS = 250
 const READ_EVERY_MS = 2_000
-const BAR_CELLS = 20
-const NAME_CELLS = 24
+const BAR_CELLS = 16
+const NAME_CELLS = 20
+const AGE_CELLS = 11
 
 /** What the screen of a worker shows. */
 export interface WorkerView {
@@ -54,22 +57,23 @@ export function watchWorker({ vidgen, handle, live, style }: Watched): () => voi
 /** Holds first, then the running jobs with step, progress, attempt and age, then the totals. */
 export function workerScreen(view: WorkerView, style: Style): string {
   const { running, status } = view
-  const holds = status && status.holds.length > 0 ? [renderHoldBanner(status.holds, style)] : []
+  const holds = status ? holdLines(status.holds, style, status.limit) : []
   const jobs = running.length > 0 ? running.map((job) => jobLine(job, view.now, style)) : [t.idle]
   return [...holds, ...jobs, footer(view)].join('\n')
 }
 
 function jobLine(job: RunningJob, now: Date, style: Style): string {
   const filled = Math.round((job.progress / 100) * BAR_CELLS)
-  const bar = '█'.repeat(filled) + paint('dim', '░'.repeat(BAR_CELLS - filled), style)
+  const bar = '█'.repeat(filled) + say(style, '░'.repeat(BAR_CELLS - filled), 'dim')
+  const ageMs = Math.max(0, now.getTime() - job.startedAt.getTime())
   const parts = [
     cell(job.productId, NAME_CELLS),
     bar,
     `${Math.round(job.progress)} %`.padStart(5),
     cell(job.step ? t.steps[job.step] : '', 11),
-    age(now.getTime() - job.startedAt.getTime()).padStart(7),
+    duration(Math.floor(ageMs / 1000)).padStart(AGE_CELLS),
   ]
-  if (job.attempt > 1) parts.push(paint('yellow', t.attempt(job.attempt), style))
+  if (job.attempt > 1) parts.push(say(style, t.attempt(job.attempt), 'yellow'))
   return parts.join('  ')
 }
 
@@ -85,20 +89,6 @@ function footer({ totals, status }: WorkerView): string {
 
 /** Exactly so many columns; wide letters count two. */
 function cell(text: string, columns: number): string {
-  let shown = ''
-  for (const letter of text) {
-    if (stringWidth(shown + letter) > columns) break
-    shown += letter
-  }
+  const shown = cut(printable(text), columns)
   return shown + ' '.repeat(columns - stringWidth(shown))
-}
-
-function age(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1000))
-  const minutes = Math.floor(seconds / 60)
-  return minutes === 0 ? `${seconds}s` : `${minutes}m ${String(seconds % 60).padStart(2, '0')}s`
-}
-
-function paint(format: 'dim' | 'yellow', text: string, style: Style): string {
-  return style.color ? styleText(format, text, { validateStream: false }) : text
 }

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest'
+import {
+  exitByFamily,
+  exitOfEnqueue,
+  exitOfError,
+  exitOfRetry,
+  exitOfWait,
+  exitOfWorker,
+} from '../../src/cli/exit-codes.ts'
+import type { ErrorCode } from '../../src/errors.ts'
+import { en } from '../../src/text/en.ts'
+import { enqueueResult, retryResult, workerResult } from './results.ts'
+
+const codes = Object.keys(en.errors) as ErrorCode[]
+
+describe('of errors', () => {
+  test.each(codes)('%s has a decided exit code', (code) => {
+    expect(Object.keys(exitByFamily)).toContain(code.split('_')[0])
+  })
+
+  test.each<[string, number]>([
+    ['CONFIG_INVALID', 2],
+    ['HOME_MISSING', 2],
+    ['USAGE_BAD_VALUE', 2],
+    ['INTAKE_NO_ROWS', 2],
+    ['DATABASE_WRONG_KIND', 2],
+    ['LIMIT_REACHED', 3],
+    ['QUEUE_UNREACHABLE', 5],
+    ['QUEUE_BAD_URL', 2],
+    ['REDIS_MISSING', 5],
+    ['JOB_NOT_FOUND', 1],
+    ['DATABASE_FULL', 1],
+    ['UNEXPECTED', 1],
+  ])('%s ends with %d', (code, exit) => {
+    expect(codes).toContain(code)
+    expect(exitOfError(code as ErrorCode)).toBe(exit)
+  })
+})
+
+describe('of results', () => {
+  test.each([
+    ['all queued', {}, false, 0],
+    ['nothing to do', { queued: 0, batchId: null }, false, 0],
+    ['deferred', { queued: 0, deferred: 3 }, false, 0],
+    ['left to a worker to dispatch', { undispatched: 3 }, false, 0],
+    ['bad rows', { queued: 0, invalidCount: 1 }, false, 2],
+    ['bad rows left out', { invalidCount: 1 }, true, 4],
+    ['trimmed', { queued: 1, trimmed: 2 }, false, 4],
+    ['no room at all', { queued: 0, trimmed: 3 }, false, 3],
+  ])('enqueue: %s', (_name, changes, skipInvalid, exit) => {
+    expect(exitOfEnqueue(enqueueResult(changes), skipInvalid)).toBe(exit)
+  })
+
+  test.each([
+    ['all', {}, 0],
+    ['none matched', { matched: 0, requeued: 0 }, 0],
+    ['some', { requeued: 1, trimmed: 1 }, 4],
+    ['no room', { requeued: 0, trimmed: 2 }, 3],
+  ])('retry: %s', (_name, changes, exit) => {
+    expect(exitOfRetry(retryResult(changes))).toBe(exit)
+  })
+
+  test.each([
+    ['drained', {}, true, 0],
+    ['drained with failures', { failed: 1, completed: 2 }, true, 4],
+    ['drained but paused', { waiting: { HELD: 2 } }, true, 5],
+    ['drained, some wait for another day', { waiting: { DEFERRED: 2 } }, true, 0],
+    ['stopped after failures', { failed: 1 }, false, 0],
+  ])('worker: %s', (_name, changes, drained, exit) => {
+    expect(exitOfWorker(workerResult(changes), drained)).toBe(exit)
+  })
+
+  test.each([
+    ['all completed', { COMPLETED: 3, FAILED: 0 }, 0],
+    ['none matched', {}, 0],
+    ['one failed', { COMPLETED: 2, FAILED: 1 }, 4],
+    ['one for review', { COMPLETED: 2, NEEDS_REVIEW: 1 }, 4],
+  ])('status --wait: %s', (_name, counts, exit) => {
+    expect(exitOfWait(counts)).toBe(exit)
+  })
+})

@@ -1,0 +1,124 @@
+import type {
+  CancelResult,
+  EnqueueResult,
+  ExportRow,
+  LimitState,
+  RetryResult,
+  StatsResult,
+  StatusResult,
+  WorkerResult,
+} from '../../src/results.ts'
+import type { WorkerHandle } from '../../src/vidgen.ts'
+
+const limit: LimitState = {
+  day: '2026-11-23',
+  timezone: 'UTC',
+  jobs: { used: 0, limit: 100 },
+  micros: { used: 0, limit: 50_000_000 },
+}
+
+/** Results as the library would answer, each with what a test changes. */
+export function enqueueResult(changes: Partial<EnqueueResult> = {}): EnqueueResult {
+  const skipped = { active: 0, completed: 0, duplicate: 0, failed: 0 }
+  return {
+    dryRun: false,
+    batchId: '01jd0000000000000000000000',
+    source: 'products.csv',
+    rows: 3,
+    valid: 3,
+    invalid: [],
+    invalidCount: 0,
+    queued: 3,
+    deferred: 0,
+    trimmed: 0,
+    undispatched: 0,
+    skipped: { ...skipped, cancelled: 0, review: 0, retired: 0, changed: 0 },
+    products: { new: 3, known: 0, changed: 0 },
+    estimateMicros: 801_600,
+    limit,
+    sample: [],
+    rejectsFile: null,
+    warnings: [],
+    ...changes,
+  }
+}
+
+export function workerResult(changes: Partial<WorkerResult> = {}): WorkerResult {
+  const none = { processed: 0, completed: 0, failed: 0, retried: 0 }
+  return { ...none, waiting: {}, costMicros: 0, ...changes }
+}
+
+export function statusResult(changes: Partial<StatusResult> = {}): StatusResult {
+  return {
+    kind: 'rehearsal',
+    holds: [],
+    limit,
+    counts: {},
+    batches: [],
+    jobs: [],
+    more: 0,
+    ...changes,
+  }
+}
+
+export function statsResult(changes: Partial<StatsResult> = {}): StatsResult {
+  return {
+    from: '2026-11-23',
+    to: '2026-11-23',
+    timezone: 'UTC',
+    jobs: { total: 0 },
+    costMicros: 0,
+    estimateMicros: 0,
+    perVideoMicros: null,
+    byProvider: [],
+    limit,
+    durations: { p50: null, p95: null },
+    ...changes,
+  }
+}
+
+export function retryResult(changes: Partial<RetryResult> = {}): RetryResult {
+  return {
+    dryRun: false,
+    matched: 2,
+    requeued: 2,
+    deferred: 0,
+    trimmed: 0,
+    skipped: {},
+    estimateMicros: 534_400,
+    undispatched: 0,
+    limit,
+    ...changes,
+  }
+}
+
+export function cancelResult(changes: Partial<CancelResult> = {}): CancelResult {
+  return {
+    dryRun: false,
+    matched: 2,
+    cancelled: 1,
+    finishing: 1,
+    skipped: {},
+    releasedMicros: 267_200,
+    ...changes,
+  }
+}
+
+export function exportRow(productId: string): ExportRow {
+  return {
+    productId,
+    jobId: `job-${productId}`,
+    status: 'COMPLETED',
+    videoUrl: `https://cdn.example/${productId}.mp4`,
+    posterUrl: null,
+    costMicros: 267_200,
+    errorCode: null,
+    error: null,
+    updatedAt: '2026-11-23T09:00:00.000Z',
+  }
+}
+
+/** A worker that ends at once with this. */
+export function endedWorker(result: WorkerResult): WorkerHandle {
+  return { running: () => [], totals: () => result, finished: Promise.resolve(result) }
+}
