@@ -69,6 +69,7 @@ function passed<T>(value: T | Refused, context: z.RefinementCtx): T {
 /** A cell that may be empty (null), as `read` makes it of its trimmed text. */
 function cell<T>(read: (text: string) => T | Refused, before = (raw: string) => raw) {
   return z.string().transform((raw, context): T | null => {
+    if (raw === '') return null
     const text = tidy(before(raw))
     if (text === '') return null
     return passed(controlCharacter(text) ?? read(text), context)
