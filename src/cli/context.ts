@@ -9,8 +9,8 @@ import type { Vidgen } from '../vidgen.ts'
 import type { Host, OutputStream } from './host.ts'
 import { wantsColor, widthOf, write } from './terminal/output.ts'
 
-/** What a command may do to the home: make one, only use one, or work without. */
-export type HomeNeed = 'create' | 'existing' | 'optional'
+/** What a command may do to the home: make one, or only use one. */
+export type HomeNeed = 'create' | 'existing'
 
 /** The options that every command takes. */
 export interface GeneralOptions {

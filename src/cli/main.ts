@@ -4,6 +4,7 @@ import { frontPageText } from './help.ts'
 
 const NEEDED_NODE = [22, 18] as const
 const USAGE_EXIT = 2
+const WIDTH_WITHOUT_TERMINAL = 100
 /** How long whatever is still open after a command may take to close. */
 const LINGER_MS = 2_000
 
@@ -17,12 +18,20 @@ async function main(argv: readonly string[]): Promise<void> {
   if (!nodeIsNewEnough(process.versions.node)) return refuseNode(process.versions.node)
   const word = argv.length === 1 ? argv[0] : undefined
   if (word === '--help' || word === '-h' || word === 'help') {
-    process.stdout.write(frontPageText(process.stdout.columns ?? 100))
+    print(frontPageText(process.stdout.columns ?? WIDTH_WITHOUT_TERMINAL))
   } else if (word === '--version' || word === '-V') {
-    process.stdout.write(`${version()}\n`)
+    print(`${version()}\n`)
   } else {
     await runCommand(argv)
   }
+}
+
+/** A reader that goes away (`vidgen --help | head -1`) is no failure. */
+function print(text: string): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.exitCode = 1
+  })
+  process.stdout.write(text)
 }
 
 async function runCommand(argv: readonly string[]): Promise<void> {

@@ -67,17 +67,24 @@ test('makes a home where there is none, and says so once on stderr', async () =>
   expect(second.stderr).toBe('')
 })
 
-test.each(['status', 'stats', 'report', 'export', 'retry x', 'cancel x', 'pause', 'local status'])(
-  'vidgen %s makes no home, but says that there is none',
-  async (words) => {
-    const cwd = temporaryFolder()
-    const told = await vidgen(`${words} --json`, { env: {}, cwd })
-    expect(told.code).toBe(2)
-    expect(told.json.error?.code).toBe('HOME_MISSING')
-    expect(told.json.error?.message).toBe(`No vidgen data at ${join(cwd, '.vidgen')}.`)
-    expect(existsSync(join(cwd, '.vidgen'))).toBe(false)
-  },
-)
+test.each([
+  'status',
+  'stats',
+  'report',
+  'export',
+  'retry x',
+  'cancel x',
+  'pause',
+  'doctor',
+  'local status',
+])('vidgen %s makes no home, but says that there is none', async (words) => {
+  const cwd = temporaryFolder()
+  const told = await vidgen(`${words} --json`, { env: {}, cwd })
+  expect(told.code).toBe(2)
+  expect(told.json.error?.code).toBe('HOME_MISSING')
+  expect(told.json.error?.message).toBe(`No vidgen data at ${join(cwd, '.vidgen')}.`)
+  expect(existsSync(join(cwd, '.vidgen'))).toBe(false)
+})
 
 describe('asking', () => {
   const dear = enqueueResult({ estimateMicros: 25_000_000 })

@@ -68,6 +68,7 @@ describe('wrong words end with 2 and say what to do', () => {
     ['enqueue --csv', 'USAGE_VALUE_MISSING', /--csv needs a value/],
     ['enqueue', 'USAGE_NEEDS_ONE_OF', /needs --csv FILE or --product ID/],
     ['enqueue --csv a --product b', 'USAGE_CONFLICT', /--csv and --product/],
+    ['enqueue --csv a --rejects ./a', 'USAGE_SAME_FILE', /would be overwritten/],
     ['enqueue a.csv', 'USAGE_EXTRA_ARGUMENT', /no use for "a\.csv"/],
     ['enqueue --csv a --take 0', 'USAGE_BAD_VALUE', /--take must be a whole number of at least 1/],
     ['enqueue --csv a --on-limit trm', 'USAGE_BAD_VALUE', /not "trm"\. Did you mean trim\?/],

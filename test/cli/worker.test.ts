@@ -8,7 +8,7 @@ const at = new Date('2026-11-23T12:03:01Z')
 
 describe('events as lines', () => {
   test.each<[Partial<WorkerEvent> & Pick<WorkerEvent, 'type'>, string]>([
-    [{ type: 'ready' }, '12:03:01 worker worker ready'],
+    [{ type: 'ready' }, '12:03:01 worker ready'],
     [{ type: 'started', productId: 'p-1', attempt: 1 }, '12:03:01 p-1 started'],
     [{ type: 'started', productId: 'p-1', attempt: 2 }, '12:03:01 p-1 started, attempt 2'],
     [{ type: 'step', productId: 'p-1', step: 'START_FRAME' }, '12:03:01 p-1 start frame'],

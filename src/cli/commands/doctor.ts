@@ -7,7 +7,7 @@ export const doctor = defineCommand({
   name: 'doctor',
   options: {},
   async run(context) {
-    const vidgen = await context.vidgen('optional')
+    const vidgen = await context.vidgen('existing')
     const result = await vidgen.operations.doctor()
     await context.print(result, (style) => renderDoctor(result, style))
     return result.healthy ? exitCodes.done : exitCodes.failed

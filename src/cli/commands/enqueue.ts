@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { z } from 'zod'
 import { VidgenError } from '../../errors.ts'
 import { renderEnqueue } from '../../render/enqueue.ts'
@@ -122,6 +123,21 @@ function sourceOf(context: Context, options: Options): EnqueueOptions['source'] 
     throw new VidgenError('USAGE_CONFLICT', { command, first: '--csv', second: '--product' })
   }
   if (csv === undefined) return { products: product }
+  assertOtherFile(context, { csv, rejects: options.rejects })
   const { stdin } = context.host
   return { csv, columns: Object.fromEntries(column), stdin, ...given({ encoding }) }
+}
+
+/** The rejects would take the place of the file that is being read. */
+function assertOtherFile(
+  { host, command }: Context,
+  { csv, rejects }: { csv: string; rejects: string | undefined },
+): void {
+  if (rejects === undefined || resolve(host.cwd, rejects) !== resolve(host.cwd, csv)) return
+  throw new VidgenError('USAGE_SAME_FILE', {
+    command,
+    first: '--rejects',
+    second: '--csv',
+    file: csv,
+  })
 }

@@ -46,12 +46,10 @@ export const worker = defineCommand({
       })
       const unwatch = live.screen ? watchWorker({ vidgen, handle, live, style }) : () => {}
       const result = await handle.finished.finally(unwatch)
-      live.done()
       await context.print(result, () => workerSummary(result))
       const signal = stopping.stoppedBy()
       return signal ? exitOfSignal(signal) : exitOfWorker(result, drain || maxJobs !== undefined)
     } finally {
-      live.done()
       stopping.end()
     }
   },

@@ -6,6 +6,8 @@ export interface Live {
   readonly screen: boolean
   show(text: string): void
   line(text: string): void
+  /** Takes what was shown off the screen. */
+  clear(): void
   /** Leaves what was shown last. */
   done(): void
 }
@@ -13,7 +15,8 @@ export interface Live {
 /** A live view on a terminal; elsewhere `show` does nothing. */
 export async function openLive(stream: OutputStream): Promise<Live> {
   if (stream.isTTY !== true) {
-    return { screen: false, show() {}, line: (text) => plain(stream, text), done() {} }
+    const line = (text: string) => plain(stream, text)
+    return { screen: false, show() {}, line, clear() {}, done() {} }
   }
   const { createLogUpdate } = await import('log-update')
   const log = createLogUpdate(stream)
@@ -28,6 +31,10 @@ export async function openLive(stream: OutputStream): Promise<Live> {
       log.clear()
       plain(stream, text)
       if (shown !== '') log(shown)
+    },
+    clear() {
+      log.clear()
+      log.done()
     },
     done: () => log.done(),
   }

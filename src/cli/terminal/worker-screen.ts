@@ -50,7 +50,7 @@ export function watchWorker({ vidgen, handle, live, style }: Watched): () => voi
   return () => {
     clearInterval(drawing)
     clearInterval(reading)
-    live.show('')
+    live.clear()
   }
 }
 

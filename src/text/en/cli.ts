@@ -43,6 +43,10 @@ export const cliErrors = {
     message: `${p.first} and ${p.second} don't go together.`,
     hint: `Leave one of them out; \`vidgen ${p.command} --help\` explains both.`,
   }),
+  USAGE_SAME_FILE: (p: { command: string; first: string; second: string; file: string }) => ({
+    message: `${p.first} and ${p.second} name the same file, ${p.file}, which would be overwritten.`,
+    hint: `Give ${p.first} another name.`,
+  }),
   USAGE_NEEDS_ONE_OF: (p: { command: string; options: string }) => ({
     message: `vidgen ${p.command} needs ${p.options}.`,
     hint: `\`vidgen ${p.command} --help\` shows examples.`,
@@ -159,7 +163,7 @@ const waits: Readonly<Record<string, string>> = {
 /** What a worker tells while it runs, and at its end. */
 export const workerTexts = {
   steps,
-  ready: 'worker ready',
+  ready: 'ready',
   started: (attempt: number | undefined) =>
     attempt === undefined || attempt < 2 ? 'started' : `started, attempt ${attempt}`,
   step: (step: keyof typeof steps | undefined) => (step ? steps[step] : 'next step'),
