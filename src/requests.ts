@@ -8,7 +8,12 @@ export type OnLimit = 'reject' | 'trim' | 'defer'
 export interface EnqueueOptions {
   /** A CSV file, `-` for `stdin`, or products that the database knows. */
   source:
-    | { csv: string; columns: Readonly<Record<string, string>>; encoding?: string; stdin?: Readable }
+    | {
+        csv: string
+        columns: Readonly<Record<string, string>>
+        encoding?: string
+        stdin?: Readable
+      }
     | { products: string[] }
   dryRun?: boolean
   onLimit?: OnLimit
@@ -98,4 +103,3 @@ export interface StatsOptions {
   to: string
   by?: 'day' | 'service' | 'provider' | 'step' | 'status'
 }
-

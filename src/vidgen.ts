@@ -30,7 +30,10 @@ export interface Vidgen {
   readonly config: Config
   readonly jobs: {
     enqueue(options: EnqueueOptions): Promise<EnqueueResult>
-    retry(selection: Selection, options: { dryRun?: boolean; onLimit?: OnLimit }): Promise<RetryResult>
+    retry(
+      selection: Selection,
+      options: { dryRun?: boolean; onLimit?: OnLimit },
+    ): Promise<RetryResult>
     cancel(selection: Selection, options: { dryRun?: boolean }): Promise<CancelResult>
   }
   readonly worker: { start(options: WorkerOptions): Promise<WorkerHandle> }
@@ -91,7 +94,8 @@ async function startWorker(
   const { startWorker: start } = await import('./worker/worker.ts')
   const [jobs, services] = await Promise.all([parts.jobsContext(), parts.services()])
   const worker = `${config.actor}:${process.pid}:${crypto.randomUUID().slice(0, 8)}`
-  const { maxAttempts, backoffMs, jobTimeoutMs, renderTimeoutMs, maxCrashes, concurrency } = config.worker
+  const { maxAttempts, backoffMs, jobTimeoutMs, renderTimeoutMs, maxCrashes, concurrency } =
+    config.worker
   return start(
     {
       ...jobs,
@@ -118,7 +122,8 @@ function reportsOf(parts: Parts, clock: () => Date): Vidgen['reports'] {
   return {
     status: async (selection) =>
       (await import('./reports/status.ts')).readStatus(await context(), selection),
-    stats: async (options) => (await import('./reports/stats.ts')).readStats(await context(), options),
+    stats: async (options) =>
+      (await import('./reports/stats.ts')).readStats(await context(), options),
     report: async (options) =>
       (await import('./reports/report.ts')).readReport(await context(), options),
     async *export(selection, options) {
@@ -137,7 +142,8 @@ function operationsOf(parts: Parts, clock: () => Date): Vidgen['operations'] {
   }
   return {
     pause: async (options) => (await import('./operations/holds.ts')).pause(await holds(), options),
-    resume: async (options) => (await import('./operations/holds.ts')).resume(await holds(), options),
+    resume: async (options) =>
+      (await import('./operations/holds.ts')).resume(await holds(), options),
     doctor: async () =>
       (await import('./operations/doctor.ts')).doctor({
         config,

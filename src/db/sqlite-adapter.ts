@@ -18,6 +18,7 @@ import {
 import type Database from 'better-sqlite3'
 
 const SQLITE_SLEEP_MS = 20
+const MOST_STATEMENTS = 500
 
 export interface SqliteOptions {
   file: string
@@ -41,6 +42,7 @@ export class SqliteAdapterFactory implements SqlDriverAdapterFactory {
       { timestampFormat: 'unixepoch-ms' },
     ).connect()
     const { client } = stock as unknown as { client: Database.Database }
+    keepStatements(client)
     client.pragma('journal_mode = WAL')
     client.pragma('synchronous = FULL')
     client.pragma('foreign_keys = ON')
@@ -100,6 +102,30 @@ function transaction(stock: SqlDriverAdapter, end: () => void): Transaction {
 
 function run(stock: SqlDriverAdapter, sql: string): Promise<number> {
   return stock.executeRaw({ sql, args: [], argTypes: [] })
+}
+
+/**
+ * Prisma sends few different statements, and the stock adapter compiles each anew every time. It
+ * also binds for good, so what it gets of a kept statement passes the values at each call instead.
+ */
+function keepStatements(client: Database.Database): void {
+  const compile = client.prepare.bind(client)
+  const kept = new Map<string, Database.Statement>()
+  const prepared = (sql: string) => {
+    const statement = kept.get(sql) ?? compile(sql)
+    if (kept.size >= MOST_STATEMENTS) kept.clear()
+    kept.set(sql, statement)
+    return statement
+  }
+  const bound = (statement: Database.Statement, values: unknown[]) => ({
+    reader: statement.reader,
+    columns: () => statement.columns(),
+    run: () => statement.run(values),
+    raw: () => ({ all: () => statement.raw().all(values) }),
+  })
+  client.prepare = ((sql: string) => ({
+    bind: (values: unknown[]) => bound(prepared(sql), values),
+  })) as unknown as typeof client.prepare
 }
 
 function createLock(): () => Promise<() => void> {

@@ -24,7 +24,13 @@ interface Candidate {
  */
 export async function admitDeferred(context: JobsContext): Promise<number> {
   const { db } = context
-  if ((await db.videoGenerationJob.findFirst({ where: { status: 'DEFERRED' }, select: { id: true } })) === null) return 0
+  if (
+    (await db.videoGenerationJob.findFirst({
+      where: { status: 'DEFERRED' },
+      select: { id: true },
+    })) === null
+  )
+    return 0
   return db.$transaction(async (tx) => {
     const day = today(context)
     const room = await roomOf(tx, day, context.limits)
@@ -46,7 +52,11 @@ async function findCandidates(tx: Tx, day: string): Promise<Candidate[]> {
     take: AT_ONCE,
     include: { batch: { select: { perDay: true } } },
   })
-  const used = await usedPerBatch(tx, rows.filter((row) => row.batch.perDay !== null).map((row) => row.batchId), day)
+  const used = await usedPerBatch(
+    tx,
+    rows.filter((row) => row.batch.perDay !== null).map((row) => row.batchId),
+    day,
+  )
   return rows
     .map((row) => ({ ...row, perDay: row.batch.perDay }))
     .filter((row) => {
@@ -67,7 +77,12 @@ async function usedPerBatch(tx: Tx, batchIds: string[], day: string): Promise<Ma
   return new Map(rows.map((row) => [row.batchId, row._count._all]))
 }
 
-async function admitOne(tx: Tx, context: JobsContext, job: Candidate, day: string): Promise<boolean> {
+async function admitOne(
+  tx: Tx,
+  context: JobsContext,
+  job: Candidate,
+  day: string,
+): Promise<boolean> {
   const by: Actor = { actor: context.actor, at: context.clock() }
   const done = await tx.step.findMany({ where: { jobId: job.id }, select: { step: true } })
   const slots = (await slotSpent(tx, job.id, day)) ? 0 : 1
@@ -82,11 +97,19 @@ async function admitOne(tx: Tx, context: JobsContext, job: Candidate, day: strin
     source: 'estimate',
   })
   if (!reserved) return false
-  return admit(tx, { ...job, status: 'DEFERRED' }, { budgetDay: day, reservedMicros: BigInt(micros), reservedJobs: slots, by })
+  return admit(
+    tx,
+    { ...job, status: 'DEFERRED' },
+    { budgetDay: day, reservedMicros: BigInt(micros), reservedJobs: slots, by },
+  )
 }
 
 /** Whether the job has used a slot of that day already. */
-export async function slotSpent(db: Pick<Db, 'ledgerEntry'>, jobId: string, day: string): Promise<boolean> {
+export async function slotSpent(
+  db: Pick<Db, 'ledgerEntry'>,
+  jobId: string,
+  day: string,
+): Promise<boolean> {
   const entry = await db.ledgerEntry.findFirst({
     where: { jobId, day, kind: 'CHARGE', jobs: 1 },
     select: { id: true },

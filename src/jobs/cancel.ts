@@ -18,7 +18,14 @@ export async function cancel(
   options: { dryRun?: boolean },
 ): Promise<CancelResult> {
   const { dryRun = false } = options
-  const result: CancelResult = { dryRun, matched: 0, cancelled: 0, finishing: 0, skipped: {}, releasedMicros: 0 }
+  const result: CancelResult = {
+    dryRun,
+    matched: 0,
+    cancelled: 0,
+    finishing: 0,
+    skipped: {},
+    releasedMicros: 0,
+  }
   const by = { actor: context.actor, at: context.clock() }
   for await (const jobs of matchingJobs(context.db, selection)) {
     for (const job of jobs) {

@@ -35,9 +35,14 @@ interface DueRow {
   begun: bigint | number
 }
 
-async function findDue({ db, clock, imageProvider }: DispatchContext, room: number): Promise<Delivery[]> {
+async function findDue(
+  { db, clock, imageProvider }: DispatchContext,
+  room: number,
+): Promise<Delivery[]> {
   const now = clock()
-  const held = await db.hold.count({ where: { endedAt: null, scope: { in: [ALL, imageProvider] } } })
+  const held = await db.hold.count({
+    where: { endedAt: null, scope: { in: [ALL, imageProvider] } },
+  })
   const begun = await db.$queryRaw<DueRow[]>`
     SELECT "id", "deliverySeq", 1 AS "begun" FROM "VideoGenerationJob"
     WHERE "status" IN (${Prisma.join([...RUNNING, 'RETRYING'])}) AND "dispatchedAt" IS NULL AND "leaseOwner" IS NULL
@@ -83,7 +88,10 @@ export async function redispatchLost(context: DispatchContext): Promise<number> 
     return makeDue(db, new Date(clock().getTime() - LOST_AFTER_MS))
   }
   return db.$transaction(async (tx) => {
-    for (const [key, value] of [['redisEpoch', epoch], ['redisRunId', runId]] as const) {
+    for (const [key, value] of [
+      ['redisEpoch', epoch],
+      ['redisRunId', runId],
+    ] as const) {
       await tx.meta.upsert({ where: { key }, create: { key, value }, update: { value } })
     }
     return makeDue(tx, clock())

@@ -19,7 +19,9 @@ export async function beginHold(
   const { scope, code, reason, by } = options
   const there = await tx.hold.count({ where: { endedAt: null, scope } })
   if (there > 0) return
-  await tx.hold.create({ data: { id: ulid().toLowerCase(), scope, code, reason, by: by.actor, since: by.at } })
+  await tx.hold.create({
+    data: { id: ulid().toLowerCase(), scope, code, reason, by: by.actor, since: by.at },
+  })
 }
 
 /** Ends the holds of a scope (null = every one); jobs that waited for them are due again. Returns the ended ones. */

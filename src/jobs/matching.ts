@@ -8,7 +8,10 @@ const PAGE = 200
  * The jobs of a selection, oldest first, in pages. A job that a page's work changed is not met
  * again. Throws JOB_NOT_FOUND, JOB_AMBIGUOUS, BATCH_NOT_FOUND, BATCH_AMBIGUOUS.
  */
-export async function* matchingJobs(db: Db, selection: Selection): AsyncGenerator<VideoGenerationJob[]> {
+export async function* matchingJobs(
+  db: Db,
+  selection: Selection,
+): AsyncGenerator<VideoGenerationJob[]> {
   let left = selection.limit ?? Infinity
   for (const part of selectionParts(selection)) {
     const where = await selectionWhere(db, part)

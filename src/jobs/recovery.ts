@@ -23,7 +23,12 @@ export async function endExpiredLeases(
   for (const job of expired) {
     await db.$transaction(async (tx) => {
       if (!(await endLease(tx, job, by)) || job.crashes + 1 <= maxCrashes) return
-      await needReviewIdle(tx, job, { code: 'JOB_CRASHES', params: { crashes: job.crashes + 1 } }, by)
+      await needReviewIdle(
+        tx,
+        job,
+        { code: 'JOB_CRASHES', params: { crashes: job.crashes + 1 } },
+        by,
+      )
     })
   }
   return expired.length
@@ -79,7 +84,9 @@ function removeJobs(db: Db, batchId: string): Promise<number> {
 }
 
 async function giveBack(tx: Tx, batch: Batch, by: Actor): Promise<void> {
-  const entry = await tx.ledgerEntry.findFirst({ where: { batchId: batch.id, kind: 'RESERVE', jobId: null } })
+  const entry = await tx.ledgerEntry.findFirst({
+    where: { batchId: batch.id, kind: 'RESERVE', jobId: null },
+  })
   if (!entry) return
   await release(
     tx,

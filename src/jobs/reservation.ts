@@ -1,8 +1,9 @@
 /** A job's open reservation: moved to the day of a purchase, spent by a charge, closed at the end. */
 import type { Tx } from '../db/client.ts'
-import type { CallOutcome } from '../generated/sqlite/enums.ts'
+import type { CallOutcome, JobStatus } from '../generated/sqlite/enums.ts'
 import type { Cost } from '../ai/service.ts'
 import { charge, type Limits, release, reserve, reserveOverrun } from '../money/usage.ts'
+import { ENDED } from './states.ts'
 
 const OPEN_CALLS: CallOutcome[] = ['INTENT', 'ACCEPTED', 'UNKNOWN']
 /** A purchase is under way: nothing of the job's money may be given back yet. */
@@ -23,9 +24,12 @@ const MONEY = {
  * failed or was cancelled. Does nothing while one of its calls is open: its end comes back here.
  */
 export async function closeReservation(tx: Tx, jobId: string, at: Date): Promise<void> {
-  const open = await tx.providerCall.findFirst({ where: { jobId, ...isOpenCall }, select: { id: true } })
+  const open = await tx.providerCall.findFirst({
+    where: { jobId, ...isOpenCall },
+    select: { id: true },
+  })
   if (open) return
-  const job = await tx.videoGenerationJob.findUniqueOrThrow({ where: { id: jobId }, select: MONEY })
+  const job = await readMoney(tx, jobId)
   await release(
     tx,
     { micros: Number(job.reservedMicros), jobs: job.reservedJobs },
@@ -51,15 +55,24 @@ export async function closeReservation(tx: Tx, jobId: string, at: Date): Promise
  */
 export async function reserveForPurchase(
   tx: Tx,
-  options: { jobId: string; callId: string; needMicros: number; day: string; at: Date; limits: Limits },
+  options: {
+    jobId: string
+    callId: string
+    needMicros: number
+    day: string
+    at: Date
+    limits: Limits
+  },
 ): Promise<boolean> {
   const { jobId, callId, needMicros, day, at, limits } = options
-  const job = await tx.videoGenerationJob.findUniqueOrThrow({ where: { id: jobId }, select: MONEY })
+  const job = await readMoney(tx, jobId)
   const held = Number(job.reservedMicros)
   const moves = job.budgetDay !== day
   const wanted = Math.max(held, needMicros)
   if (!moves && wanted === held) return true
-  const amount = moves ? { micros: wanted, jobs: job.reservedJobs } : { micros: wanted - held, jobs: 0 }
+  const amount = moves
+    ? { micros: wanted, jobs: job.reservedJobs }
+    : { micros: wanted - held, jobs: 0 }
   const subject = { at, batchId: job.batchId, jobId, callId, source: 'estimate' as const }
   if (!(await reserve(tx, amount, limits, { ...subject, day, key: `for:${callId}` }))) return false
   if (moves) {
@@ -73,17 +86,27 @@ export async function reserveForPurchase(
   return true
 }
 
-/** Books what a call cost, from the job's reservation; what goes beyond it is an overrun. */
+/** Closes the books of a job that has ended; `status` spares reading it where it is known. */
+export async function closeIfEnded(
+  tx: Tx,
+  job: { jobId: string; status: JobStatus | undefined },
+  at: Date,
+): Promise<void> {
+  const status = job.status ?? (await readMoney(tx, job.jobId)).status
+  if (ENDED.includes(status)) await closeReservation(tx, job.jobId, at)
+}
+
+/**
+ * Books what a call cost, from the job's reservation; what goes beyond it is an overrun. A paid
+ * answer is progress: it clears the crash count. Returns the job's status.
+ */
 export async function chargeCall(
   tx: Tx,
   call: { id: string; jobId: string; service: string; provider: string },
   cost: Cost,
   at: Date,
-): Promise<void> {
-  const job = await tx.videoGenerationJob.findUniqueOrThrow({
-    where: { id: call.jobId },
-    select: MONEY,
-  })
+): Promise<JobStatus> {
+  const job = await readMoney(tx, call.jobId)
   const subject = {
     at,
     day: job.budgetDay,
@@ -105,6 +128,12 @@ export async function chargeCall(
       reservedMicros: BigInt(held + missing - cost.micros),
       reservedJobs: job.reservedJobs - jobs,
       costMicros: { increment: cost.micros },
+      crashes: 0,
     },
   })
+  return job.status
+}
+
+function readMoney(tx: Tx, jobId: string) {
+  return tx.videoGenerationJob.findUniqueOrThrow({ where: { id: jobId }, select: MONEY })
 }

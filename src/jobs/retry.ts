@@ -40,7 +40,14 @@ export async function retry(
   const limit = { ...room.state, timezone: context.timezone }
   const base = { matched: planned.matched, skipped: planned.skipped, undispatched: 0, limit }
   if (options.dryRun) {
-    return { ...base, dryRun: true, requeued: planned.requeued, deferred: 0, trimmed: 0, estimateMicros: micros }
+    return {
+      ...base,
+      dryRun: true,
+      requeued: planned.requeued,
+      deferred: 0,
+      trimmed: 0,
+      estimateMicros: micros,
+    }
   }
   const onLimit = options.onLimit ?? 'reject'
   if (onLimit === 'reject' && (jobs > room.jobs || micros > room.micros)) {
@@ -49,7 +56,13 @@ export async function retry(
   const done = await apply(context, selection, { onLimit, day })
   const undispatched = await handOver(context, done.requeued)
   const after = await roomOf(context.db, day, context.limits)
-  return { ...base, ...done, dryRun: false, undispatched, limit: { ...after.state, timezone: context.timezone } }
+  return {
+    ...base,
+    ...done,
+    dryRun: false,
+    undispatched,
+    limit: { ...after.state, timezone: context.timezone },
+  }
 }
 
 interface Need {
@@ -58,7 +71,13 @@ interface Need {
 }
 
 async function count(context: RetryContext, selection: Selection) {
-  const planned = { matched: 0, requeued: 0, jobs: 0, micros: 0, skipped: {} as Record<string, number> }
+  const planned = {
+    matched: 0,
+    requeued: 0,
+    jobs: 0,
+    micros: 0,
+    skipped: {} as Record<string, number>,
+  }
   for await (const page of matchingJobs(context.db, selection)) {
     for (const job of page) {
       planned.matched++
@@ -76,7 +95,10 @@ async function count(context: RetryContext, selection: Selection) {
 }
 
 /** Why a job can't be put back, if it can't. */
-async function whyNot(db: Pick<Tx, 'videoGenerationJob' | 'providerCall'>, job: VideoGenerationJob): Promise<string | null> {
+async function whyNot(
+  db: Pick<Tx, 'videoGenerationJob' | 'providerCall'>,
+  job: VideoGenerationJob,
+): Promise<string | null> {
   if (job.status === 'COMPLETED') return 'completed'
   if (job.status === 'NEEDS_REVIEW') {
     const unknown = await db.providerCall.count({ where: { jobId: job.id, outcome: 'UNKNOWN' } })
@@ -97,7 +119,11 @@ async function needOf(
   job: VideoGenerationJob,
 ): Promise<Need> {
   const steps = await db.step.findMany({ where: { jobId: job.id }, select: { step: true } })
-  const left = estimateMicros(context.prices, job.options as unknown as JobOptions, steps.map((row) => row.step))
+  const left = estimateMicros(
+    context.prices,
+    job.options as unknown as JobOptions,
+    steps.map((row) => row.step),
+  )
   const spent = job.reservedJobs === 1 || (await slotSpent(db, job.id, today(context)))
   return { jobs: spent ? 0 : 1, micros: Math.max(0, left - Number(job.reservedMicros)) }
 }
@@ -110,7 +136,9 @@ async function apply(
   const done = { requeued: 0, deferred: 0, trimmed: 0, estimateMicros: 0 }
   for await (const page of matchingJobs(context.db, selection)) {
     for (const job of page) {
-      const outcome = await context.db.$transaction((tx) => retryOne(tx, context, { job, onLimit, day }))
+      const outcome = await context.db.$transaction((tx) =>
+        retryOne(tx, context, { job, onLimit, day }),
+      )
       if (outcome === null) continue
       done[outcome.became]++
       if (outcome.became !== 'trimmed') done.estimateMicros += outcome.micros
@@ -143,10 +171,11 @@ async function retryOne(
     const reservedJobs = job.reservedJobs + need.jobs
     const budgetDay = keeps ? job.budgetDay : day
     const data = { claimKey, reservedMicros, reservedJobs, budgetDay }
-    return (await requeue(tx, job, { to: 'QUEUED', data, by })) ? { became: 'requeued', micros: need.micros } : null
+    return (await requeue(tx, job, { to: 'QUEUED', data, by }))
+      ? { became: 'requeued', micros: need.micros }
+      : null
   }
   if (onLimit !== 'defer') return { became: 'trimmed', micros: 0 }
   const deferred = await requeue(tx, job, { to: 'DEFERRED', data: { claimKey }, by })
   return deferred ? { became: 'deferred', micros: need.micros } : null
 }
-

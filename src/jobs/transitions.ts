@@ -53,7 +53,13 @@ export async function retryLater(
 ): Promise<void> {
   const { nextRunAt, failure, by } = options
   const data = { ...DUE_AGAIN, ...noted(failure), nextRunAt }
-  await move(tx, job, { to: 'RETRYING', type: 'retrying', data, by, details: { ...failure, nextRunAt: nextRunAt.toISOString() } })
+  await move(tx, job, {
+    to: 'RETRYING',
+    type: 'retrying',
+    data,
+    by,
+    details: { ...failure, nextRunAt: nextRunAt.toISOString() },
+  })
 }
 
 /** The job can't go on; what it bought is kept, the rest of its money goes back. */
@@ -65,7 +71,14 @@ export async function fail(tx: Tx, job: Held, failure: FailureNote, by: Actor): 
 
 /** Everything is bought, stored and published. */
 export async function complete(tx: Tx, job: Held, videoUrl: string, by: Actor): Promise<void> {
-  const data = { ...NO_LEASE, videoUrl, progress: 100, finishedAt: by.at, nextRunAt: null, errorCode: null }
+  const data = {
+    ...NO_LEASE,
+    videoUrl,
+    progress: 100,
+    finishedAt: by.at,
+    nextRunAt: null,
+    errorCode: null,
+  }
   await move(tx, job, { to: 'COMPLETED', type: 'completed', data, by })
   await closeReservation(tx, job.id, by.at)
 }
@@ -83,14 +96,30 @@ export async function handBack(
 
 /** Today has no room for the next purchase: waits for a day that has; what is bought is kept. */
 export async function deferRunning(tx: Tx, job: Held, by: Actor): Promise<void> {
-  await move(tx, job, { to: 'DEFERRED', type: 'deferred', data: { ...DUE_AGAIN, nextRunAt: null }, by })
+  await move(tx, job, {
+    to: 'DEFERRED',
+    type: 'deferred',
+    data: { ...DUE_AGAIN, nextRunAt: null },
+    by,
+  })
   await closeReservation(tx, job.id, by.at)
 }
 
 /** An outcome that may have been billed is unknown, or the job kills its workers: a person decides. */
-export async function needReview(tx: Tx, job: Held, failure: FailureNote, by: Actor): Promise<void> {
+export async function needReview(
+  tx: Tx,
+  job: Held,
+  failure: FailureNote,
+  by: Actor,
+): Promise<void> {
   const data = { ...NO_LEASE, ...noted(failure), nextRunAt: null }
-  await move(tx, job, { to: 'NEEDS_REVIEW', type: 'needs-review', data, by, details: { ...failure } })
+  await move(tx, job, {
+    to: 'NEEDS_REVIEW',
+    type: 'needs-review',
+    data,
+    by,
+    details: { ...failure },
+  })
 }
 
 /** A running job obeys the request to cancel it. */
@@ -104,7 +133,13 @@ export async function cancelRunning(tx: Tx, job: Held, by: Actor): Promise<void>
 export async function cancelIdle(tx: Tx, job: Held, by: Actor): Promise<boolean> {
   const { count } = await tx.videoGenerationJob.updateMany({
     where: { id: job.id, status: job.status, leaseOwner: null },
-    data: { ...NO_LEASE, status: 'CANCELLED', finishedAt: by.at, nextRunAt: null, deliverySeq: { increment: 1 } },
+    data: {
+      ...NO_LEASE,
+      status: 'CANCELLED',
+      finishedAt: by.at,
+      nextRunAt: null,
+      deliverySeq: { increment: 1 },
+    },
   })
   if (count === 0) return false
   await event(tx, job, { to: 'CANCELLED', type: 'cancelled', by })
@@ -119,23 +154,38 @@ export async function requestCancel(tx: Tx, job: Held, by: Actor): Promise<void>
     where: { id: job.id, leaseOwner: null },
     data: { ...DUE_AGAIN, ...asked, status: 'QUEUED', nextRunAt: null, heldFor: null },
   })
-  if (idle.count === 0) await tx.videoGenerationJob.updateMany({ where: { id: job.id }, data: asked })
+  if (idle.count === 0)
+    await tx.videoGenerationJob.updateMany({ where: { id: job.id }, data: asked })
   await event(tx, job, { to: idle.count > 0 ? 'QUEUED' : job.status, type: 'cancel-requested', by })
 }
 
 /** The worker that held the job is gone. The kill uses no attempt. */
-export async function endLease(tx: Tx, job: Held & { leaseOwner: string | null }, by: Actor): Promise<boolean> {
+export async function endLease(
+  tx: Tx,
+  job: Held & { leaseOwner: string | null },
+  by: Actor,
+): Promise<boolean> {
   const { count } = await tx.videoGenerationJob.updateMany({
     where: { id: job.id, fence: job.fence, leaseUntil: { lt: by.at } },
     data: { ...DUE_AGAIN, crashes: { increment: 1 } },
   })
   if (count === 0) return false
-  await event(tx, job, { to: job.status, type: 'lease-expired', by, details: { worker: job.leaseOwner } })
+  await event(tx, job, {
+    to: job.status,
+    type: 'lease-expired',
+    by,
+    details: { worker: job.leaseOwner },
+  })
   return true
 }
 
 /** A job that nobody runs any more goes to a person. */
-export async function needReviewIdle(tx: Tx, job: Held, failure: FailureNote, by: Actor): Promise<void> {
+export async function needReviewIdle(
+  tx: Tx,
+  job: Held,
+  failure: FailureNote,
+  by: Actor,
+): Promise<void> {
   await tx.videoGenerationJob.updateMany({
     where: { id: job.id, leaseOwner: null },
     data: { status: 'NEEDS_REVIEW', ...noted(failure), nextRunAt: null },
@@ -181,7 +231,12 @@ export async function admit(
     data: { ...DUE_AGAIN, ...money, status: 'QUEUED' },
   })
   if (count === 0) return false
-  await event(tx, job, { to: 'QUEUED', type: 'admitted', by, details: { budgetDay: money.budgetDay } })
+  await event(tx, job, {
+    to: 'QUEUED',
+    type: 'admitted',
+    by,
+    details: { budgetDay: money.budgetDay },
+  })
   return true
 }
 

@@ -19,15 +19,25 @@ export interface Room extends Amount {
 }
 
 /** What a day has room for, this host's limits taken into account. Writes nothing. */
-export async function roomOf(db: Pick<Tx, 'dailyUsage'>, day: string, limits: Limits): Promise<Room> {
-  const row = await db.dailyUsage.findUnique({ where: { period_provider: { period: day, provider: '' } } })
+export async function roomOf(
+  db: Pick<Tx, 'dailyUsage'>,
+  day: string,
+  limits: Limits,
+): Promise<Room> {
+  const row = await db.dailyUsage.findUnique({
+    where: { period_provider: { period: day, provider: '' } },
+  })
   const { hosts, jobLimit, microsLimit } = inForce(row, limits)
   const jobs = (row?.jobsReserved ?? 0) + (row?.jobsSpent ?? 0)
   const micros = Number((row?.microsReserved ?? 0n) + (row?.microsSpent ?? 0n))
   return {
     jobs: Math.max(0, jobLimit - jobs),
     micros: Math.max(0, microsLimit - micros),
-    state: { day, jobs: { used: jobs, limit: jobLimit }, micros: { used: micros, limit: microsLimit } },
+    state: {
+      day,
+      jobs: { used: jobs, limit: jobLimit },
+      micros: { used: micros, limit: microsLimit },
+    },
     hosts,
   }
 }
@@ -55,7 +65,10 @@ export async function release(tx: Tx, amount: Amount, subject: EntrySubject): Pr
   if (amount.jobs === 0 && amount.micros === 0) return
   await tx.dailyUsage.update({
     where: { period_provider: { period: subject.day, provider: '' } },
-    data: { jobsReserved: { decrement: amount.jobs }, microsReserved: { decrement: amount.micros } },
+    data: {
+      jobsReserved: { decrement: amount.jobs },
+      microsReserved: { decrement: amount.micros },
+    },
     select: { period: true },
   })
   await appendEntry(tx, 'RELEASE', amount, subject)

@@ -61,12 +61,15 @@ const CHECKS: Record<string, (context: DoctorContext) => Promise<Finding>> = {
   budget: async ({ config }) => {
     const { timezone, limits } = config
     const text = doctorTexts.budget({ timezone, ...limits })
-    const unset = config.explained.find(({ name }) => name === 'VIDGEN_TIMEZONE')?.source === 'default'
+    const unset =
+      config.explained.find(({ name }) => name === 'VIDGEN_TIMEZONE')?.source === 'default'
     return unset ? warning(text, doctorTexts.timezoneHint()) : ok(text)
   },
   review: async ({ db }) => {
     const jobs = await (await db()).videoGenerationJob.count({ where: { status: 'NEEDS_REVIEW' } })
-    return jobs > 0 ? warning(doctorTexts.review({ jobs }), doctorTexts.reviewHint()) : ok(doctorTexts.noReview())
+    return jobs > 0
+      ? warning(doctorTexts.review({ jobs }), doctorTexts.reviewHint())
+      : ok(doctorTexts.noReview())
   },
 }
 

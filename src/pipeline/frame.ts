@@ -4,15 +4,14 @@ import { sha256 } from '../media/hash.ts'
 import { frameKey } from '../storage/keys.ts'
 import { type PaidCall, purchase, sendCall, succeed } from './purchase.ts'
 import { type Artefact, inTransaction, type Run } from './run.ts'
-import { begin, doneStep, finishStep, recipe } from './steps.ts'
+import { artefactOf, begin, doneStep, finishStep, recipe } from './steps.ts'
 
 type FrameStep = 'START_FRAME' | 'END_FRAME'
 
 /** Buys a frame, or takes the one that this product already has from the same picture and prompt. */
 export async function frame(run: Run, step: FrameStep, from: Artefact[]): Promise<Artefact> {
-  const done = await doneStep(run, step)
+  const done = doneStep(run, step)
   if (done) return done
-  await begin(run, step)
   const plan = planOf(run, step, from)
   return (await reuse(run, step, plan.recipeHash)) ?? buy(run, step, { ...plan, from })
 }
@@ -46,18 +45,20 @@ async function reuse(run: Run, step: FrameStep, recipeHash: string): Promise<Art
     where: { recipeHash, step, job: { productId: run.job.productId }, jobId: { not: run.job.id } },
   })
   if (!known || !(await run.storage.head(known.artefactKey))) return null
-  const artefact = {
-    key: known.artefactKey,
-    sha256: known.sha256,
-    contentType: known.contentType,
-    sizeBytes: Number(known.sizeBytes),
-  }
+  const artefact = artefactOf(known)
   const reusedJobId = known.reusedJobId ?? known.jobId
-  await inTransaction(run, (tx) => finishStep(tx, run, { step, artefact, recipeHash, reusedJobId }))
+  await inTransaction(run, async (tx) => {
+    await begin(tx, run, step)
+    await finishStep(tx, run, { step, artefact, recipeHash, reusedJobId })
+  })
   return artefact
 }
 
-async function buy(run: Run, step: FrameStep, plan: FramePlan & { from: Artefact[] }): Promise<Artefact> {
+async function buy(
+  run: Run,
+  step: FrameStep,
+  plan: FramePlan & { from: Artefact[] },
+): Promise<Artefact> {
   const call = await purchase(run, {
     step,
     service: run.images,
@@ -66,7 +67,9 @@ async function buy(run: Run, step: FrameStep, plan: FramePlan & { from: Artefact
     bodyHash: plan.recipeHash,
   })
   const pictures = await Promise.all(plan.from.map((artefact) => load(run, artefact)))
-  const answer = await sendCall(run, call, run.images, () => generate(run, call, { ...plan, pictures }))
+  const answer = await sendCall(run, call, run.images, () =>
+    generate(run, call, { ...plan, pictures }),
+  )
   const artefact = await store(run, frameKey(run.job.id, step, call.seq), answer)
   await inTransaction(run, async (tx) => {
     await succeed(tx, run, call, answer)

@@ -23,7 +23,10 @@ export async function productPicture(run: Run): Promise<Artefact> {
   run.input = { ...run.input, imageUrl: `${STORED}${key}` }
   await inTransaction(run, async (tx) => {
     await assertHeld(tx, run)
-    await tx.videoGenerationJob.updateMany({ where: { id: run.job.id }, data: { input: { ...run.input } } })
+    await tx.videoGenerationJob.updateMany({
+      where: { id: run.job.id },
+      data: { input: { ...run.input } },
+    })
   })
   return { key, sha256: hash, contentType, sizeBytes: bytes.length }
 }

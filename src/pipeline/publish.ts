@@ -1,12 +1,16 @@
 import type { Tx } from '../db/client.ts'
 import { complete } from '../jobs/transitions.ts'
 import { posterKey } from '../storage/keys.ts'
-import { type Artefact, actorOf, type Run, RunStopped } from './run.ts'
+import { actorOf, type Run, RunStopped } from './run.ts'
+import { finishStep } from './steps.ts'
+import type { Uploaded } from './upload.ts'
 
 /** Writes the video's address to the product and ends the job, together or not at all. */
-export async function publish(tx: Tx, run: Run, video: Artefact): Promise<{ videoUrl: string }> {
+export async function publish(tx: Tx, run: Run, uploaded: Uploaded): Promise<{ videoUrl: string }> {
   if (run.cancelRequested()) throw new RunStopped({ kind: 'cancelled' })
+  const { artefact: video, recipeHash } = uploaded
   const videoUrl = run.storage.url(video.key)
+  await finishStep(tx, run, { step: 'UPLOAD', artefact: video, recipeHash })
   await complete(tx, run.job, videoUrl, actorOf(run))
   await tx.product.updateMany({
     where: { id: run.job.productId },

@@ -4,12 +4,11 @@ import { type Cost, type ImageService, ServiceFailure, type VideoService } from 
 import type { Tx } from '../db/client.ts'
 import type { CallOutcome, StepName } from '../generated/sqlite/enums.ts'
 import type { ProviderCall } from '../generated/sqlite/client.ts'
-import { chargeCall, closeReservation, reserveForPurchase } from '../jobs/reservation.ts'
-import { ENDED } from '../jobs/states.ts'
+import { chargeCall, closeIfEnded, reserveForPurchase } from '../jobs/reservation.ts'
 import { holdOn } from '../jobs/holds.ts'
 import { budgetDay } from '../money/budget-day.ts'
 import { inTransaction, type Run, RunStopped } from './run.ts'
-import { assertHeld } from './steps.ts'
+import { begin } from './steps.ts'
 
 /** A call's row. */
 export type PaidCall = ProviderCall
@@ -28,12 +27,20 @@ const RESENDS = 3
 
 /** The call to go on with: one that was begun before, or a new intent. */
 export async function purchase(run: Run, wanted: Purchase): Promise<PaidCall> {
-  const last = await run.db.providerCall.findFirst({
-    where: { jobId: run.job.id, step: wanted.step },
+  const last = run.ranBefore ? await lastCall(run, wanted.step) : null
+  if (!last || !isResumable(last.outcome)) {
+    return inTransaction(run, (tx) => intend(tx, run, wanted, (last?.seq ?? 0) + 1))
+  }
+  const call = resumed(last, wanted)
+  await inTransaction(run, (tx) => begin(tx, run, wanted.step))
+  return call
+}
+
+function lastCall(run: Run, step: StepName): Promise<PaidCall | null> {
+  return run.db.providerCall.findFirst({
+    where: { jobId: run.job.id, step },
     orderBy: { seq: 'desc' },
   })
-  if (last && isResumable(last.outcome)) return resumed(last, wanted)
-  return inTransaction(run, (tx) => intend(tx, run, wanted, (last?.seq ?? 0) + 1))
 }
 
 /** A success whose artefact was not recorded is asked for again, which is not a new purchase. */
@@ -52,19 +59,28 @@ function resumed(call: PaidCall, wanted: Purchase): PaidCall {
 
 function unknownOutcome(call: PaidCall): RunStopped {
   const { service, provider, step } = call
-  return new RunStopped({ kind: 'review', failure: { code: 'CALL_OUTCOME_UNKNOWN', params: { service, provider, step } } })
+  return new RunStopped({
+    kind: 'review',
+    failure: { code: 'CALL_OUTCOME_UNKNOWN', params: { service, provider, step } },
+  })
 }
 
 async function intend(tx: Tx, run: Run, wanted: Purchase, seq: number): Promise<PaidCall> {
-  await assertHeld(tx, run)
-  if (run.cancelRequested()) throw new RunStopped({ kind: 'cancelled' })
+  await begin(tx, run, wanted.step)
   const hold = await holdOn(tx, wanted.service.provider)
   if (hold) throw new RunStopped({ kind: 'held', scope: hold.scope })
   const at = run.clock()
   const id = `${run.job.id}-${wanted.step.toLowerCase()}-${seq}`
   const { needMicros } = wanted
   const day = budgetDay(at, run.timezone)
-  const reserved = await reserveForPurchase(tx, { jobId: run.job.id, callId: id, needMicros, day, at, limits: run.limits })
+  const reserved = await reserveForPurchase(tx, {
+    jobId: run.job.id,
+    callId: id,
+    needMicros,
+    day,
+    at,
+    limits: run.limits,
+  })
   if (!reserved) throw new RunStopped({ kind: 'deferred' })
   const { service, provider, endpoint, model } = wanted.service
   return tx.providerCall.create({
@@ -147,13 +163,16 @@ export async function succeed(
     costSource: answer.cost.source,
     endedAt: at,
   })
-  if (!first) return
-  await book(tx, run, call, answer.cost)
-  await closeIfEnded(tx, call, at)
+  if (first) await book(tx, run, call, answer.cost)
 }
 
 /** The call ended without a result; what it cost all the same is booked. */
-export async function failCall(tx: Tx, run: Run, call: PaidCall, failure: ServiceFailure): Promise<void> {
+export async function failCall(
+  tx: Tx,
+  run: Run,
+  call: PaidCall,
+  failure: ServiceFailure,
+): Promise<void> {
   const at = run.clock()
   const first = await setOutcome(tx, call, {
     outcome: 'FAILED',
@@ -162,23 +181,22 @@ export async function failCall(tx: Tx, run: Run, call: PaidCall, failure: Servic
     endedAt: at,
     ...costOf(failure.cost),
   })
-  if (!first) return
-  if (failure.cost) await book(tx, run, call, failure.cost)
-  await closeIfEnded(tx, call, at)
+  if (first) await book(tx, run, call, failure.cost ?? null)
 }
 
 /** The call was stopped on request. */
 export async function voidCall(tx: Tx, run: Run, call: PaidCall, cost: Cost | null): Promise<void> {
   const at = run.clock()
   const first = await setOutcome(tx, call, { outcome: 'VOID', endedAt: at, ...costOf(cost) })
-  if (!first) return
-  if (cost) await book(tx, run, call, cost)
-  await closeIfEnded(tx, call, at)
+  if (first) await book(tx, run, call, cost)
 }
 
-async function book(tx: Tx, run: Run, call: PaidCall, cost: Cost): Promise<void> {
-  await chargeCall(tx, call, cost, run.clock())
-  run.onCharged(cost.micros)
+/** A job that ended while its call was open gets its books closed by the call's end. */
+async function book(tx: Tx, run: Run, call: PaidCall, cost: Cost | null): Promise<void> {
+  const at = run.clock()
+  const status = cost ? await chargeCall(tx, call, cost, at) : undefined
+  if (cost) run.onCharged(cost.micros)
+  await closeIfEnded(tx, { jobId: call.jobId, status }, at)
 }
 
 function costOf(cost: Cost | null | undefined): { costMicros?: bigint; costSource?: string } {
@@ -198,9 +216,3 @@ async function setOutcome(tx: Tx, call: PaidCall, change: OutcomeChange): Promis
   })
   return count === 1
 }
-
-async function closeIfEnded(tx: Tx, call: PaidCall, at: Date): Promise<void> {
-  const ended = await tx.videoGenerationJob.count({ where: { id: call.jobId, status: { in: ENDED } } })
-  if (ended > 0) await closeReservation(tx, call.jobId, at)
-}
-

@@ -27,6 +27,10 @@ export interface Run extends PipelineServices {
   job: Held & { productId: string; batchId: string }
   input: JobInput
   options: JobOptions
+  /** The steps that were done when the run began; later ones join. */
+  done: Map<StepName, Artefact>
+  /** Whether earlier runs may have left calls. */
+  ranBefore: boolean
   /** Aborted when the lease is lost, the worker stops, or the job's own work takes too long. */
   signal: AbortSignal
   /** Counts our own work, not the waits. */

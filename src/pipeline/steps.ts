@@ -1,29 +1,37 @@
 /** The bookkeeping around every step: begin it once, find what it left, hash what decides it. */
-import type { Tx } from '../db/client.ts'
+import type { Db, Tx } from '../db/client.ts'
+import type { Step } from '../generated/sqlite/client.ts'
 import type { StepName } from '../generated/sqlite/enums.ts'
 import { PROGRESS_OF_STEP } from '../jobs/states.ts'
 import { beginStep, LeaseLost } from '../jobs/transitions.ts'
 import { sha256 } from '../media/hash.ts'
-import { type Artefact, actorOf, inTransaction, type Run, RunStopped } from './run.ts'
+import { type Artefact, actorOf, type Run, RunStopped } from './run.ts'
 
 /** The artefact of a step that is done, if it is. */
-export async function doneStep(run: Run, step: StepName): Promise<Artefact | null> {
-  const row = await run.db.step.findUnique({ where: { jobId_step: { jobId: run.job.id, step } } })
-  if (!row) return null
+export function doneStep(run: Run, step: StepName): Artefact | null {
+  const artefact = run.done.get(step)
+  if (!artefact) return null
   run.onStep(step, PROGRESS_OF_STEP[step])
-  return {
-    key: row.artefactKey,
-    sha256: row.sha256,
-    contentType: row.contentType,
-    sizeBytes: Number(row.sizeBytes),
-  }
+  return artefact
 }
 
-/** Begins a step, unless the operator asked to cancel. */
-export async function begin(run: Run, step: StepName): Promise<void> {
+/** The steps that a job has done. */
+export async function readDoneSteps(db: Db, jobId: string): Promise<Map<StepName, Artefact>> {
+  const rows = await db.step.findMany({ where: { jobId } })
+  return new Map(rows.map((row) => [row.step, artefactOf(row)]))
+}
+
+/** The artefact that a step's row names. */
+export function artefactOf(row: Step): Artefact {
+  const { artefactKey: key, sha256, contentType, sizeBytes } = row
+  return { key, sha256, contentType, sizeBytes: Number(sizeBytes) }
+}
+
+/** Begins a step under the current lease, unless the operator asked to cancel. Throws LeaseLost. */
+export async function begin(tx: Tx, run: Run, step: StepName): Promise<void> {
   run.signal.throwIfAborted()
   if (run.cancelRequested()) throw new RunStopped({ kind: 'cancelled' })
-  await inTransaction(run, (tx) => beginStep(tx, run.job, step, actorOf(run)))
+  await beginStep(tx, run.job, step, actorOf(run))
   run.onStep(step, PROGRESS_OF_STEP[step])
 }
 
@@ -35,7 +43,7 @@ export interface DoneStep {
   reusedJobId?: string
 }
 
-/** Records what a step left. Anyone may: it is true whoever found it out. Progress clears the crash count. */
+/** Records what a step left. Anyone may: it is true whoever found it out. */
 export async function finishStep(tx: Tx, run: Run, done: DoneStep): Promise<void> {
   const { artefact } = done
   const data = {
@@ -49,8 +57,13 @@ export async function finishStep(tx: Tx, run: Run, done: DoneStep): Promise<void
     doneAt: run.clock(),
   }
   const id = { jobId: run.job.id, step: done.step }
-  await tx.step.upsert({ where: { jobId_step: id }, create: { ...id, ...data }, update: data, select: { step: true } })
-  await tx.videoGenerationJob.updateMany({ where: { id: run.job.id }, data: { crashes: 0 } })
+  await tx.step.upsert({
+    where: { jobId_step: id },
+    create: { ...id, ...data },
+    update: data,
+    select: { step: true },
+  })
+  run.done.set(done.step, artefact)
 }
 
 /** Holds a change of the job's row to the current lease. Throws LeaseLost. */

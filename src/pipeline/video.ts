@@ -1,31 +1,45 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { videoPrompt } from '../ai/prompts.ts'
+import type { Tx } from '../db/client.ts'
 import { ServiceFailure, type VideoState } from '../ai/service.ts'
 import { hashFile } from '../media/hash.ts'
 import { checkMp4 } from '../media/mp4.ts'
 import { PROGRESS_OF_STEP } from '../jobs/states.ts'
 import { rawVideoKey } from '../storage/keys.ts'
 import { load } from './frame.ts'
-import { accept, failCall, type PaidCall, purchase, sendCall, succeed, voidCall } from './purchase.ts'
+import {
+  accept,
+  failCall,
+  type PaidCall,
+  purchase,
+  sendCall,
+  succeed,
+  voidCall,
+} from './purchase.ts'
 import { type Artefact, inTransaction, type Run, RunStopped } from './run.ts'
-import { begin, doneStep, finishStep, recipe } from './steps.ts'
+import { doneStep, finishStep, recipe } from './steps.ts'
 
 /** Buys the transition between the frames: submit, poll until it is rendered, fetch, keep. */
 export async function video(run: Run, startFrame: Artefact, endFrame: Artefact): Promise<Artefact> {
-  const done = await doneStep(run, 'VIDEO')
+  const done = doneStep(run, 'VIDEO')
   if (done) return done
-  await begin(run, 'VIDEO')
   const prompt = videoPrompt(run.input)
   const { provider, model } = run.videos
   const { seed, resolution, durationS } = run.options
   const frames = [startFrame.sha256, endFrame.sha256]
   const recipeHash = recipe({ prompt, provider, model, seed, resolution, durationS, frames })
   const needMicros = run.videos.priceMicros(run.options)
-  const call = await purchase(run, { step: 'VIDEO', service: run.videos, needMicros, prompt, bodyHash: recipeHash })
+  const call = await purchase(run, {
+    step: 'VIDEO',
+    service: run.videos,
+    needMicros,
+    prompt,
+    bodyHash: recipeHash,
+  })
   const accepted = call.requestId ? call : await submit(run, call, [startFrame, endFrame])
   const rendered = await rendering(run, accepted)
-  return keep(run, accepted, { url: rendered.url, recipeHash })
+  return keep(run, accepted, { ...rendered, recipeHash })
 }
 
 async function submit(run: Run, call: PaidCall, frames: [Artefact, Artefact]): Promise<PaidCall> {
@@ -43,18 +57,19 @@ type Rendered = Extract<VideoState, { state: 'succeeded' }>
 
 async function rendering(run: Run, call: PaidCall): Promise<Rendered> {
   const deadline = performance.now() + run.renderTimeoutMs
-  for (let asked = false; ; ) {
+  for (let asked = false; ;) {
     if (run.cancelRequested() && !asked) {
       asked = true
       await run.videos.cancel(call.requestId!, { signal: run.signal })
     }
     const state = await pollOnce(run, call)
-    if (state.state === 'succeeded') return booked(run, call, state)
+    if (state.state === 'succeeded') return state
     if (state.state === 'cancelled') return stopped(run, call, state)
     if (state.state === 'failed') return failed(run, call, state.failure)
     showProgress(run, state.progress)
     // A deadline on polling is no failure: the render goes on, and a late success is adopted.
-    if (performance.now() > deadline) throw new RunStopped({ kind: 'wait', waitMs: 60_000, reason: 'render-deadline' })
+    if (performance.now() > deadline)
+      throw new RunStopped({ kind: 'wait', waitMs: 60_000, reason: 'render-deadline' })
     await run.patience.wait(run.videos.pollEveryMs, run.signal)
   }
 }
@@ -72,13 +87,15 @@ async function pollOnce(run: Run, call: PaidCall): Promise<VideoState> {
   }
 }
 
-async function booked(run: Run, call: PaidCall, state: Rendered): Promise<Rendered> {
-  const { cost, expiresAt } = state
-  await inTransaction(run, (tx) => succeed(tx, run, call, { requestId: call.requestId!, cost, expiresAt }))
-  return state
+function booked(tx: Tx, run: Run, call: PaidCall, { cost, expiresAt }: Rendered): Promise<void> {
+  return succeed(tx, run, call, { requestId: call.requestId!, cost, expiresAt })
 }
 
-async function stopped(run: Run, call: PaidCall, state: Extract<VideoState, { state: 'cancelled' }>): Promise<never> {
+async function stopped(
+  run: Run,
+  call: PaidCall,
+  state: Extract<VideoState, { state: 'cancelled' }>,
+): Promise<never> {
   await inTransaction(run, (tx) => voidCall(tx, run, call, state.cost))
   throw new RunStopped({ kind: 'cancelled' })
 }
@@ -93,20 +110,33 @@ function showProgress(run: Run, percent: number): void {
   run.onStep('VIDEO', Math.round(PROGRESS_OF_STEP.VIDEO + (span * percent) / 100))
 }
 
-async function keep(run: Run, call: PaidCall, rendered: { url: string; recipeHash: string }): Promise<Artefact> {
+/** Fetches the video and keeps it; its cost is booked also where that fails. */
+async function keep(
+  run: Run,
+  call: PaidCall,
+  rendered: Rendered & { recipeHash: string },
+): Promise<Artefact> {
   const file = join(run.workFolder, `${call.id}.mp4`)
   try {
     await run.videos.fetch(rendered.url, file, { signal: run.signal })
-    const { sizeBytes } = await checkMp4(file)
-    const contentType = 'video/mp4'
-    const key = rawVideoKey(run.job.id, call.seq)
-    const artefact = { key, sha256: await hashFile(file), contentType, sizeBytes }
-    await run.storage.putFile(key, file, { contentType, metadata: { job: run.job.id } })
-    await inTransaction(run, (tx) =>
-      finishStep(tx, run, { step: 'VIDEO', artefact, recipeHash: rendered.recipeHash, callId: call.id }),
-    )
+    const artefact = await store(run, rawVideoKey(run.job.id, call.seq), file)
+    const { recipeHash } = rendered
+    await inTransaction(run, async (tx) => {
+      await booked(tx, run, call, rendered)
+      await finishStep(tx, run, { step: 'VIDEO', artefact, recipeHash, callId: call.id })
+    })
     return artefact
+  } catch (error) {
+    await inTransaction(run, (tx) => booked(tx, run, call, rendered))
+    throw error
   } finally {
     await rm(file, { force: true })
   }
+}
+
+async function store(run: Run, key: string, file: string): Promise<Artefact> {
+  const { sizeBytes } = await checkMp4(file)
+  const contentType = 'video/mp4'
+  await run.storage.putFile(key, file, { contentType, metadata: { job: run.job.id } })
+  return { key, sha256: await hashFile(file), contentType, sizeBytes }
 }

@@ -42,13 +42,18 @@ export function keepLeases(options: LeaseKeeperOptions): LeaseKeeper {
   }, RENEW_EVERY_MS)
   return {
     keep(jobId, takenAtMs) {
-      const entry = { controller: new AbortController(), renewedAtMs: takenAtMs, cancelRequested: false }
+      const entry = {
+        controller: new AbortController(),
+        renewedAtMs: takenAtMs,
+        cancelRequested: false,
+      }
       entries.set(jobId, entry)
       return {
         signal: entry.controller.signal,
         cancelRequested: () => entry.cancelRequested,
         assertFresh() {
-          if (performance.now() - entry.renewedAtMs > LEASE_MS - MARGIN_MS) throw new LeaseLost(jobId)
+          if (performance.now() - entry.renewedAtMs > LEASE_MS - MARGIN_MS)
+            throw new LeaseLost(jobId)
         },
         drop: () => {
           if (entries.get(jobId) === entry) entries.delete(jobId)

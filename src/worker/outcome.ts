@@ -31,13 +31,21 @@ export class WorkerStopped extends Error {
 }
 
 /** Nothing of the job's: it waits until the service is back, without using an attempt. */
-const OUT_OF_REACH = new Set(['STORAGE_UNREACHABLE', 'STORAGE_FULL', 'STORAGE_DENIED', 'DATABASE_FULL'])
+const OUT_OF_REACH = new Set([
+  'STORAGE_UNREACHABLE',
+  'STORAGE_FULL',
+  'STORAGE_DENIED',
+  'DATABASE_FULL',
+])
 /** The product's own picture: trying again can't help. */
 const HOPELESS = /^(PICTURE_|DOWNLOAD_(REFUSED|TOO_LARGE|NOT_HTTPS))/
 const OUT_OF_REACH_WAIT_MS = 10_000
 
 /** Classifies what a run threw. */
-export function endingOf(error: unknown, context: { provider: string; jobTimeoutMs: number }): Ending {
+export function endingOf(
+  error: unknown,
+  context: { provider: string; jobTimeoutMs: number },
+): Ending {
   if (error instanceof RunStopped) return error.stop
   if (error instanceof WorkerStopped) return { kind: 'wait', waitMs: 0, reason: 'worker-stopped' }
   if (error instanceof OutOfPatience) {
@@ -139,7 +147,9 @@ async function retryOrFail(
     return { type: 'retrying', error: failure, nextRunAt }
   }
   // A purchase whose end nobody knows must not be given up.
-  const open = await tx.providerCall.count({ where: { jobId: job.id, outcome: { in: ['INTENT', 'ACCEPTED', 'UNKNOWN'] } } })
+  const open = await tx.providerCall.count({
+    where: { jobId: job.id, outcome: { in: ['INTENT', 'ACCEPTED', 'UNKNOWN'] } },
+  })
   if (open > 0) {
     await needReview(tx, job, failure, by)
     return { type: 'review', error: failure }

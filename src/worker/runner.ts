@@ -4,6 +4,7 @@ import { LEASE_MS, takeLease } from '../jobs/lease.ts'
 import { LeaseLost } from '../jobs/transitions.ts'
 import { startPatience } from '../pipeline/patience.ts'
 import { runPipeline } from '../pipeline/pipeline.ts'
+import { readDoneSteps } from '../pipeline/steps.ts'
 import { actorOf, type PipelineServices, type Run } from '../pipeline/run.ts'
 import type { RunningJob, WorkerEvent } from '../requests.ts'
 import type { LeaseInHand, LeaseKeeper } from './leases.ts'
@@ -70,6 +71,9 @@ async function startRun(
     job,
     lease,
     patience,
+    // The first lease of a job can't find anything.
+    done: job.fence > 1 ? await readDoneSteps(context.db, job.id) : new Map(),
+    ranBefore: job.fence > 1,
     input: job.input as unknown as JobInput,
     options: job.options as unknown as JobOptions,
     signal: AbortSignal.any([lease.signal, patience.signal, context.stopping]),
@@ -80,7 +84,8 @@ async function startRun(
     },
     cancelRequested: () => job.cancelRequested || lease.cancelRequested(),
     onStep: (step, progress) => {
-      if (view.step !== step) context.emit({ type: 'step', jobId: job.id, productId: job.productId, step })
+      if (view.step !== step)
+        context.emit({ type: 'step', jobId: job.id, productId: job.productId, step })
       Object.assign(view, { step, progress: Math.max(view.progress, progress), status: job.status })
     },
   }
@@ -112,7 +117,10 @@ async function attempt(
     // An aborted call throws in its own way; the reason for the abort is what counts.
     const error: unknown = run.signal.aborted ? run.signal.reason : thrown
     if (error instanceof LeaseLost) return { type: 'returned' }
-    const ending = endingOf(error, { provider: run.images.provider, jobTimeoutMs: context.jobTimeoutMs })
+    const ending = endingOf(error, {
+      provider: run.images.provider,
+      jobTimeoutMs: context.jobTimeoutMs,
+    })
     return concludeSafely(context, run, ending)
   }
 }

@@ -28,7 +28,8 @@ export async function tick(context: TickContext): Promise<void> {
 async function lead({ db, clock, worker }: TickContext): Promise<boolean> {
   const now = clock()
   const until = new Date(now.getTime() + LEAD_MS)
-  const taken = await db.$executeRaw`INSERT INTO "Duty" ("name", "owner", "until") VALUES ('tick', ${worker}, ${until})
+  const taken =
+    await db.$executeRaw`INSERT INTO "Duty" ("name", "owner", "until") VALUES ('tick', ${worker}, ${until})
     ON CONFLICT ("name") DO UPDATE SET "owner" = excluded."owner", "until" = excluded."until"
     WHERE "Duty"."owner" = excluded."owner" OR "Duty"."until" < ${now}`
   return taken > 0

@@ -16,7 +16,8 @@ const DEFAULT_SHUTDOWN_MS = 30_000
 /** Time for the interrupted calls to return and their jobs to be handed back. */
 const HAND_BACK_MS = 5_000
 
-export interface WorkerContext extends PipelineServices, Pick<JobsContext, 'prices' | 'video' | 'maxAttempts'> {
+export interface WorkerContext
+  extends PipelineServices, Pick<JobsContext, 'prices' | 'video' | 'maxAttempts'> {
   transport: Transport
   /** Unique to the process. */
   worker: string
@@ -26,16 +27,29 @@ export interface WorkerContext extends PipelineServices, Pick<JobsContext, 'pric
 }
 
 /** Starts a worker. Throws what keeps it from starting: the queue or the storage out of reach. */
-export async function startWorker(context: WorkerContext, options: WorkerOptions & { concurrency: number }): Promise<WorkerHandle> {
+export async function startWorker(
+  context: WorkerContext,
+  options: WorkerOptions & { concurrency: number },
+): Promise<WorkerHandle> {
   await context.storage.check()
-  const totals: WorkerResult = { processed: 0, completed: 0, failed: 0, retried: 0, waiting: {}, costMicros: 0 }
+  const totals: WorkerResult = {
+    processed: 0,
+    completed: 0,
+    failed: 0,
+    retried: 0,
+    waiting: {},
+    costMicros: 0,
+  }
   const emit = (event: Omit<WorkerEvent, 'at'>) => {
     count(totals, event)
     options.onEvent?.({ ...event, at: context.clock() })
   }
   const stopping = new AbortController()
   const running = new Map<string, RunningJob>()
-  const leases = keepLeases({ ...context, onProblem: (error) => emit({ type: 'problem', error: problemOf(error) }) })
+  const leases = keepLeases({
+    ...context,
+    onProblem: (error) => emit({ type: 'problem', error: problemOf(error) }),
+  })
   const runner: RunnerContext = { ...context, leases, stopping: stopping.signal, running, emit }
   const inFlight = new Set<Promise<void>>()
   const consumer = await context.transport.consume(options.concurrency, (delivery) => {
@@ -70,7 +84,9 @@ async function live(life: Life): Promise<WorkerResult> {
     dispatcher: life.context.transport,
     imageProvider: life.context.images.provider,
   }
-  const wake = AbortSignal.any([life.options.signal, life.options.stopNow].filter((s) => s !== undefined))
+  const wake = AbortSignal.any(
+    [life.options.signal, life.options.stopNow].filter((s) => s !== undefined),
+  )
   let queueLost = false
   while (!wake.aborted) {
     queueLost = await oneTick(life, house, queueLost)

@@ -11,6 +11,7 @@ export async function durationQuantiles(
   db: Db,
   { start, end }: { start: Date; end: Date },
 ): Promise<DurationQuantiles> {
+  // The + keeps SQLite from the index on status, which would read every completed job.
   const [row] = await db.$queryRaw<{ p50: bigint | null; p95: bigint | null }[]>`
     SELECT MIN(CASE WHEN "n" * 100 >= "total" * 50 THEN "ms" END) AS "p50",
            MIN(CASE WHEN "n" * 100 >= "total" * 95 THEN "ms" END) AS "p95"
@@ -19,7 +20,7 @@ export async function durationQuantiles(
              ROW_NUMBER() OVER (ORDER BY "finishedAt" - "startedAt") AS "n",
              COUNT(*) OVER () AS "total"
       FROM "VideoGenerationJob"
-      WHERE "status" = 'COMPLETED' AND "startedAt" IS NOT NULL
+      WHERE +"status" = 'COMPLETED' AND "startedAt" IS NOT NULL
         AND "finishedAt" >= ${start} AND "finishedAt" < ${end}
     )`
   return { p50Ms: orNull(row?.p50), p95Ms: orNull(row?.p95) }

@@ -54,9 +54,18 @@ async function checkCsv(
     source.stdin ?? process.stdin,
   )
   const spool = new Spool(context.workFolder)
-  const checked: Checked = { name: intake.name, sha256: null, rows: 0, invalidCount: 0, problems: [], spool, rejects: null }
+  const checked: Checked = {
+    name: intake.name,
+    sha256: null,
+    rows: 0,
+    invalidCount: 0,
+    problems: [],
+    spool,
+    rejects: null,
+  }
   try {
-    if (options.rejectsFile) checked.rejects = await openRejects(options.rejectsFile, source.csv, intake)
+    if (options.rejectsFile)
+      checked.rejects = await openRejects(options.rejectsFile, source.csv, intake)
     for await (const item of intake.rows()) {
       checked.rows++
       if (item.ok) spool.add(item.row, checked.rejects ? item.cells : undefined)
@@ -83,11 +92,21 @@ async function checkCsv(
 
 async function checkProducts(context: EnqueueContext, products: string[]): Promise<Checked> {
   const found = await findProducts(context.db, [...new Set(products)])
-  const unknown = found.filter((product) => product.known === null).map((product) => product.productId)
+  const unknown = found
+    .filter((product) => product.known === null)
+    .map((product) => product.productId)
   if (unknown.length > 0) throw new VidgenError('PRODUCT_UNKNOWN', { products: unknown })
   const spool = new Spool(context.workFolder)
   for (const [index, productId] of products.entries()) spool.add(bareRow(productId, index + 1))
-  return { name: 'products', sha256: null, rows: products.length, invalidCount: 0, problems: [], spool, rejects: null }
+  return {
+    name: 'products',
+    sha256: null,
+    rows: products.length,
+    invalidCount: 0,
+    problems: [],
+    spool,
+    rejects: null,
+  }
 }
 
 function bareRow(productId: string, line: number): CheckedRow {

@@ -21,7 +21,10 @@ const TRIES = 5
  * Checks every row, plans, checks the day's limit, and only then queues. A file with bad rows queues
  * nothing unless `skipInvalid`. Throws LIMIT_REACHED, ENQUEUE_DECLINED, INTAKE_*, PRODUCT_UNKNOWN.
  */
-export async function enqueue(context: EnqueueContext, options: EnqueueOptions): Promise<EnqueueResult> {
+export async function enqueue(
+  context: EnqueueContext,
+  options: EnqueueOptions,
+): Promise<EnqueueResult> {
   const checked = await check(context, options)
   try {
     const products = await plan(context, checked, options)
@@ -54,7 +57,8 @@ async function apply(context: EnqueueContext, planned: Planned): Promise<Enqueue
     const expected = await resultOf(context, planned)
     if (options.dryRun) return expected
     if (refused) return { ...expected, queued: 0, deferred: 0, trimmed: 0, estimateMicros: 0 }
-    if (needed.jobs > room.jobs || needed.micros > room.micros) throw limitReached(needed, room, context.timezone)
+    if (needed.jobs > room.jobs || needed.micros > room.micros)
+      throw limitReached(needed, room, context.timezone)
     if (nothingToDo(planned)) return expected
     if (tries === 1 && options.confirm && !(await options.confirm(expected))) {
       throw new VidgenError('ENQUEUE_DECLINED', {})
@@ -65,7 +69,8 @@ async function apply(context: EnqueueContext, planned: Planned): Promise<Enqueue
     const counts = { rows, valid, invalidCount, products: { ...products }, skipped: { ...skipped } }
     const loaded = await load(context, { checked, options, needed, estimateMicros, day, counts })
     if (loaded) return finish(context, planned, loaded)
-    if (tries >= TRIES) throw limitReached(needed, await roomOf(context.db, day, context.limits), context.timezone)
+    if (tries >= TRIES)
+      throw limitReached(needed, await roomOf(context.db, day, context.limits), context.timezone)
   }
 }
 
@@ -74,7 +79,11 @@ function nothingToDo({ checked, products }: Planned): boolean {
   return !queue && !defer && products.changed === 0
 }
 
-async function finish(context: EnqueueContext, planned: Planned, loaded: Loaded): Promise<EnqueueResult> {
+async function finish(
+  context: EnqueueContext,
+  planned: Planned,
+  loaded: Loaded,
+): Promise<EnqueueResult> {
   const result = await resultOf(context, planned)
   const { batchId, conflicts } = loaded
   const made = await context.db.videoGenerationJob.groupBy({
@@ -110,7 +119,9 @@ async function resultOf(context: EnqueueContext, planned: Planned): Promise<Enqu
     source: checked.name,
     rows: checked.rows,
     valid: checked.rows - checked.invalidCount,
-    invalid: checked.problems.toSorted((a, b) => a.line - b.line).map((problem) => rowProblem(problem)),
+    invalid: checked.problems
+      .toSorted((a, b) => a.line - b.line)
+      .map((problem) => rowProblem(problem)),
     invalidCount: checked.invalidCount,
     queued: rowsOf('queue'),
     deferred: rowsOf('defer'),

@@ -11,7 +11,10 @@ type Wishes = Pick<EnqueueOptions, 'onLimit' | 'take' | 'perDay'>
 export function take(spool: Spool, count: number | undefined): void {
   if (count === undefined) return
   let seen = 0
-  spool.redecide(idsOf(spool, () => ++seen > count), 'trim')
+  spool.redecide(
+    idsOf(spool, () => ++seen > count),
+    'trim',
+  )
 }
 
 /**
@@ -22,7 +25,10 @@ export function fit(spool: Spool, room: Room, wishes: Wishes): void {
   const { perDay = Infinity, onLimit = 'reject' } = wishes
   if (perDay !== Infinity) {
     let seen = 0
-    spool.redecide(idsOf(spool, () => ++seen > perDay), 'defer')
+    spool.redecide(
+      idsOf(spool, () => ++seen > perDay),
+      'defer',
+    )
   }
   if (onLimit === 'reject') return
   const left = { jobs: room.jobs, micros: room.micros }

@@ -17,7 +17,10 @@ export interface KnownProduct {
 }
 
 /** One row for each id, in the order given, also for unknown ones. */
-export function findProducts(db: Pick<Db, '$queryRaw'>, productIds: string[]): Promise<KnownProduct[]> {
+export function findProducts(
+  db: Pick<Db, '$queryRaw'>,
+  productIds: string[],
+): Promise<KnownProduct[]> {
   const ids = JSON.stringify(productIds)
   return db.$queryRaw<KnownProduct[]>`
     SELECT "w"."value" AS "productId", "p"."id" AS "known", "p"."imageUrl", "p"."modelType", "p"."name", "p"."category",

@@ -17,7 +17,9 @@ export async function storePictures(storage: Storage, rows: SpooledRow[]): Promi
     pictures.set(key, { key, picture: row.picture, line: row.line })
   }
   const limit = pLimit(AT_ONCE)
-  await Promise.all([...pictures.values()].map((wanted) => limit(() => storePicture(storage, wanted))))
+  await Promise.all(
+    [...pictures.values()].map((wanted) => limit(() => storePicture(storage, wanted))),
+  )
 }
 
 async function storePicture(

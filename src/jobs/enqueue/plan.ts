@@ -25,7 +25,10 @@ export async function plan(
   let rows = 0
   for (const chunk of checked.spool.chunks(CHUNK)) {
     options.signal?.throwIfAborted()
-    const known = await findProducts(context.db, chunk.map(({ row }) => row.productId))
+    const known = await findProducts(
+      context.db,
+      chunk.map(({ row }) => row.productId),
+    )
     const decisions: Decision[] = []
     for (const [index, spooled] of chunk.entries()) {
       const decision = decideRow(context, spooled, { known: known[index]!, options, products })

@@ -8,7 +8,11 @@ export async function writeTrimmed({ spool, rejects }: Checked): Promise<void> {
   for (const chunk of spool.chunks(CHUNK)) {
     for (const { row, cells, decision } of chunk) {
       if (decision !== 'trim') continue
-      await rejects.add({ line: row.line, cells: cells ?? [], reason: 'No room today, or beyond --take.' })
+      await rejects.add({
+        line: row.line,
+        cells: cells ?? [],
+        reason: 'No room today, or beyond --take.',
+      })
     }
   }
 }
