@@ -18,7 +18,7 @@ export async function readBatches(
     _count: true,
     _sum: { costMicros: true },
   })
-  const counts = countsByBatch(groups)
+  const counts = countsByBatch(groups.map(({ _count, ...group }) => ({ ...group, jobs: _count })))
   return batches.map((batch) => {
     const own = groups.filter((group) => group.batchId === batch.id)
     return {

@@ -1,6 +1,6 @@
 import { VidgenError } from '../errors.ts'
 import { budgetDay } from '../money/budget-day.ts'
-import type { ReportOptions } from '../vidgen.ts'
+import type { ReportOptions } from '../requests.ts'
 import type { ReportContext } from './context.ts'
 import { addDays, checkDay, countDays, startOfDay, weekday } from './days.ts'
 

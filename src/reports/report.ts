@@ -1,7 +1,7 @@
 import type { JobStatus } from '../generated/sqlite/enums.ts'
 import { budgetDay } from '../money/budget-day.ts'
 import type { ReportResult } from '../results.ts'
-import type { ReportOptions } from '../vidgen.ts'
+import type { ReportOptions } from '../requests.ts'
 import type { ReportContext } from './context.ts'
 import { readFailures } from './failures.ts'
 import { readLimit } from './limit.ts'
@@ -16,13 +16,7 @@ import {
 import { perVideo } from './stats.ts'
 import { openStatuses } from './statuses.ts'
 import { readWarnings } from './warnings.ts'
-import {
-  readEndedByDay,
-  readWorked,
-  readWorkedByBatch,
-  type StatusCounts,
-  type Worked,
-} from './worked.ts'
+import { readEndedByDay, readWorked, type StatusCounts, type Worked } from './worked.ts'
 
 /** The cost report of a period. Throws DAY_INVALID, PERIOD_REVERSED, PERIOD_TOO_LONG. */
 export async function readReport(
@@ -38,7 +32,7 @@ export async function readReport(
     period: { name: period.name, from: period.from, to: period.to, timezone },
     kind,
     totals: totals(worked, sumSpent(byProvider), byStatus),
-    rows: await readBatchRows(context, period),
+    rows: await readBatchRows(context, period, worked.byBatch),
     byProvider,
     byDay: await readDays(context, period),
     failures: await readFailures(db, period),
@@ -65,8 +59,11 @@ function totals(
   }
 }
 
-async function readBatchRows({ db }: ReportContext, period: Period): Promise<ReportResult['rows']> {
-  const counts = await readWorkedByBatch(db, period)
+async function readBatchRows(
+  { db }: ReportContext,
+  period: Period,
+  counts: Worked['byBatch'],
+): Promise<ReportResult['rows']> {
   const spent = await readSpentByBatch(db, period)
   const ids = [...new Set([...counts.keys(), ...spent.keys()])]
   const batches = await db.batch.findMany({

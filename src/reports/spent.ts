@@ -4,7 +4,7 @@
  */
 import type { Db } from '../db/client.ts'
 import type { LedgerKind } from '../generated/sqlite/enums.ts'
-import type { StatsOptions } from '../vidgen.ts'
+import type { StatsOptions } from '../requests.ts'
 import type { Period } from './period.ts'
 
 const spentKinds: LedgerKind[] = ['CHARGE', 'ADJUST']

@@ -1,7 +1,7 @@
 import { JobStatus } from '../generated/sqlite/enums.ts'
 import { budgetDay } from '../money/budget-day.ts'
 import type { StatsResult, StatsRow } from '../results.ts'
-import type { StatsOptions } from '../vidgen.ts'
+import type { StatsOptions } from '../requests.ts'
 import type { ReportContext } from './context.ts'
 import { readLimit } from './limit.ts'
 import { type Period, resolvePeriod } from './period.ts'

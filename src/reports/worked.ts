@@ -1,11 +1,10 @@
 /** The jobs of a period. Stats and report both ask here, so that their numbers agree. */
 import { endedByDay, type EndedOnDay } from '../db/sql/ended-by-day.ts'
+import { endedInPeriod, type EndedGroup } from '../db/sql/ended-in-period.ts'
 import { durationQuantiles } from '../db/sql/durations.ts'
 import type { Db } from '../db/client.ts'
-import type { Prisma } from '../generated/sqlite/client.ts'
 import type { JobStatus } from '../generated/sqlite/enums.ts'
 import { daysOf, type Period } from './period.ts'
-import { ENDED } from '../jobs/states.ts'
 import { openStatuses } from './statuses.ts'
 
 export type StatusCounts = Partial<Record<JobStatus, number>>
@@ -14,53 +13,42 @@ export interface Worked {
   jobs: StatusCounts & { total: number }
   /** What these jobs were expected to cost. */
   estimateMicros: number
+  byBatch: Map<string, StatusCounts>
 }
 
 /** Jobs that ended in the period; with today in it also those that are open now. */
-export function workedWhere(period: Period): Prisma.VideoGenerationJobWhereInput {
-  const finishedAt = { gte: period.start, lt: period.end }
-  const ended = { status: { in: ENDED }, finishedAt }
-  return period.includesToday ? { OR: [ended, { status: { in: openStatuses } }] } : ended
-}
-
-/** Counts by status. */
 export async function readWorked(db: Db, period: Period): Promise<Worked> {
-  const groups = await db.videoGenerationJob.groupBy({
-    by: ['status'],
-    where: workedWhere(period),
-    _count: true,
-    _sum: { estimateMicros: true },
-  })
-  const worked: Worked = { jobs: { total: 0 }, estimateMicros: 0 }
-  for (const { status, _count, _sum } of groups) {
-    worked.jobs[status] = _count
-    worked.jobs.total += _count
-    worked.estimateMicros += Number(_sum.estimateMicros ?? 0)
+  const ended = await endedInPeriod(db, period)
+  const groups = period.includesToday ? [...ended, ...(await readOpen(db))] : ended
+  const worked: Worked = { jobs: { total: 0 }, estimateMicros: 0, byBatch: countsByBatch(groups) }
+  for (const { status, jobs, estimateMicros } of groups) {
+    worked.jobs[status] = (worked.jobs[status] ?? 0) + jobs
+    worked.jobs.total += jobs
+    worked.estimateMicros += estimateMicros
   }
   return worked
 }
 
-/** Counts by status for each batch that has jobs in the period. */
-export async function readWorkedByBatch(
-  db: Db,
-  period: Period,
-): Promise<Map<string, StatusCounts>> {
+async function readOpen(db: Db): Promise<EndedGroup[]> {
   const groups = await db.videoGenerationJob.groupBy({
     by: ['batchId', 'status'],
-    where: workedWhere(period),
+    where: { status: { in: openStatuses } },
     _count: true,
+    _sum: { estimateMicros: true },
   })
-  return countsByBatch(groups)
+  return groups.map(({ batchId, status, _count, _sum }) => {
+    return { batchId, status, jobs: _count, estimateMicros: Number(_sum.estimateMicros ?? 0) }
+  })
 }
 
 /** Grouped rows as a table of counts. */
 export function countsByBatch(
-  groups: { batchId: string; status: JobStatus; _count: number }[],
+  groups: { batchId: string; status: JobStatus; jobs: number }[],
 ): Map<string, StatusCounts> {
   const batches = new Map<string, StatusCounts>()
-  for (const { batchId, status, _count } of groups) {
+  for (const { batchId, status, jobs } of groups) {
     const counts = batches.get(batchId) ?? {}
-    batches.set(batchId, { ...counts, [status]: _count })
+    batches.set(batchId, { ...counts, [status]: jobs })
   }
   return batches
 }
