@@ -1,0 +1,37 @@
+import { VidgenError } from '../../src/errors.ts'
+import type { Delivery, Dispatcher, TransportEpoch } from '../../src/jobs/dispatcher.ts'
+
+/** Carries deliveries in memory, and loses them when told to. */
+export class MemoryTransport implements Dispatcher {
+  readonly queue: Delivery[] = []
+  identity: TransportEpoch = { epoch: 'e1', runId: 'r1' }
+  isDown = false
+
+  async deliver(deliveries: readonly Delivery[]): Promise<string[]> {
+    this.#reach()
+    this.queue.push(...deliveries)
+    return deliveries.map((delivery) => delivery.jobId)
+  }
+
+  async waiting(): Promise<number> {
+    this.#reach()
+    return this.queue.length
+  }
+
+  async epoch(): Promise<TransportEpoch> {
+    this.#reach()
+    return this.identity
+  }
+
+  async close(): Promise<void> {}
+
+  /** Empties the queue and returns what was in it. */
+  take(): Delivery[] {
+    return this.queue.splice(0)
+  }
+
+  #reach(): void {
+    if (this.isDown)
+      throw new VidgenError('QUEUE_UNREACHABLE', { address: 'memory', reason: 'down' })
+  }
+}

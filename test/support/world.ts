@@ -1,0 +1,123 @@
+/** One shop for a test: a home in a temporary folder, a real database, storage and offline services. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { createOfflineImages } from '../../src/ai/offline/images.ts'
+import { samplePicture } from '../../src/ai/offline/sample.ts'
+import { createOfflineVideos } from '../../src/ai/offline/video.ts'
+import type { ImageService, VideoService } from '../../src/ai/service.ts'
+import type { Db } from '../../src/db/client.ts'
+import { openDatabase } from '../../src/db/database.ts'
+import type { VideoGenerationJob } from '../../src/generated/sqlite/client.ts'
+import type { EnqueueContext } from '../../src/jobs/enqueue/context.ts'
+import { enqueue } from '../../src/jobs/enqueue/enqueue.ts'
+import { pricesOf } from '../../src/money/prices.ts'
+import type { EnqueueOptions } from '../../src/requests.ts'
+import type { EnqueueResult } from '../../src/results.ts'
+import { createFolderStorage } from '../../src/storage/folder.ts'
+import type { Storage } from '../../src/storage/storage.ts'
+import { assertBooks } from './books.ts'
+import { type TestClock, testClock } from './clock.ts'
+import { MemoryTransport } from './memory-transport.ts'
+
+export const IMAGE_MICROS = 30_000
+export const VIDEO_MICROS = 200_000
+/** What a video costs, everything bought. */
+export const WHOLE_MICROS = 2 * IMAGE_MICROS + VIDEO_MICROS
+
+export interface World {
+  home: string
+  db: Db
+  file: string
+  clock: TestClock
+  storage: Storage
+  images: ImageService
+  videos: VideoService
+  transport: MemoryTransport
+  context: EnqueueContext
+  /** Writes a CSV; `rows` are lines without the header, or product ids of a plain file. */
+  csv(rows: string[], header?: string): Promise<string>
+  enqueue(products: string[], options?: Partial<EnqueueOptions>): Promise<EnqueueResult>
+  job(productId: string): Promise<VideoGenerationJob>
+  jobs(): Promise<VideoGenerationJob[]>
+  books(): Promise<void>
+}
+
+export interface WorldOptions {
+  jobs?: number
+  micros?: number
+  timezone?: string
+  at?: string
+  images?: ImageService
+  videos?: VideoService
+}
+
+/** Opens a shop that goes with its test; its books are checked then. */
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const home = await mkdtemp(join(tmpdir(), 'vidgen-world-'))
+  const file = join(home, 'rehearsal.db')
+  await mkdir(join(home, 'tmp'))
+  await writeFile(join(home, 'a.jpg'), samplePicture().bytes)
+  const { db } = await openDatabase({ file, kind: 'rehearsal' })
+  onTestFinished(async () => {
+    try {
+      await assertBooks(db)
+    } finally {
+      await db.$disconnect()
+      await rm(home, { recursive: true, force: true })
+    }
+  })
+  return build({ home, file, db }, options)
+}
+
+function build(base: Pick<World, 'home' | 'file' | 'db'>, options: WorldOptions): World {
+  const { home, db } = base
+  const clock = testClock(options.at)
+  const storage = createFolderStorage({ root: join(home, 'videos') })
+  const common = { home, failureRate: 0, seed: 1, media: 'sample' as const }
+  const images =
+    options.images ?? createOfflineImages({ ...common, imageMs: 0, priceMicros: IMAGE_MICROS })
+  const videos =
+    options.videos ?? createOfflineVideos({ ...common, videoMs: 0, priceMicros: VIDEO_MICROS })
+  const transport = new MemoryTransport()
+  const { jobs = 100, micros = 50_000_000, timezone = 'UTC' } = options
+  const context: EnqueueContext = {
+    db,
+    clock,
+    actor: 'tester',
+    timezone,
+    limits: { host: 'here', jobs, micros },
+    prices: pricesOf(images, videos),
+    storage,
+    video: { seconds: 3, resolution: '480p' },
+    maxAttempts: 3,
+    workFolder: join(home, 'tmp'),
+    imageProvider: images.provider,
+    dispatcher: async () => transport,
+  }
+  let files = 0
+  const csv: World['csv'] = async (rows, header = 'product_id,image_url') => {
+    const path = join(home, `products-${(files += 1)}.csv`)
+    await writeFile(path, `${[header, ...rows].join('\n')}\n`)
+    return path
+  }
+  return {
+    ...base,
+    clock,
+    storage,
+    images,
+    videos,
+    transport,
+    context,
+    csv,
+    async enqueue(products, wishes = {}) {
+      const path = await csv(products.map((product) => `${product},a.jpg`))
+      return enqueue(context, { source: { csv: path, columns: {} }, ...wishes })
+    },
+    job: (productId) =>
+      db.videoGenerationJob.findFirstOrThrow({ where: { productId }, orderBy: { id: 'desc' } }),
+    jobs: () => db.videoGenerationJob.findMany({ orderBy: { id: 'asc' } }),
+    books: () => assertBooks(db),
+  }
+}
