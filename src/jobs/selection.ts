@@ -74,14 +74,26 @@ export function selectionParts(selection: Selection): Selection[] {
  * JOB_NOT_FOUND, JOB_AMBIGUOUS, BATCH_NOT_FOUND, BATCH_AMBIGUOUS.
  */
 export async function selectionWhere(db: Db | Tx, selection: Selection): Promise<JobWhere> {
-  const { jobs, batch, products, statuses, error, since } = selection
+  const { products, statuses, error, since } = selection
+  const { jobs, batchId } = await resolveSelection(db, selection)
   return {
-    ...(jobs.length > 0 && { id: { in: await resolveJobs(db, jobs) } }),
-    ...(batch !== null && { batchId: await resolveBatch(db, batch) }),
+    ...(jobs.length > 0 && { id: { in: jobs } }),
+    ...(batchId !== null && { batchId }),
     ...(products.length > 0 && { productId: { in: products } }),
     ...(statuses.length > 0 && { status: { in: statuses } }),
     ...(error !== null && { errorCode: error }),
     ...(since !== null && { queuedAt: { gte: since } }),
+  }
+}
+
+/** The whole ids of the jobs and the batch that a selection names. Throws as {@link selectionWhere}. */
+export async function resolveSelection(
+  db: Db | Tx,
+  { jobs, batch }: Selection,
+): Promise<{ jobs: string[]; batchId: string | null }> {
+  return {
+    jobs: await resolveJobs(db, jobs),
+    batchId: batch === null ? null : await resolveBatch(db, batch),
   }
 }
 

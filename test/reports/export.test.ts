@@ -98,6 +98,14 @@ describe('rows', () => {
   })
 })
 
+test('an error comes in the words for its params', async () => {
+  const [row] = await rows({ products: ['broken'] })
+  expect(row).toMatchObject({
+    errorCode: 'OFFLINE_BUSY',
+    error: expect.stringContaining('The offline pika is busy'),
+  })
+})
+
 test('more products than a statement takes values', async () => {
   const none = Array.from({ length: 2_000 }, (_, index) => `none-${index}`)
   const found = await rows({ products: [...none, 'never', 'again', 'broken', 'again'] })
