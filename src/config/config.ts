@@ -189,7 +189,9 @@ function checkEnvironment(v: Values, config: Config): void {
   if (v.VIDGEN_ENV !== 'production') return
   const problems: string[] = []
   if (config.kind === 'rehearsal' && !v.VIDGEN_ALLOW.includes('offline')) {
-    problems.push('NANO_BANANA_PROVIDER and PIKA_PROVIDER are offline: mock videos (VIDGEN_ALLOW=offline)')
+    problems.push(
+      'NANO_BANANA_PROVIDER and PIKA_PROVIDER are offline: mock videos (VIDGEN_ALLOW=offline)',
+    )
   }
   if (!(config.redisUrl && config.s3 && v.DATABASE_URL) && !v.VIDGEN_ALLOW.includes('embedded')) {
     problems.push('DATABASE_URL, REDIS_URL and S3_BUCKET are not all set (VIDGEN_ALLOW=embedded)')

@@ -68,7 +68,11 @@ async function openForMigration(file: string): Promise<Database.Database> {
     return db
   } catch (error) {
     db?.close()
-    throw new VidgenError('DATABASE_UNREADABLE', { file, reason: String((error as Error).message) }, { cause: error })
+    throw new VidgenError(
+      'DATABASE_UNREADABLE',
+      { file, reason: (error as Error).message },
+      { cause: error },
+    )
   }
 }
 
@@ -84,7 +88,9 @@ function readMigrations(folder: string): Migration[] {
 }
 
 function existsInDatabase(db: Database.Database): boolean {
-  return db.prepare(`SELECT 1 FROM sqlite_master WHERE name = '_prisma_migrations'`).get() !== undefined
+  return (
+    db.prepare(`SELECT 1 FROM sqlite_master WHERE name = '_prisma_migrations'`).get() !== undefined
+  )
 }
 
 function appliedRows(db: Database.Database): AppliedRow[] {

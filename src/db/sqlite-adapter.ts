@@ -50,7 +50,11 @@ export class SqliteAdapterFactory implements SqlDriverAdapterFactory {
   }
 }
 
-function wrap(stock: SqlDriverAdapter, client: Database.Database, busyTimeoutMs: number): SqlDriverAdapter {
+function wrap(
+  stock: SqlDriverAdapter,
+  client: Database.Database,
+  busyTimeoutMs: number,
+): SqlDriverAdapter {
   const lock = createLock()
   const alone = async <T>(work: () => Promise<T>): Promise<T> => {
     const release = await lock()
@@ -117,15 +121,18 @@ function keepStatements(client: Database.Database): void {
     kept.set(sql, statement)
     return statement
   }
-  const bound = (statement: Database.Statement, values: unknown[]) => ({
+  client.prepare = ((sql: string) => ({
+    bind: (values: unknown[]) => bound(prepared(sql), values),
+  })) as unknown as typeof client.prepare
+}
+
+function bound(statement: Database.Statement, values: unknown[]) {
+  return {
     reader: statement.reader,
     columns: () => statement.columns(),
     run: () => statement.run(values),
     raw: () => ({ all: () => statement.raw().all(values) }),
-  })
-  client.prepare = ((sql: string) => ({
-    bind: (values: unknown[]) => bound(prepared(sql), values),
-  })) as unknown as typeof client.prepare
+  }
 }
 
 function createLock(): () => Promise<() => void> {
@@ -153,9 +160,6 @@ async function whileBusy<T>(work: () => Promise<T>, busyTimeoutMs: number): Prom
 
 function isBusy(error: unknown): boolean {
   if (!(error instanceof DriverAdapterError)) return false
-  const { cause } = error
-  return (
-    cause.kind === 'SocketTimeout' ||
-    ('originalCode' in cause && String(cause.originalCode).startsWith('SQLITE_BUSY'))
-  )
+  const { kind, originalCode = '' } = error.cause
+  return kind === 'SocketTimeout' || originalCode.startsWith('SQLITE_BUSY')
 }

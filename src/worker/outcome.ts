@@ -69,6 +69,7 @@ function endingOfService(error: ServiceFailure, provider: string): Ending {
       return { kind: 'halt', scope: provider, failure }
     case 'retry':
     case 'unknown':
+    default:
       return { kind: 'retry', failure }
   }
 }
@@ -102,7 +103,7 @@ export async function conclude(
   ending: Ending,
   options: { by: Actor; policy: AttemptPolicy },
 ): Promise<Pick<WorkerEvent, 'type' | 'error' | 'nextRunAt'>> {
-  const { by, policy } = options
+  const { by } = options
   switch (ending.kind) {
     case 'cancelled':
       await cancelRunning(tx, job, by)
@@ -131,6 +132,7 @@ export async function conclude(
       await fail(tx, job, ending.failure, by)
       return { type: 'failed', error: ending.failure }
     case 'retry':
+    default:
       return retryOrFail(tx, job, ending.failure, options)
   }
 }

@@ -74,8 +74,8 @@ async function startRun(
     // The first lease of a job can't find anything.
     done: job.fence > 1 ? await readDoneSteps(context.db, job.id) : new Map(),
     ranBefore: job.fence > 1,
-    input: job.input as unknown as JobInput,
-    options: job.options as unknown as JobOptions,
+    input: job.input as JobInput,
+    options: job.options as JobOptions,
     signal: AbortSignal.any([lease.signal, patience.signal, context.stopping]),
     assertLeaseFresh: () => lease.assertFresh(),
     spent: () => costMicros,

@@ -6,7 +6,7 @@ import type { PipelineServices } from '../pipeline/run.ts'
 import type { WorkerResult } from '../results.ts'
 import type { RunningJob, WorkerEvent, WorkerHandle, WorkerOptions } from '../requests.ts'
 import { drainState } from './drain.ts'
-import { keepLeases } from './leases.ts'
+import { keepLeases, type LeaseKeeper } from './leases.ts'
 import { type AttemptPolicy, WorkerStopped } from './outcome.ts'
 import { problemOf, runDelivery, type RunnerContext } from './runner.ts'
 import { resign, tick, type TickContext } from './tick.ts'
@@ -59,11 +59,7 @@ export async function startWorker(
   })
   emit({ type: 'ready' })
   const life: Life = { context, options, consumer, totals, emit, stopping, running, inFlight }
-  const finished = live(life).finally(async () => {
-    await leases.stop()
-    await consumer.close()
-    await resign(context).catch(() => {})
-  })
+  const finished = liveAndClose(life, leases)
   return { running: () => [...running.values()], totals: () => ({ ...totals }), finished }
 }
 
@@ -76,6 +72,16 @@ interface Life {
   stopping: AbortController
   running: Map<string, RunningJob>
   inFlight: Set<Promise<void>>
+}
+
+async function liveAndClose(life: Life, leases: LeaseKeeper): Promise<WorkerResult> {
+  try {
+    return await live(life)
+  } finally {
+    await leases.stop()
+    await life.consumer.close()
+    await resign(life.context).catch(() => {})
+  }
 }
 
 async function live(life: Life): Promise<WorkerResult> {

@@ -14,7 +14,7 @@ function planning(planned: EnqueueResult) {
   const enqueue = async (options: EnqueueOptions) => {
     asked.push(options)
     if (options.confirm && !(await options.confirm(planned))) {
-      throw new VidgenError('ENQUEUE_DECLINED', {})
+      throw new VidgenError('ENQUEUE_DECLINED', undefined)
     }
     return planned
   }

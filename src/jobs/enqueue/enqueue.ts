@@ -1,4 +1,3 @@
-import type { DecisionTotal } from '../../catalog/spool.ts'
 import { VidgenError } from '../../errors.ts'
 import { roomOf } from '../../money/usage.ts'
 import { rowProblem } from '../../render/row-problem.ts'
@@ -61,7 +60,7 @@ async function apply(context: EnqueueContext, planned: Planned): Promise<Enqueue
       throw limitReached(needed, room, context.timezone)
     if (nothingToDo(planned)) return expected
     if (tries === 1 && options.confirm && !(await options.confirm(expected))) {
-      throw new VidgenError('ENQUEUE_DECLINED', {})
+      throw new VidgenError('ENQUEUE_DECLINED', undefined)
     }
     const day = room.state.day
     const { estimateMicros, skipped } = expected
@@ -111,7 +110,6 @@ async function resultOf(context: EnqueueContext, planned: Planned): Promise<Enqu
   const { checked, products, options } = planned
   const totals = checked.spool.countBy()
   const rowsOf = (decision: string) => totals[decision]?.rows ?? 0
-  const micros = (total: DecisionTotal | undefined) => total?.micros ?? 0
   const room = await roomOf(context.db, today(context), context.limits)
   return {
     dryRun: options.dryRun ?? false,
@@ -138,7 +136,7 @@ async function resultOf(context: EnqueueContext, planned: Planned): Promise<Enqu
       changed: rowsOf('changed'),
     },
     products,
-    estimateMicros: micros(totals.queue) + micros(totals.defer),
+    estimateMicros: (totals.queue?.micros ?? 0) + (totals.defer?.micros ?? 0),
     limit: { ...room.state, timezone: context.timezone },
     sample: options.dryRun ? sampleOf(checked) : [],
     rejectsFile: checked.rejects?.file ?? null,

@@ -3,13 +3,18 @@ import { limitRefusal } from './reports.ts'
 
 /** Errors of jobs, their money and their runs: code → message and hint. */
 export const jobErrors = {
-  LIMIT_REACHED: (p: { videos: number; estimateMicros: number; limit: LimitState; hosts: string[] }) => {
+  LIMIT_REACHED: (p: {
+    videos: number
+    estimateMicros: number
+    limit: LimitState
+    hosts: string[]
+  }) => {
     const refusal = limitRefusal(p)
     if (p.hosts.length < 2) return refusal
     const differ = `Hosts have different limits, the lowest holds: ${p.hosts.join('; ')}.`
     return { ...refusal, message: `${refusal.message} ${differ}` }
   },
-  ENQUEUE_DECLINED: (_: object) => ({ message: 'Nothing was queued.' }),
+  ENQUEUE_DECLINED: () => ({ message: 'Nothing was queued.' }),
   ENQUEUE_SUPERSEDED: (p: { batch: string }) => ({
     message: `Batch ${p.batch} was given up by a worker because this enqueue stood still for too long. Nothing was queued.`,
     hint: 'Run the same command again: no product is queued twice.',
@@ -32,7 +37,7 @@ export const jobErrors = {
   }),
   JOB_CRASHES: (p: { crashes: number }) => ({
     message: `Its worker died ${p.crashes} times without the job getting any further.`,
-    hint: 'Look at the worker\'s log; `vidgen retry` runs it again with what was bought.',
+    hint: "Look at the worker's log; `vidgen retry` runs it again with what was bought.",
   }),
   CALL_OUTCOME_UNKNOWN: (p: { service: string; provider: string; step: string }) => ({
     message: `Whether ${p.provider} (${p.service}) billed the call for ${p.step} is unknown.`,
