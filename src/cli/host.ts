@@ -1,12 +1,13 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Config } from '../config/config.ts'
+import { VidgenError } from '../errors.ts'
 import type { Vidgen } from '../vidgen.ts'
 
 /** A stream that may be a terminal. */
 export type OutputStream = Writable & { isTTY?: boolean; columns?: number; rows?: number }
 
 /** Where SIGINT and SIGTERM arrive: the process, or a test's emitter. */
-export interface SignalSource {
+interface SignalSource {
   on(signal: StopSignal, listener: () => void): unknown
   off(signal: StopSignal, listener: () => void): unknown
 }
@@ -33,12 +34,23 @@ export function processHost(): Host {
   process.stderr.on('error', () => {})
   return {
     env: process.env,
-    cwd: process.cwd(),
+    get cwd() {
+      return currentFolder()
+    },
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     signals: process,
     watchMs: 2_000,
     createVidgen: async (config) => (await import('../vidgen.ts')).createVidgen(config),
+  }
+}
+
+/** The folder may have been deleted since the shell went there. */
+function currentFolder(): string {
+  try {
+    return process.cwd()
+  } catch (cause) {
+    throw new VidgenError('SYSTEM_NO_FOLDER', undefined, { cause })
   }
 }

@@ -36,8 +36,14 @@ function print(text: string): void {
 
 async function runCommand(argv: readonly string[]): Promise<void> {
   enableCompileCache()
-  const [{ run }, { processHost }] = await Promise.all([import('./run.ts'), import('./host.ts')])
-  process.exitCode = await run(argv, processHost())
+  const [{ run, tellCrash }, { processHost }] = await Promise.all([
+    import('./run.ts'),
+    import('./host.ts'),
+  ])
+  const host = processHost()
+  const crash = async (error: unknown) => process.exit(await tellCrash(error, { argv, host }))
+  process.on('uncaughtException', (error) => void crash(error))
+  process.exitCode = await run(argv, host)
   endSoon(argv.includes('--debug'))
 }
 

@@ -22,6 +22,14 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
   }
 }
 
+/** Tells about an error that no command awaited, as any other. Answers the exit code. */
+export async function tellCrash(
+  error: unknown,
+  { argv, host }: { argv: readonly string[]; host: Host },
+): Promise<number> {
+  return await failed(error, contextOf(argv, host))
+}
+
 async function dispatch(argv: readonly string[], host: Host): Promise<number> {
   const { name, words } = commandOf(argv)
   const help = wantsHelp(words)

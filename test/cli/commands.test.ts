@@ -238,11 +238,12 @@ describe('operations', () => {
     }
     const operations = { pause: holds, resume: holds }
     await vidgenArgs(['pause', '--reason', 'price check'], { vidgen: { operations } })
-    await vidgen('pause --provider fal', { vidgen: { operations } })
+    const config = { actor: 'kim@shop' }
+    await vidgen('pause --provider fal', { vidgen: { operations }, config })
     await vidgen('resume', { vidgen: { operations } })
     expect(asked).toEqual([
       { scope: 'all', reason: 'price check' },
-      { scope: 'fal', reason: '' },
+      { scope: 'fal', reason: 'by kim@shop' },
       { scope: null },
     ])
   })

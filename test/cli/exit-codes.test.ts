@@ -18,6 +18,10 @@ describe('of errors', () => {
     expect(Object.keys(exitByFamily)).toContain(code.split('_')[0])
   })
 
+  test.each(Object.keys(exitByFamily))('the family %s exists', (family) => {
+    expect(codes.some((code) => code.split('_')[0] === family)).toBe(true)
+  })
+
   test.each<[string, number]>([
     ['CONFIG_INVALID', 2],
     ['HOME_MISSING', 2],

@@ -26,6 +26,7 @@ test('running jobs with step, progress, attempt and age, then the totals', () =>
     totals: workerResult({ completed: 3, retried: 1, costMicros: 801_600 }),
     status: statusResult({ counts: { QUEUED: 7, DEFERRED: 2 } }),
     now,
+    rows: 30,
   }
   const lines = workerScreen(view, style).split('\n')
   expect(lines).toEqual([
@@ -46,13 +47,26 @@ test('a hold leads, also when nothing runs', () => {
     since: '2026-11-23T09:12:00.000Z',
   }
   const status = statusResult({ holds: [hold] })
-  const screen = workerScreen({ running: [], totals: workerResult(), status, now }, style)
+  const screen = workerScreen({ running: [], totals: workerResult(), status, now, rows: 30 }, style)
   expect(screen).toMatch(/^PAUSED for gemini since 09:12/)
   expect(screen).toContain('waiting for jobs')
 })
 
 test('a name that is too long is cut, not the line', () => {
-  const view = { running: [job({ productId: '가'.repeat(60) })], totals: workerResult(), now }
+  const view = {
+    running: [job({ productId: '가'.repeat(60) })],
+    totals: workerResult(),
+    now,
+    rows: 30,
+  }
   const [line] = workerScreen({ ...view, status: null }, style).split('\n')
   expect(stringWidth(line!)).toBeLessThanOrEqual(80)
+})
+
+test('more jobs than lines are counted, and the totals stay', () => {
+  const running = Array.from({ length: 50 }, (_, i) => job({ productId: `p-${i}` }))
+  const view = { running, totals: workerResult(), status: null, now, rows: 10 }
+  const lines = workerScreen(view, style).split('\n')
+  expect(lines).toHaveLength(10)
+  expect(lines.slice(-2)).toEqual(['and 42 more jobs', '0 completed · $0.0000'])
 })

@@ -79,7 +79,8 @@ async function show(
 ): Promise<void> {
   if (!live) return await context.data(`${document}\n`)
   const text = renderStatus(result, context.style()).trimEnd()
-  if (live.screen) live.show(text)
+  // What leads a screen matters most: holds, then the limit.
+  if (live.screen) live.show(text.split('\n').slice(0, live.rows()).join('\n'))
   else await context.data(`${text}\n\n`)
 }
 

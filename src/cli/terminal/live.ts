@@ -4,6 +4,8 @@ import type { OutputStream } from '../host.ts'
 export interface Live {
   /** Whether there is a screen: without one only lines are written. */
   readonly screen: boolean
+  /** Lines that can be shown at once. */
+  rows(): number
   show(text: string): void
   line(text: string): void
   /** Takes what was shown off the screen. */
@@ -12,17 +14,18 @@ export interface Live {
   done(): void
 }
 
-/** A live view on a terminal; elsewhere `show` does nothing. */
+/** A live view on a terminal that knows its size; elsewhere `show` does nothing. */
 export async function openLive(stream: OutputStream): Promise<Live> {
-  if (stream.isTTY !== true) {
+  if (stream.isTTY !== true || !stream.rows) {
     const line = (text: string) => plain(stream, text)
-    return { screen: false, show() {}, line, clear() {}, done() {} }
+    return { screen: false, rows: () => 0, show() {}, line, clear() {}, done() {} }
   }
   const { createLogUpdate } = await import('log-update')
   const log = createLogUpdate(stream)
   let shown = ''
   return {
     screen: true,
+    rows: () => Math.max(1, (stream.rows ?? 1) - 1),
     show(text) {
       shown = text
       log(text)

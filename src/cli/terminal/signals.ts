@@ -3,8 +3,11 @@ import type { Host, StopSignal } from '../host.ts'
 
 const stopSignals: readonly StopSignal[] = ['SIGINT', 'SIGTERM']
 
-/** Listens for SIGINT and SIGTERM. Returns what ends the listening. */
-export function onStopSignal(host: Host, listener: (signal: StopSignal) => void): () => void {
+/**
+ * Listens for SIGINT and SIGTERM. Returns what ends the listening; not to be called in the listener
+ * itself, since the one that shows the cursor again ends the process when it is the last one left.
+ */
+function onStopSignal(host: Host, listener: (signal: StopSignal) => void): () => void {
   const listeners = stopSignals.map((signal) => [signal, () => listener(signal)] as const)
   for (const [signal, heard] of listeners) host.signals.on(signal, heard)
   return () => {
@@ -31,7 +34,7 @@ export async function interruptible<T>(
   let received: StopSignal | undefined
   const stopListening = onStopSignal(host, (signal) => {
     received = signal
-    stopListening()
+    setImmediate(stopListening)
     controller.abort()
   })
   try {
@@ -63,7 +66,7 @@ export function stopBySignals(
       tell(cliTexts.draining(running()))
       return drain.abort()
     }
-    end()
+    setImmediate(end)
     stoppedBy = signal
     tell(cliTexts.stoppingNow)
     now.abort()

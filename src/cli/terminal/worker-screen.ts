@@ -22,6 +22,8 @@ export interface WorkerView {
   /** Null until it was read for the first time. */
   status: StatusResult | null
   now: Date
+  /** Lines of the screen. */
+  rows: number
 }
 
 interface Watched {
@@ -41,7 +43,8 @@ export function watchWorker({ vidgen, handle, live, style }: Watched): () => voi
       () => null,
     )
   const draw = () => {
-    const view = { running: handle.running(), totals: handle.totals(), status, now: new Date() }
+    const [running, totals] = [handle.running(), handle.totals()]
+    const view = { running, totals, status, now: new Date(), rows: live.rows() }
     live.show(workerScreen(view, style))
   }
   const drawing = setInterval(draw, DRAW_EVERY_MS)
@@ -59,7 +62,14 @@ export function workerScreen(view: WorkerView, style: Style): string {
   const { running, status } = view
   const holds = status ? holdLines(status.holds, style, status.limit) : []
   const jobs = running.length > 0 ? running.map((job) => jobLine(job, view.now, style)) : [t.idle]
-  return [...holds, ...jobs, footer(view)].join('\n')
+  const room = Math.max(1, view.rows - holds.length - 1)
+  return [...holds, ...fitting(jobs, room), footer(view)].join('\n')
+}
+
+/** As many lines as there is room for, the last of them telling how many are left out. */
+function fitting(lines: string[], room: number): string[] {
+  if (lines.length <= room) return lines
+  return [...lines.slice(0, room - 1), t.more(lines.length - room + 1)]
 }
 
 function jobLine(job: RunningJob, now: Date, style: Style): string {

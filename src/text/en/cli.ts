@@ -91,6 +91,10 @@ export const cliErrors = {
     message: `${p.path} is on a read-only file system.`,
     hint: 'Use another place: VIDGEN_HOME for the data, --out for a file.',
   }),
+  SYSTEM_NO_FOLDER: () => ({
+    message: 'The current folder does not exist any more.',
+    hint: "cd to the shop's folder, then run the command again.",
+  }),
   SYSTEM_TOO_MANY_FILES: (p: { path: string }) => ({
     message: `Too many files are open (${p.path}).`,
     hint: 'Lower --concurrency, or raise the limit (`ulimit -n`).',
@@ -133,6 +137,7 @@ export const cliTexts = {
   csvRowsIgnored: (p: { file: string; rejected: number }) =>
     `${p.file}: ${counted(p.rejected, 'row')} that can't be used ${p.rejected === 1 ? 'was' : 'were'} left out.`,
   yesNo: (question: string) => `${question} [y/N] `,
+  pausedBy: (actor: string) => `by ${actor}`,
   written: (file: string) => `Written to ${file}.`,
   stopped: (was: boolean) =>
     was ? 'The private Redis is stopped.' : 'The private Redis was not running.',
@@ -183,6 +188,7 @@ export const workerTexts = {
   problem: (why: string) => `problem${reason(why)}`,
   attempt: (attempt: number) => `attempt ${attempt}`,
   idle: 'waiting for jobs',
+  more: (jobs: number) => `and ${counted(jobs, 'more job')}`,
   totals: (p: { completed: number; failed: number; retried: number; costMicros: number }) =>
     [
       `${count(p.completed)} completed`,
