@@ -15,7 +15,11 @@ export interface Seeded {
 
 export async function openSeeded(): Promise<Seeded> {
   const folder = await mkdtemp(join(tmpdir(), 'vidgen-reports-'))
-  const { db } = await openDatabase({ file: join(folder, 'test.db'), kind: 'rehearsal' })
+  const file = join(folder, 'test.db')
+  const { db } = await openDatabase({ file, kind: 'rehearsal' }).catch(async (error: unknown) => {
+    await rm(folder, { recursive: true })
+    throw error
+  })
   return {
     db,
     context: (now, timezone = 'UTC') => ({
