@@ -38,7 +38,7 @@ export interface SkippedCounts {
 export interface SampleRow {
   line: number
   productId: string
-  decision: 'queue' | 'defer' | 'trim' | keyof SkippedCounts
+  decision: 'queue' | 'defer' | 'trim' | 'beyond' | keyof SkippedCounts
   estimateMicros: number
 }
 
@@ -55,6 +55,8 @@ export interface EnqueueResult {
   queued: number
   deferred: number
   trimmed: number
+  /** Of those trimmed, the ones that `--take` left for another time. */
+  beyondTake: number
   /** Committed but not handed to Redis: a worker does that later. */
   undispatched: number
   skipped: SkippedCounts

@@ -1,3 +1,4 @@
+import { databaseFailure } from '../db/failures.ts'
 import { type ErrorCode, VidgenError } from '../errors.ts'
 
 const LONGEST_MESSAGE = 500
@@ -17,6 +18,8 @@ const systemErrors = {
 /** Any thrown value as one of ours: system errors by their code, the rest as UNEXPECTED. */
 export function asVidgenError(error: unknown): VidgenError {
   if (error instanceof VidgenError) return error
+  const failure = databaseFailure(error)
+  if (failure) return failure
   const { code, path, syscall, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>
   const known = code === undefined ? undefined : systemErrors[code as keyof typeof systemErrors]
   if (known) return new VidgenError(known, { path: path ?? syscall ?? 'unknown' }, { cause: error })

@@ -16,6 +16,7 @@ export const exitCodes = {
 
 /** Codes that differ from their family. */
 const byCode: Partial<Record<string, number>> = {
+  DATABASE_BUSY: exitCodes.unavailable,
   DATABASE_WRONG_KIND: exitCodes.usage,
   HOLD_SCOPE_UNKNOWN: exitCodes.usage,
   QUEUE_BAD_URL: exitCodes.usage,
@@ -66,8 +67,9 @@ export function exitOfSignal(signal: StopSignal): number {
 /** Wrong input before the limit before "in part": the first thing that a caller must mend. */
 export function exitOfEnqueue(result: EnqueueResult, skipInvalid: boolean): number {
   if (result.invalidCount > 0 && !skipInvalid) return exitCodes.usage
-  if (result.trimmed > 0 && result.queued + result.deferred === 0) return exitCodes.limit
-  return result.invalidCount + result.trimmed > 0 ? exitCodes.partly : exitCodes.done
+  const noRoom = result.trimmed - result.beyondTake
+  if (noRoom > 0 && result.queued + result.deferred === 0) return exitCodes.limit
+  return result.invalidCount + noRoom > 0 ? exitCodes.partly : exitCodes.done
 }
 
 /** Refused as a whole by the limit, or queued in part. */

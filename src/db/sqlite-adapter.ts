@@ -70,6 +70,8 @@ function wrap(
     queryRaw: (query: SqlQuery) => alone(() => stock.queryRaw(query)),
     executeRaw: (query: SqlQuery) => alone(() => stock.executeRaw(query)),
     executeScript: (script: string) => alone(() => stock.executeScript(script)),
+    // Of SQLite 3.32 and later; the stock adapter says 999.
+    getConnectionInfo: () => ({ maxBindValues: 32_766, supportsRelationJoins: false }),
     dispose: () => stock.dispose(),
     startTransaction: async () => {
       const release = await lock()

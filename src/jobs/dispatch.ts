@@ -98,6 +98,17 @@ export async function redispatchLost(context: DispatchContext): Promise<number> 
   })
 }
 
+/** A delivery that its worker can't run is made due for another. */
+export async function returnDelivery(
+  db: Db,
+  delivery: { jobId: string; seq: number },
+): Promise<void> {
+  await db.videoGenerationJob.updateMany({
+    where: { id: delivery.jobId, deliverySeq: delivery.seq, leaseOwner: null },
+    data: { dispatchedAt: null, deliverySeq: { increment: 1 } },
+  })
+}
+
 function makeDue(db: Pick<Db, 'videoGenerationJob'>, dispatchedBefore: Date): Promise<number> {
   return db.videoGenerationJob
     .updateMany({

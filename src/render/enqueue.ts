@@ -21,12 +21,13 @@ export function renderEnqueue(result: EnqueueResult, style: Style): string {
 }
 
 function headLines(result: EnqueueResult, style: Style): string[] {
-  const { skipped, deferred, trimmed, products, undispatched } = result
+  const { skipped, deferred, trimmed, beyondTake, products, undispatched } = result
   const left = reasonsText(skipped)
   const changes = reasonsText(products)
   const some: [boolean, string][] = [
     [deferred > 0, t.deferred(deferred)],
-    [trimmed > 0, t.trimmed(trimmed)],
+    [trimmed > beyondTake, t.trimmed(trimmed - beyondTake)],
+    [beyondTake > 0, t.beyondTake(beyondTake)],
     [left !== '', t.skipped(left)],
     [changes !== '', t.products(changes)],
     [undispatched > 0, t.undispatched(undispatched)],

@@ -28,14 +28,15 @@ function stepInfo(
   job: JobInfo,
   { step, done, calls }: { step: StepName; done: Step | undefined; calls: ProviderCall[] },
 ): StepInfo {
+  const published = step === 'PUBLISH' && job.status === 'COMPLETED'
   const open = job.step === step || calls.some((call) => openOutcomes.has(call.outcome))
   const unfinished = open ? 'open' : 'waiting'
   return {
     step,
-    state: done ? 'done' : unfinished,
+    state: done || published ? 'done' : unfinished,
     artefactKey: done?.artefactKey ?? null,
     sizeBytes: done ? Number(done.sizeBytes) : null,
-    doneAt: done?.doneAt.toISOString() ?? null,
+    doneAt: done?.doneAt.toISOString() ?? (published ? job.finishedAt : null),
     calls: calls.map(callInfo),
   }
 }

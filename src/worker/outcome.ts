@@ -1,8 +1,9 @@
 /** What becomes of a job when its run ends: one decision, one transaction. */
 import { ServiceFailure } from '../ai/service.ts'
 import type { Tx } from '../db/client.ts'
+import { databaseFailure } from '../db/failures.ts'
 import { VidgenError } from '../errors.ts'
-import { beginHold } from '../jobs/holds.ts'
+import { beginHold, holdOn } from '../jobs/holds.ts'
 import {
   type Actor,
   cancelRunning,
@@ -36,9 +37,11 @@ const OUT_OF_REACH = new Set([
   'STORAGE_FULL',
   'STORAGE_DENIED',
   'DATABASE_FULL',
+  'DATABASE_READ_ONLY',
+  'DATABASE_BUSY',
 ])
 /** The product's own picture: trying again can't help. */
-const HOPELESS = /^(PICTURE_|DOWNLOAD_(REFUSED|TOO_LARGE|NOT_HTTPS))/
+const HOPELESS = /^(MEDIA_NOT_A_PICTURE$|DOWNLOAD_(REFUSED|TOO_LARGE|NOT_HTTPS))/
 const OUT_OF_REACH_WAIT_MS = 10_000
 
 /** Classifies what a run threw. */
@@ -53,7 +56,8 @@ export function endingOf(
     return { kind: 'retry', failure: { code: 'JOB_TIMEOUT', params: { seconds } } }
   }
   if (error instanceof ServiceFailure) return endingOfService(error, context.provider)
-  if (error instanceof VidgenError) return endingOfOurs(error)
+  const ours = error instanceof VidgenError ? error : databaseFailure(error)
+  if (ours) return endingOfOurs(ours)
   const reason = error instanceof Error ? error.message : String(error)
   return { kind: 'retry', failure: { code: 'UNEXPECTED_FAILURE', params: { reason } } }
 }
@@ -111,9 +115,12 @@ export async function conclude(
     case 'deferred':
       await deferRunning(tx, job, by)
       return { type: 'deferred' }
-    case 'held':
-      await handBack(tx, job, { reason: 'held', heldFor: ending.scope, by })
+    case 'held': {
+      // It may have been ended meanwhile: then nothing would wake the job.
+      const hold = await holdOn(tx, ending.scope)
+      await handBack(tx, job, { reason: 'held', ...(hold && { heldFor: hold.scope }), by })
       return { type: 'held' }
+    }
     case 'halt': {
       const { scope, failure } = ending
       await beginHold(tx, { scope, code: failure.code, reason: failure.code, by })

@@ -22,24 +22,32 @@ export interface RunnerContext extends PipelineServices {
   emit: (event: Omit<WorkerEvent, 'at'>) => void
 }
 
-/** Handles a delivery; a stale one ends at once. Never throws. */
+/** A delivery as a worker takes it from the queue. */
+export interface TakenDelivery {
+  jobId: string
+  seq: number
+}
+
+/** Handles a delivery; a stale one ends at once. Returns whether a job was run. Never throws. */
 export async function runDelivery(
   context: RunnerContext,
-  delivery: { jobId: string; seq: number },
-): Promise<void> {
+  delivery: TakenDelivery,
+): Promise<boolean> {
   try {
     const run = await startRun(context, delivery)
-    if (run) await finishRun(context, run)
+    if (!run) return false
+    await finishRun(context, run)
   } catch (error) {
     context.emit({ type: 'problem', jobId: delivery.jobId, error: problemOf(error) })
   }
+  return true
 }
 
 type LeasedRun = Run & { lease: LeaseInHand; spent: () => number }
 
 async function startRun(
   context: RunnerContext,
-  delivery: { jobId: string; seq: number },
+  delivery: TakenDelivery,
 ): Promise<LeasedRun | null> {
   if (context.stopping.aborted) return null
   const takenAtMs = performance.now()
@@ -52,6 +60,8 @@ async function startRun(
     maxAttempts: context.policy.maxAttempts,
   })
   if (!job) return null
+  // Before the lease is kept, so that it runs out if this fails. A first lease can't find anything.
+  const done = job.fence > 1 ? await readDoneSteps(context.db, job.id) : new Map()
   const lease = context.leases.keep(job.id, takenAtMs)
   const patience = startPatience(context.jobTimeoutMs)
   const view: RunningJob = {
@@ -71,8 +81,7 @@ async function startRun(
     job,
     lease,
     patience,
-    // The first lease of a job can't find anything.
-    done: job.fence > 1 ? await readDoneSteps(context.db, job.id) : new Map(),
+    done,
     ranBefore: job.fence > 1,
     input: job.input as JobInput,
     options: job.options as JobOptions,

@@ -8,7 +8,8 @@ import type { RunningJob, WorkerEvent, WorkerHandle, WorkerOptions } from '../re
 import { drainState } from './drain.ts'
 import { keepLeases, type LeaseKeeper } from './leases.ts'
 import { type AttemptPolicy, WorkerStopped } from './outcome.ts'
-import { problemOf, runDelivery, type RunnerContext } from './runner.ts'
+import { returnDelivery } from '../jobs/dispatch.ts'
+import { problemOf, runDelivery, type RunnerContext, type TakenDelivery } from './runner.ts'
 import { resign, tick, type TickContext } from './tick.ts'
 
 const TICK_MS = 1_000
@@ -52,21 +53,49 @@ export async function startWorker(
   })
   const runner: RunnerContext = { ...context, leases, stopping: stopping.signal, running, emit }
   const inFlight = new Set<Promise<void>>()
+  const quota = { left: options.maxJobs ?? Infinity }
   const consumer = await context.transport.consume(options.concurrency, (delivery) => {
-    const run = runDelivery(runner, delivery)
+    const run = runWithin(quota, runner, delivery)
     inFlight.add(run)
     return run.finally(() => inFlight.delete(run))
   })
   emit({ type: 'ready' })
-  const life: Life = { context, options, consumer, totals, emit, stopping, running, inFlight }
+  const life: Life = {
+    context,
+    options,
+    consumer,
+    quota,
+    totals,
+    emit,
+    stopping,
+    running,
+    inFlight,
+  }
   const finished = liveAndClose(life, leases)
   return { running: () => [...running.values()], totals: () => ({ ...totals }), finished }
+}
+
+/** Runs a delivery while the worker may still run jobs; one that comes too late is for others. */
+async function runWithin(
+  quota: Quota,
+  runner: RunnerContext,
+  delivery: TakenDelivery,
+): Promise<void> {
+  if (quota.left <= 0) return returnDelivery(runner.db, delivery)
+  quota.left--
+  if (!(await runDelivery(runner, delivery))) quota.left++
+}
+
+/** How many more jobs the worker runs. */
+interface Quota {
+  left: number
 }
 
 interface Life {
   context: WorkerContext
   options: WorkerOptions
   consumer: Consumer
+  quota: Quota
   totals: WorkerResult
   emit: (event: Omit<WorkerEvent, 'at'>) => void
   stopping: AbortController
@@ -118,8 +147,11 @@ async function oneTick(life: Life, house: TickContext, queueLost: boolean): Prom
   }
 }
 
-async function isDone({ options, totals, context, running }: Life): Promise<boolean> {
-  if (options.maxJobs !== undefined && totals.processed >= options.maxJobs) return true
+async function isDone({ options, quota, consumer, context, running }: Life): Promise<boolean> {
+  if (quota.left <= 0) {
+    await consumer.stop()
+    return running.size === 0
+  }
   if (!options.drain || running.size > 0) return false
   return (await drainState(context.db)).busy === 0
 }

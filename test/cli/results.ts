@@ -31,6 +31,7 @@ export function enqueueResult(changes: Partial<EnqueueResult> = {}): EnqueueResu
     queued: 3,
     deferred: 0,
     trimmed: 0,
+    beyondTake: 0,
     undispatched: 0,
     skipped: { ...skipped, cancelled: 0, review: 0, retired: 0, changed: 0 },
     products: { new: 3, known: 0, changed: 0 },

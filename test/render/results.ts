@@ -148,6 +148,7 @@ export function enqueued(changes: Partial<EnqueueResult> = {}): EnqueueResult {
     queued: 12,
     deferred: 0,
     trimmed: 0,
+    beyondTake: 0,
     undispatched: 0,
     skipped: nothingSkipped,
     products: { new: 12, known: 0, changed: 0 },

@@ -55,7 +55,8 @@ async function apply(context: EnqueueContext, planned: Planned): Promise<Enqueue
     const needed = neededToday(checked.spool)
     const expected = await resultOf(context, planned)
     if (options.dryRun) return expected
-    if (refused) return { ...expected, queued: 0, deferred: 0, trimmed: 0, estimateMicros: 0 }
+    if (refused)
+      return { ...expected, queued: 0, deferred: 0, trimmed: 0, beyondTake: 0, estimateMicros: 0 }
     if (needed.jobs > room.jobs || needed.micros > room.micros)
       throw limitReached(needed, room, context.timezone)
     if (nothingToDo(planned)) return expected
@@ -63,6 +64,8 @@ async function apply(context: EnqueueContext, planned: Planned): Promise<Enqueue
       throw new VidgenError('ENQUEUE_DECLINED', undefined)
     }
     const day = room.state.day
+    // Midnight passed while somebody thought.
+    if (day !== today(context)) continue
     const { estimateMicros, skipped } = expected
     const { rows, valid, invalidCount, products } = expected
     const counts = { rows, valid, invalidCount, products: { ...products }, skipped: { ...skipped } }
@@ -123,7 +126,8 @@ async function resultOf(context: EnqueueContext, planned: Planned): Promise<Enqu
     invalidCount: checked.invalidCount,
     queued: rowsOf('queue'),
     deferred: rowsOf('defer'),
-    trimmed: rowsOf('trim'),
+    trimmed: rowsOf('trim') + rowsOf('beyond'),
+    beyondTake: rowsOf('beyond'),
     undispatched: 0,
     skipped: {
       active: rowsOf('active'),

@@ -7,13 +7,13 @@ import type { EnqueueOptions } from '../../requests.ts'
 
 type Wishes = Pick<EnqueueOptions, 'onLimit' | 'take' | 'perDay'>
 
-/** Cuts the wanted rows to `--take`. What goes beyond is trimmed. */
+/** Cuts the wanted rows to `--take`: those beyond it are for another time. */
 export function take(spool: Spool, count: number | undefined): void {
   if (count === undefined) return
   let seen = 0
   spool.redecide(
     idsOf(spool, () => ++seen > count),
-    'trim',
+    'beyond',
   )
 }
 

@@ -20,6 +20,8 @@ const CHUNK = 1_000
 /** Between chunks, so that the workers' leases get through. */
 const GAP_MS = 5
 const LEASE_MS = 30_000
+/** Rows of these decisions leave no trace in the database. */
+const UNTOUCHED: ReadonlySet<string> = new Set(['trim', 'beyond', 'invalid'])
 
 export interface LoadRequest {
   checked: Checked
@@ -128,9 +130,7 @@ async function loadChunks(
 
 /** A known product whose row says something new, though no video is to be made of it now. */
 function changesProduct({ decision, data }: SpooledRow): boolean {
-  return (
-    decision !== 'trim' && decision !== 'invalid' && data?.includes('"product":"changed"') === true
-  )
+  return !UNTOUCHED.has(decision ?? '') && data?.includes('"product":"changed"') === true
 }
 
 interface ChunkWork {

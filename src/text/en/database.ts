@@ -20,8 +20,20 @@ export const databaseErrors = {
     message: `The database ${p.file} is a ${p.kind} database, but the settings make this a ${p.wanted} run.`,
     hint: `Change ${p.setting}, or use another VIDGEN_HOME.`,
   }),
-  DATABASE_FULL: (p: { file: string; reason: string }) => ({
-    message: `The database ${p.file} could not be written: ${p.reason}.`,
-    hint: 'Free some space on its disk, then run the command again.',
+  DATABASE_FULL: () => ({
+    message: 'The database could not be written: its disk is full.',
+    hint: 'Free some space, then run the command again; what was committed is safe.',
+  }),
+  DATABASE_READ_ONLY: () => ({
+    message: "The database can't be written: its file or folder is read-only, or gone.",
+    hint: "Check the home's permissions and disk (`vidgen doctor`).",
+  }),
+  DATABASE_BUSY: () => ({
+    message: 'The database was locked by another process for too long.',
+    hint: 'Run the command again; if it stays so, look for a program that holds the file open.',
+  }),
+  DATABASE_DAMAGED: (p: { reason: string }) => ({
+    message: `The database can't be read: ${p.reason}.`,
+    hint: 'Check the disk; restore the last backup of the home if the file is damaged.',
   }),
 }

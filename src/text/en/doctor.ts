@@ -10,7 +10,9 @@ export const doctorTexts = {
   queue: (p: { privateRedis: boolean; waiting: number }) =>
     `${p.privateRedis ? "The home's own Redis" : 'The Redis of REDIS_URL'} answers, ${p.waiting.toLocaleString('en')} waiting.`,
   storage: (p: { kind: string }) =>
-    p.kind === 's3' ? 'The bucket can be written.' : 'The folder `videos` in the home can be written.',
+    p.kind === 's3'
+      ? 'The bucket can be written.'
+      : 'The folder `videos` in the home can be written.',
   services: (p: { nanoBanana: string; pika: string }) =>
     `Nano Banana by ${p.nanoBanana}, Pika by ${p.pika}.`,
   offline: () => 'The AI services are offline: videos are drawn here, nothing is paid.',
@@ -18,7 +20,8 @@ export const doctorTexts = {
   budget: (p: { timezone: string; jobs: number; micros: number }) =>
     `${p.jobs.toLocaleString('en')} jobs and $${(p.micros / 1_000_000).toFixed(2)} a day, days in ${p.timezone}.`,
   timezoneHint: () => 'Set VIDGEN_TIMEZONE to the zone in which your budget counts its days.',
-  review: (p: { jobs: number }) => `${p.jobs} ${p.jobs === 1 ? 'job needs' : 'jobs need'} a decision.`,
+  review: (p: { jobs: number }) =>
+    `${p.jobs} ${p.jobs === 1 ? 'job needs' : 'jobs need'} a decision.`,
   reviewHint: () => 'vidgen status --status NEEDS_REVIEW',
   noReview: () => 'No job needs a decision.',
 }

@@ -245,7 +245,8 @@ export const reportTexts = {
     const jobs = p.queued + p.deferred
     const cost = `about ${usdShort(p.estimateMicros)}`
     if (jobs === 0) return `Nothing ${p.dryRun ? 'would be' : 'was'} queued from ${p.source}.`
-    const what = `${counted(p.queued, 'video')} from ${p.source}, ${cost}`
+    const later = p.deferred > 0 ? ` and ${count(p.deferred)} for later days` : ''
+    const what = `${counted(p.queued, 'video')}${later} from ${p.source}, ${cost}${later && ' in all'}`
     if (p.dryRun) return `Dry run, nothing was changed. Would queue ${what}.`
     return `Queued ${what}${p.batchId ? ` (batch ${p.batchId})` : ''}.`
   },
@@ -253,6 +254,7 @@ export const reportTexts = {
     `${counted(p.rows, 'row')}: ${count(p.valid)} valid, ${count(p.invalidCount)} not.`,
   deferred: (jobs: number) => `${counted(jobs, 'more waits', 'more wait')} for a day with room.`,
   trimmed: (jobs: number) => `${count(jobs)} left out: the limit of today has no room for them.`,
+  beyondTake: (jobs: number) => `${count(jobs)} left for another time (--take).`,
   skipped: (reasons: string) => `Skipped: ${reasons}.`,
   products: (changes: string) => `Products: ${changes}.`,
   leftAlone: (reasons: string) => `Left alone: ${reasons}.`,
