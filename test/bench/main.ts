@@ -1,0 +1,64 @@
+/**
+ * `npm run bench`, or some of it: `npm run bench -- enqueue job`. `--json` prints the figures as one
+ * document; `--rows N` of enqueue's file, `--jobs N` drained, `--history N` jobs of the reports.
+ * Ratios to a floor of the same run are what counts: machines are noisy. Exits with 1 where a target
+ * is missed.
+ */
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { benchEnqueue } from './enqueue.ts'
+import { type Figure, judge, type Judged, renderTable } from './figures.ts'
+import { benchIntake } from './intake.ts'
+import { benchJob } from './job.ts'
+import { benchReports } from './reports.ts'
+import { benchStart } from './start.ts'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    rows: { type: 'string', default: '100000' },
+    jobs: { type: 'string', default: '500' },
+    history: { type: 'string', default: '1000000' },
+  },
+})
+
+const benches: Record<string, () => Promise<Figure[]>> = {
+  enqueue: () => benchEnqueue({ rows: Number(values.rows) }),
+  job: () => benchJob({ jobs: Number(values.jobs) }),
+  start: benchStart,
+  intake: benchIntake,
+  reports: () => benchReports({ jobs: Number(values.history) }),
+}
+
+await main()
+
+async function main(): Promise<void> {
+  const names = positionals.length > 0 ? positionals : Object.keys(benches)
+  const unknown = names.find((name) => !benches[name])
+  if (unknown !== undefined) {
+    console.error(`There is no benchmark ${unknown}. There are: ${Object.keys(benches).join(', ')}`)
+    process.exitCode = 2
+    return
+  }
+  build()
+  const all: Judged[] = []
+  for (const name of names) {
+    const figures = (await benches[name]!()).map(judge)
+    all.push(...figures)
+    if (!values.json) console.log(`${name}\n${renderTable(figures)}\n`)
+  }
+  if (values.json) console.log(JSON.stringify({ schemaVersion: 1, figures: all }, null, 2))
+  if (all.some(({ met }) => met === false)) process.exitCode = 1
+}
+
+/** What is measured is the built program, as it is now. */
+function build(): void {
+  const root = fileURLToPath(new URL('../..', import.meta.url))
+  const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url))
+  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
+    cwd: root,
+    stdio: 'inherit',
+  })
+}
