@@ -15,7 +15,6 @@ interface Candidate {
   deliverySeq: number
   claimKey: string | null
   options: unknown
-  perDay: number | null
 }
 
 /**
@@ -46,35 +45,44 @@ export async function admitDeferred(context: JobsContext): Promise<number> {
 }
 
 async function findCandidates(tx: Tx, day: string): Promise<Candidate[]> {
+  const left = await leftPerBatch(tx, day)
+  const usedUp = [...left].filter(([, jobs]) => jobs <= 0).map(([batchId]) => batchId)
   const rows = await tx.videoGenerationJob.findMany({
-    where: { status: 'DEFERRED', cancelRequestedAt: null },
+    where: {
+      status: 'DEFERRED',
+      cancelRequestedAt: null,
+      batch: { state: 'READY' },
+      // Left out here, or they would fill the page and keep the others waiting.
+      batchId: { notIn: usedUp },
+    },
     orderBy: [{ batch: { first: 'desc' } }, { priority: 'desc' }, { id: 'asc' }],
     take: AT_ONCE,
-    include: { batch: { select: { perDay: true } } },
   })
-  const used = await usedPerBatch(
-    tx,
-    rows.filter((row) => row.batch.perDay !== null).map((row) => row.batchId),
-    day,
-  )
-  return rows
-    .map((row) => ({ ...row, perDay: row.batch.perDay }))
-    .filter((row) => {
-      if (row.perDay === null) return true
-      const count = used.get(row.batchId) ?? 0
-      used.set(row.batchId, count + 1)
-      return count < row.perDay
-    })
+  return rows.filter((row) => {
+    const jobs = left.get(row.batchId) ?? Infinity
+    left.set(row.batchId, jobs - 1)
+    return jobs > 0
+  })
 }
 
-async function usedPerBatch(tx: Tx, batchIds: string[], day: string): Promise<Map<string, number>> {
-  if (batchIds.length === 0) return new Map()
-  const rows = await tx.videoGenerationJob.groupBy({
+/** How many jobs of the batches with `--per-day` may still begin that day. */
+async function leftPerBatch(tx: Tx, day: string): Promise<Map<string, number>> {
+  const batches = await tx.batch.findMany({
+    where: { perDay: { not: null }, jobs: { some: { status: 'DEFERRED' } } },
+    select: { id: true, perDay: true },
+  })
+  if (batches.length === 0) return new Map()
+  const used = await tx.videoGenerationJob.groupBy({
     by: ['batchId'],
-    where: { batchId: { in: [...new Set(batchIds)] }, budgetDay: day, status: { not: 'DEFERRED' } },
+    where: {
+      batchId: { in: batches.map((batch) => batch.id) },
+      budgetDay: day,
+      status: { not: 'DEFERRED' },
+    },
     _count: { _all: true },
   })
-  return new Map(rows.map((row) => [row.batchId, row._count._all]))
+  const count = new Map(used.map((row) => [row.batchId, row._count._all]))
+  return new Map(batches.map(({ id, perDay }) => [id, perDay! - (count.get(id) ?? 0)]))
 }
 
 async function admitOne(

@@ -36,7 +36,9 @@ export async function takeLease(db: Db, request: LeaseRequest): Promise<LeasedJo
     if (!job || job.deliverySeq !== request.seq || !RUNNABLE.includes(job.status)) return null
     if (job.leaseOwner || job.heldFor) return null
     if (job.nextRunAt && job.nextRunAt > request.at) return null
-    const isNewAttempt = job.attempt === 0 || job.status === 'RETRYING'
+    // The back-off is cleared by the first lease after it: a worker that dies before the first step
+    // leaves the job RETRYING without one.
+    const isNewAttempt = job.attempt === 0 || (job.status === 'RETRYING' && job.nextRunAt !== null)
     const attempt = job.attempt + (isNewAttempt ? 1 : 0)
     const fence = job.fence + 1
     await tx.videoGenerationJob.updateMany({

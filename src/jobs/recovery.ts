@@ -73,9 +73,15 @@ function removeJobs(db: Db, batchId: string): Promise<number> {
     await tx.videoGenerationJob.deleteMany({ where: { id: { in: jobs.map((job) => job.id) } } })
     for (const { productId, product } of jobs) {
       if (!product.videoJobId) continue
-      // --force had taken the claim from the job whose video the product shows.
+      // --force had taken the claim from the job whose video the product shows, unless another came
+      // between, whose end left the product without a claim.
       await tx.videoGenerationJob.updateMany({
-        where: { id: product.videoJobId, status: 'COMPLETED', claimKey: null },
+        where: {
+          id: product.videoJobId,
+          status: 'COMPLETED',
+          claimKey: null,
+          product: { jobs: { none: { id: { gt: product.videoJobId } } } },
+        },
         data: { claimKey: productId },
       })
     }

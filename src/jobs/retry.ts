@@ -112,20 +112,27 @@ async function whyNot(
   return newer ? 'replaced' : null
 }
 
-/** What is still to be reserved; a job in review still has its reservation. */
+/**
+ * What is to be reserved now. A job in review may still have its reservation: its next purchase
+ * moves that to its day, and adds what it lacks.
+ */
 async function needOf(
   db: Pick<Tx, 'step' | 'ledgerEntry'>,
   context: RetryContext,
   job: VideoGenerationJob,
 ): Promise<Need> {
+  if (holdsMoney(job)) return { jobs: 0, micros: 0 }
   const steps = await db.step.findMany({ where: { jobId: job.id }, select: { step: true } })
-  const left = estimateMicros(
+  const micros = estimateMicros(
     context.prices,
     job.options as unknown as JobOptions,
     steps.map((row) => row.step),
   )
-  const spent = job.reservedJobs === 1 || (await slotSpent(db, job.id, today(context)))
-  return { jobs: spent ? 0 : 1, micros: Math.max(0, left - Number(job.reservedMicros)) }
+  return { jobs: (await slotSpent(db, job.id, today(context))) ? 0 : 1, micros }
+}
+
+function holdsMoney(job: VideoGenerationJob): boolean {
+  return job.reservedMicros > 0n || job.reservedJobs > 0
 }
 
 async function apply(
@@ -137,7 +144,7 @@ async function apply(
   for await (const page of matchingJobs(context.db, selection)) {
     for (const job of page) {
       const outcome = await context.db.$transaction((tx) =>
-        retryOne(tx, context, { job, onLimit, day }),
+        retryOne(tx, context, { id: job.id, onLimit, day }),
       )
       if (outcome === null) continue
       done[outcome.became]++
@@ -150,32 +157,36 @@ async function apply(
 async function retryOne(
   tx: Tx,
   context: RetryContext,
-  { job, onLimit, day }: { job: VideoGenerationJob; onLimit: OnLimit; day: string },
+  { id, onLimit, day }: { id: string; onLimit: OnLimit; day: string },
 ): Promise<{ became: 'requeued' | 'deferred' | 'trimmed'; micros: number } | null> {
-  if (await whyNot(tx, job)) return null
+  // Read anew: since its page was read a late result may have changed its money.
+  const job = await tx.videoGenerationJob.findUnique({ where: { id } })
+  if (!job || (await whyNot(tx, job))) return null
   const need = await needOf(tx, context, job)
   const by = { actor: context.actor, at: context.clock() }
+  const claimKey = job.productId
+  if (holdsMoney(job)) {
+    await requeue(tx, job, { to: 'QUEUED', data: { claimKey }, by })
+    return { became: 'requeued', micros: 0 }
+  }
   const reserved = await reserve(tx, need, context.limits, {
-    key: `retry:${job.id}:${job.deliverySeq}`,
+    key: `retry:${id}:${job.deliverySeq}`,
     at: by.at,
     day,
     batchId: job.batchId,
-    jobId: job.id,
+    jobId: id,
     source: 'estimate',
   })
-  const claimKey = job.productId
   if (reserved) {
-    // A reservation that it still has, of a day gone by, moves at its next purchase.
-    const keeps = job.reservedMicros > 0n
-    const reservedMicros = job.reservedMicros + BigInt(need.micros)
-    const reservedJobs = job.reservedJobs + need.jobs
-    const budgetDay = keeps ? job.budgetDay : day
-    const data = { claimKey, reservedMicros, reservedJobs, budgetDay }
-    return (await requeue(tx, job, { to: 'QUEUED', data, by }))
-      ? { became: 'requeued', micros: need.micros }
-      : null
+    const money = {
+      reservedMicros: BigInt(need.micros),
+      reservedJobs: need.jobs,
+      budgetDay: day,
+    }
+    await requeue(tx, job, { to: 'QUEUED', data: { claimKey, ...money }, by })
+    return { became: 'requeued', micros: need.micros }
   }
   if (onLimit !== 'defer') return { became: 'trimmed', micros: 0 }
-  const deferred = await requeue(tx, job, { to: 'DEFERRED', data: { claimKey }, by })
-  return deferred ? { became: 'deferred', micros: need.micros } : null
+  await requeue(tx, job, { to: 'DEFERRED', data: { claimKey }, by })
+  return { became: 'deferred', micros: need.micros }
 }

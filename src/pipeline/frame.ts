@@ -59,6 +59,8 @@ async function buy(
   step: FrameStep,
   plan: FramePlan & { from: Artefact[] },
 ): Promise<Artefact> {
+  // Before the intent: what can't be read must not leave a purchase open.
+  const pictures = await Promise.all(plan.from.map((artefact) => load(run, artefact)))
   const call = await purchase(run, {
     step,
     service: run.images,
@@ -66,7 +68,6 @@ async function buy(
     prompt: plan.prompt,
     bodyHash: plan.recipeHash,
   })
-  const pictures = await Promise.all(plan.from.map((artefact) => load(run, artefact)))
   const answer = await sendCall(run, call, run.images, () =>
     generate(run, call, { ...plan, pictures }),
   )

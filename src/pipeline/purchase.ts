@@ -8,7 +8,7 @@ import { chargeCall, closeIfEnded, reserveForPurchase } from '../jobs/reservatio
 import { holdOn } from '../jobs/holds.ts'
 import { budgetDay } from '../money/budget-day.ts'
 import { inTransaction, type Run, RunStopped } from './run.ts'
-import { begin } from './steps.ts'
+import { begin, goOn } from './steps.ts'
 
 /** A call's row. */
 export type PaidCall = ProviderCall
@@ -32,7 +32,7 @@ export async function purchase(run: Run, wanted: Purchase): Promise<PaidCall> {
     return inTransaction(run, (tx) => intend(tx, run, wanted, (last?.seq ?? 0) + 1))
   }
   const call = resumed(last, wanted)
-  await inTransaction(run, (tx) => begin(tx, run, wanted.step))
+  await inTransaction(run, (tx) => goOn(tx, run, wanted.step))
   return call
 }
 
@@ -49,6 +49,10 @@ function isResumable(outcome: CallOutcome): boolean {
 }
 
 function resumed(call: PaidCall, wanted: Purchase): PaidCall {
+  // A frame is recorded with its success: another run did so since this one read what is done.
+  if (call.outcome === 'SUCCEEDED' && call.step !== 'VIDEO') {
+    throw new RunStopped({ kind: 'wait', waitMs: 0, reason: 'done-meanwhile' })
+  }
   const sameBody = call.bodyHash === wanted.bodyHash && call.provider === wanted.service.provider
   const answersByItself = call.outcome === 'ACCEPTED' || (call.requestId !== null && sameBody)
   if (call.outcome === 'UNKNOWN' || !(answersByItself || (sameBody && wanted.service.repeatable))) {

@@ -76,7 +76,13 @@ export function actorOf(run: Pick<PipelineServices, 'actor' | 'clock'>): Actor {
   return { actor: run.actor, at: run.clock() }
 }
 
-/** Runs a transaction on the run's database. */
-export function inTransaction<T>(run: Run, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return run.db.$transaction(work)
+/** Runs a transaction on the run's database; what it did to the job in hand goes when it fails. */
+export async function inTransaction<T>(run: Run, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const { status } = run.job
+  try {
+    return await run.db.$transaction(work)
+  } catch (error) {
+    run.job.status = status
+    throw error
+  }
 }

@@ -29,8 +29,13 @@ export function artefactOf(row: Step): Artefact {
 
 /** Begins a step under the current lease, unless the operator asked to cancel. Throws LeaseLost. */
 export async function begin(tx: Tx, run: Run, step: StepName): Promise<void> {
-  run.signal.throwIfAborted()
   if (run.cancelRequested()) throw new RunStopped({ kind: 'cancelled' })
+  await goOn(tx, run, step)
+}
+
+/** Goes on with a step whose purchase is under way: its end must be learned, also when cancelled. */
+export async function goOn(tx: Tx, run: Run, step: StepName): Promise<void> {
+  run.signal.throwIfAborted()
   await beginStep(tx, run.job, step, actorOf(run))
   run.onStep(step, PROGRESS_OF_STEP[step])
 }

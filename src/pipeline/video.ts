@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { videoPrompt } from '../ai/prompts.ts'
 import type { Tx } from '../db/client.ts'
-import { ServiceFailure, type VideoState } from '../ai/service.ts'
+import { type Picture, ServiceFailure, type VideoState } from '../ai/service.ts'
 import { hashFile } from '../media/hash.ts'
 import { checkMp4 } from '../media/mp4.ts'
 import { PROGRESS_OF_STEP } from '../jobs/states.ts'
@@ -30,6 +30,8 @@ export async function video(run: Run, startFrame: Artefact, endFrame: Artefact):
   const frames = [startFrame.sha256, endFrame.sha256]
   const recipeHash = recipe({ prompt, provider, model, seed, resolution, durationS, frames })
   const needMicros = run.videos.priceMicros(run.options)
+  // Before the intent: what can't be read must not leave a purchase open.
+  const pictures = await Promise.all([load(run, startFrame), load(run, endFrame)])
   const call = await purchase(run, {
     step: 'VIDEO',
     service: run.videos,
@@ -37,13 +39,16 @@ export async function video(run: Run, startFrame: Artefact, endFrame: Artefact):
     prompt,
     bodyHash: recipeHash,
   })
-  const accepted = call.requestId ? call : await submit(run, call, [startFrame, endFrame])
+  const accepted = call.requestId ? call : await submit(run, call, pictures)
   const rendered = await rendering(run, accepted)
   return keep(run, accepted, { ...rendered, recipeHash })
 }
 
-async function submit(run: Run, call: PaidCall, frames: [Artefact, Artefact]): Promise<PaidCall> {
-  const [startFrame, endFrame] = await Promise.all([load(run, frames[0]), load(run, frames[1])])
+async function submit(
+  run: Run,
+  call: PaidCall,
+  [startFrame, endFrame]: [Picture, Picture],
+): Promise<PaidCall> {
   const { key, prompt, seed } = call
   const { durationS, resolution } = run.options
   const request = { key, prompt, seed, startFrame, endFrame, durationS, resolution }
