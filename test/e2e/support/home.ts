@@ -1,0 +1,35 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { privateRedisStatus } from '../../../src/embedded/private-redis.ts'
+
+/** A new, empty home; `end` stops its Redis and removes it. */
+export interface FreshHome {
+  path: string
+  end(): Promise<void>
+}
+
+export async function freshHome(): Promise<FreshHome> {
+  const path = await realpath(await mkdtemp(join(tmpdir(), 'vidgen-e2e-')))
+  return {
+    path,
+    async end() {
+      await killRedis(path)
+      await rm(path, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+/** The process of the home's private Redis, if it runs. */
+export async function redisPid(home: string): Promise<number | null> {
+  return (await privateRedisStatus(home)).pid
+}
+
+/** Ends the home's private Redis as a power cut would, and waits until it is gone. */
+export async function killRedis(home: string): Promise<void> {
+  const pid = await redisPid(home)
+  if (pid === null) return
+  process.kill(pid, 'SIGKILL')
+  while ((await privateRedisStatus(home)).running) await sleep(5)
+}
