@@ -63,3 +63,12 @@ export function testWorker(world: World, change: Partial<RunnerContext> = {}): T
     },
   }
 }
+
+/** From then on the worker's leases tell of a request to cancel, as their renewal would. */
+export function cancelWhen(worker: TestWorker, isRequested: () => boolean): void {
+  const { leases } = worker.context
+  worker.context.leases = {
+    keep: (...args) => ({ ...leases.keep(...args), cancelRequested: isRequested }),
+    stop: () => leases.stop(),
+  }
+}
