@@ -3,6 +3,7 @@
  * takes a {@link Held} job changes it only while that lease is held and throws LeaseLost otherwise.
  */
 import type { Tx } from '../db/client.ts'
+import { insertEvent } from '../db/sql/append.ts'
 import type { JobStatus, StepName } from '../generated/sqlite/enums.ts'
 import type { VideoGenerationJobUncheckedUpdateManyInput as JobData } from '../generated/sqlite/models/VideoGenerationJob.ts'
 import type { InputJsonObject } from '@prisma/client/runtime/client'
@@ -261,21 +262,10 @@ async function update(tx: Tx, job: Held, data: JobData): Promise<void> {
   if (count === 0) throw new LeaseLost(job.id)
 }
 
-async function event(tx: Tx, job: Held, change: Change): Promise<void> {
-  await tx.jobEvent.createMany({
-    data: [
-      {
-        jobId: job.id,
-        at: change.by.at,
-        type: change.type,
-        from: job.status,
-        to: change.to,
-        attempt: job.attempt,
-        actor: change.by.actor,
-        ...(change.details && { details: change.details }),
-      },
-    ],
-  })
+function event(tx: Tx, job: Held, change: Change): Promise<void> {
+  const { to, type, by, details } = change
+  const { id: jobId, status: from, attempt } = job
+  return insertEvent(tx, { jobId, at: by.at, type, from, to, attempt, actor: by.actor, details })
 }
 
 function noted(failure: FailureNote): { errorCode: string; errorParams: InputJsonObject } {

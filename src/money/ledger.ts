@@ -1,4 +1,5 @@
 import type { Tx } from '../db/client.ts'
+import { insertLedgerEntry } from '../db/sql/append.ts'
 import type { LedgerKind } from '../generated/sqlite/enums.ts'
 
 /** Money in micro-dollars and job slots of a day, moved together. */
@@ -29,7 +30,6 @@ export async function appendEntry(
   amount: Amount,
   subject: EntrySubject,
 ): Promise<void> {
-  await tx.ledgerEntry.createMany({
-    data: [{ ...subject, kind, amountMicros: BigInt(amount.micros), jobs: amount.jobs }],
-  })
+  const { micros, jobs } = amount
+  await insertLedgerEntry(tx, { ...subject, kind, amountMicros: BigInt(micros), jobs })
 }

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Cost, type ImageService, ServiceFailure, type VideoService } from '../ai/service.ts'
 import type { Tx } from '../db/client.ts'
+import { insertIntent } from '../db/sql/append.ts'
 import type { CallOutcome, StepName } from '../generated/sqlite/enums.ts'
 import type { ProviderCall } from '../generated/sqlite/client.ts'
 import { chargeCall, closeIfEnded, reserveForPurchase } from '../jobs/reservation.ts'
@@ -10,8 +11,23 @@ import { budgetDay } from '../money/budget-day.ts'
 import { inTransaction, type Run, RunStopped } from './run.ts'
 import { begin, goOn } from './steps.ts'
 
-/** A call's row. */
-export type PaidCall = ProviderCall
+const CALL = {
+  id: true,
+  jobId: true,
+  step: true,
+  seq: true,
+  service: true,
+  provider: true,
+  key: true,
+  bodyHash: true,
+  prompt: true,
+  seed: true,
+  requestId: true,
+  outcome: true,
+} as const
+
+/** What a run needs of a call's row. */
+export type PaidCall = Pick<ProviderCall, keyof typeof CALL>
 
 export interface Purchase {
   step: StepName
@@ -40,6 +56,7 @@ function lastCall(run: Run, step: StepName): Promise<PaidCall | null> {
   return run.db.providerCall.findFirst({
     where: { jobId: run.job.id, step },
     orderBy: { seq: 'desc' },
+    select: CALL,
   })
 }
 
@@ -87,27 +104,28 @@ async function intend(tx: Tx, run: Run, wanted: Purchase, seq: number): Promise<
   })
   if (!reserved) throw new RunStopped({ kind: 'deferred' })
   const { service, provider, endpoint, model } = wanted.service
-  return tx.providerCall.create({
-    data: {
-      id,
-      jobId: run.job.id,
-      step: wanted.step,
-      seq,
-      service,
-      provider,
-      endpoint,
-      model,
-      key: `vidgen-${id}`,
-      fence: run.job.fence,
-      bodyHash: wanted.bodyHash,
-      prompt: wanted.prompt,
-      seed: run.options.seed,
-      sendDeadline: new Date(at.getTime() + SEND_WITHIN_MS),
-      outcome: 'INTENT',
-      reservedMicros: BigInt(needMicros),
-      createdAt: at,
-    },
+  const call = {
+    id,
+    jobId: run.job.id,
+    step: wanted.step,
+    seq,
+    service,
+    provider,
+    key: `vidgen-${id}`,
+    bodyHash: wanted.bodyHash,
+    prompt: wanted.prompt,
+    seed: run.options.seed,
+  }
+  await insertIntent(tx, {
+    ...call,
+    endpoint,
+    model,
+    fence: run.job.fence,
+    sendDeadline: new Date(at.getTime() + SEND_WITHIN_MS),
+    reservedMicros: BigInt(needMicros),
+    createdAt: at,
   })
+  return { ...call, requestId: null, outcome: 'INTENT' }
 }
 
 /**
@@ -148,7 +166,7 @@ export async function accept(run: Run, call: PaidCall, requestId: string): Promi
     where: { id: call.id, outcome: 'INTENT' },
     data: { outcome: 'ACCEPTED', requestId, acceptedAt },
   })
-  return { ...call, outcome: 'ACCEPTED', requestId, acceptedAt }
+  return { ...call, outcome: 'ACCEPTED', requestId }
 }
 
 /** The result is there: books its cost, once, whoever learned it, also when the job has ended meanwhile. */
