@@ -124,11 +124,16 @@ function applyPending(file: string, db: Database.Database, all: Migration[]): st
 
 function apply(file: string, db: Database.Database, migration: Migration): void {
   const startedAt = Date.now()
-  db.exec(migration.sql)
-  const broken = db.pragma('foreign_key_check') as unknown[]
-  if (broken.length > 0) {
-    throw new VidgenError('DATABASE_MIGRATION_BROKEN', { file, name: migration.name })
+  const params = { file, name: migration.name }
+  try {
+    db.exec(migration.sql)
+  } catch (cause) {
+    // A full disk or a lock is no fault of the migration.
+    if (!/^SQLITE_(ERROR|CONSTRAINT)/.test((cause as { code: string }).code)) throw cause
+    throw new VidgenError('DATABASE_MIGRATION_BROKEN', params, { cause })
   }
+  const broken = db.pragma('foreign_key_check') as unknown[]
+  if (broken.length > 0) throw new VidgenError('DATABASE_MIGRATION_BROKEN', params)
   db.prepare(
     `INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, started_at, applied_steps_count)
      VALUES (?, ?, ?, ?, ?, 1)`,

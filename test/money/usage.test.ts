@@ -51,7 +51,8 @@ describe('a reservation', () => {
     const world = await openWorld()
     expect(await take(world, jobs, micros)).toBe(fits)
     expect(await world.db.ledgerEntry.count()).toBe(fits ? 1 : 0)
-    if (fits) expect(await row(world)).toEqual({ jobs: [jobs, 0], micros: [micros, 0] })
+    const held = fits ? { jobs: [jobs, 0], micros: [micros, 0] } : { jobs: [0, 0], micros: [0, 0] }
+    expect(await row(world)).toEqual(held)
     await forget(world)
   })
 
