@@ -7,7 +7,7 @@ export type ProviderName = 'offline'
 export type ModelType = 'female' | 'male'
 export type Resolution = '480p' | '720p'
 /** Where an amount comes from: the provider's own answer, or our price table. */
-export type CostSource = 'provider' | 'price-table'
+type CostSource = 'provider' | 'price-table'
 
 export interface Cost {
   micros: number

@@ -1,16 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
-import { parseEnv } from 'node:util'
-import type { z } from 'zod'
 import { type ProviderName, type Resolution } from '../ai/service.ts'
 import { locateHome, type HomeLocation } from '../embedded/home.ts'
 import { VidgenError } from '../errors.ts'
 import type { SettingInfo } from '../results.ts'
+import { type Given, MASK, parse, pick, readDotenv, type Values } from './read.ts'
 import { type SettingName, settingNames, settings } from './settings.ts'
-
-/** The validated settings, by the name of their variable. */
-export type Values = { [N in SettingName]: z.output<(typeof settings)[N]['schema']> }
 
 /** Everything that vidgen needs to know of its surroundings, checked and frozen. */
 export interface Config {
@@ -36,7 +31,7 @@ export interface Config {
 }
 
 /** How a worker treats its jobs. */
-export interface WorkerSettings {
+interface WorkerSettings {
   readonly concurrency: number
   readonly maxAttempts: number
   readonly backoffMs: number
@@ -46,7 +41,7 @@ export interface WorkerSettings {
 }
 
 /** An S3 bucket and how to reach it. */
-export interface S3Settings {
+interface S3Settings {
   readonly bucket: string
   readonly region: string
   readonly endpoint?: string
@@ -56,7 +51,7 @@ export interface S3Settings {
 }
 
 /** How the offline services behave. */
-export interface OfflineSettings {
+interface OfflineSettings {
   readonly imageMs: number
   readonly videoMs: number
   readonly failureRate: number
@@ -67,7 +62,6 @@ export interface OfflineSettings {
 }
 
 const STAGING = { jobs: 10, usd: 5 }
-const MASK = '********'
 
 /**
  * Reads flags over environment over `.env` beside the home over defaults. Throws CONFIG_INVALID
@@ -83,48 +77,6 @@ export function loadConfig(environment: NodeJS.ProcessEnv, cwd: string): Config 
   const config = assemble(home, values, given)
   checkEnvironment(values, config)
   return Object.freeze(config)
-}
-
-interface Given {
-  text: string | undefined
-  source: SettingInfo['source']
-}
-
-function readDotenv(file: string): Record<string, string | undefined> {
-  try {
-    return parseEnv(readFileSync(file, 'utf8'))
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') return {}
-    throw new VidgenError('CONFIG_DOTENV_UNREADABLE', { file, reason: code ?? String(error) })
-  }
-}
-
-function pick(
-  name: SettingName,
-  environment: NodeJS.ProcessEnv,
-  dotenv: Record<string, string | undefined>,
-): Given {
-  if (environment[name]) return { text: environment[name], source: 'environment' }
-  if (dotenv[name]) return { text: dotenv[name], source: '.env' }
-  const setting = settings[name]
-  return { text: 'default' in setting ? setting.default : undefined, source: 'default' }
-}
-
-function parse(given: Map<SettingName, Given>): Values {
-  const problems: string[] = []
-  const values: Partial<Record<SettingName, unknown>> = {}
-  for (const [name, { text, source }] of given) {
-    const result = settings[name].schema.safeParse(text)
-    if (result.success) values[name] = result.data
-    else {
-      const reasons = result.error.issues.map((issue) => issue.message).join('; ')
-      const shown = 'secret' in settings[name] ? MASK : JSON.stringify(text)
-      problems.push(`${name}=${shown} (${source}): ${reasons}`)
-    }
-  }
-  if (problems.length > 0) throw new VidgenError('CONFIG_INVALID', { problems })
-  return values as Values
 }
 
 function assemble(home: HomeLocation, v: Values, given: Map<SettingName, Given>): Config {

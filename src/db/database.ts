@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { randomUUID } from 'node:crypto'
 import { VidgenError } from '../errors.ts'
 import { type Db, openClient } from './client.ts'
@@ -14,11 +13,6 @@ export interface Database {
   db: Db
   /** Names this database on a shared Redis. */
   installationId: string
-}
-
-/** Whether there is a database to read. */
-export function databaseExists(file: string): boolean {
-  return existsSync(file)
 }
 
 /**

@@ -5,6 +5,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type Database from 'better-sqlite3'
 import { VidgenError } from '../errors.ts'
@@ -21,6 +22,8 @@ interface AppliedRow {
   finished_at: unknown
   rolled_back_at: unknown
 }
+
+const BUSY_TIMEOUT_MS = 30_000
 
 // As Prisma's schema engine writes it.
 const TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
@@ -49,7 +52,7 @@ export async function migrate(file: string, folder = migrationsFolder()): Promis
   const db = await openForMigration(file)
   try {
     if (existsInDatabase(db) && pending(file, all, appliedRows(db)).length === 0) return []
-    db.pragma('journal_mode = WAL')
+    await useWriteAheadLog(db)
     // Outside the transaction, inside which it does nothing: a table that a migration makes anew is
     // dropped first, and ON DELETE CASCADE would take the rows that refer to it.
     db.pragma('foreign_keys = OFF')
@@ -59,11 +62,26 @@ export async function migrate(file: string, folder = migrationsFolder()): Promis
   }
 }
 
+/** Switching a new file over needs it alone, and SQLite does not wait for that by itself. */
+async function useWriteAheadLog(db: Database.Database): Promise<void> {
+  const deadline = performance.now() + BUSY_TIMEOUT_MS
+  for (;;) {
+    try {
+      db.pragma('journal_mode = WAL')
+      return
+    } catch (error) {
+      const isBusy = String((error as { code: string }).code).startsWith('SQLITE_BUSY')
+      if (!isBusy || performance.now() > deadline) throw error
+      await sleep(10)
+    }
+  }
+}
+
 async function openForMigration(file: string): Promise<Database.Database> {
   const { default: open } = await import('better-sqlite3')
   let db: Database.Database | undefined
   try {
-    db = new open(file, { timeout: 30_000 })
+    db = new open(file, { timeout: BUSY_TIMEOUT_MS })
     db.pragma('schema_version')
     return db
   } catch (error) {

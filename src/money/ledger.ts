@@ -8,7 +8,7 @@ export interface Amount {
   jobs: number
 }
 
-export type LedgerSource = 'estimate' | 'provider' | 'price-table' | 'overrun'
+type LedgerSource = 'estimate' | 'provider' | 'price-table' | 'overrun'
 
 /** What an entry is about. `key` is unique: the same movement can't be written twice. */
 export interface EntrySubject {

@@ -16,8 +16,10 @@ export async function download(url: string, options: DownloadOptions): Promise<B
   const shown = redactUrl(url)
   const response = await get(url, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]), signal)
   try {
-    if (!response.url.startsWith('https:')) throw new VidgenError('DOWNLOAD_NOT_HTTPS', { url: shown })
-    if (!response.ok) throw new VidgenError('DOWNLOAD_REFUSED', { url: shown, status: response.status })
+    if (!response.url.startsWith('https:'))
+      throw new VidgenError('DOWNLOAD_NOT_HTTPS', { url: shown })
+    if (!response.ok)
+      throw new VidgenError('DOWNLOAD_REFUSED', { url: shown, status: response.status })
     return await readBounded(response, shown, maxBytes)
   } catch (error) {
     await response.body?.cancel().catch(() => {})

@@ -8,15 +8,10 @@ import { checkMp4 } from '../media/mp4.ts'
 import { PROGRESS_OF_STEP } from '../jobs/states.ts'
 import { rawVideoKey } from '../storage/keys.ts'
 import { load } from './frame.ts'
-import {
-  accept,
-  failCall,
-  type PaidCall,
-  purchase,
-  sendCall,
-  succeed,
-  voidCall,
-} from './purchase.ts'
+import type { PaidCall } from './call.ts'
+import { accept, failCall, succeed, voidCall } from './outcome.ts'
+import { purchase } from './purchase.ts'
+import { sendCall } from './send.ts'
 import { type Artefact, inTransaction, type Run, RunStopped } from './run.ts'
 import { doneStep, finishStep, recipe } from './steps.ts'
 

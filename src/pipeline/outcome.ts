@@ -1,0 +1,88 @@
+/** What becomes of a call. Anyone who learns it may record it; the first does. */
+import type { Cost, ServiceFailure } from '../ai/service.ts'
+import type { Tx } from '../db/client.ts'
+import type { ProviderCall } from '../generated/sqlite/client.ts'
+import type { CallOutcome } from '../generated/sqlite/enums.ts'
+import { chargeCall, closeIfEnded } from '../jobs/reservation.ts'
+import type { PaidCall } from './call.ts'
+import type { Run } from './run.ts'
+
+/** The service took the request; from now on it is asked by this id. True whoever learned it. */
+export async function accept(run: Run, call: PaidCall, requestId: string): Promise<PaidCall> {
+  const acceptedAt = run.clock()
+  await run.db.providerCall.updateMany({
+    where: { id: call.id, outcome: 'INTENT' },
+    data: { outcome: 'ACCEPTED', requestId, acceptedAt },
+  })
+  return { ...call, outcome: 'ACCEPTED', requestId }
+}
+
+/** The result is there: books its cost, once, whoever learned it, also when the job has ended meanwhile. */
+export async function succeed(
+  tx: Tx,
+  run: Run,
+  call: PaidCall,
+  answer: { requestId: string; cost: Cost; expiresAt?: Date | null },
+): Promise<void> {
+  const at = run.clock()
+  const first = await setOutcome(tx, call, {
+    outcome: 'SUCCEEDED',
+    requestId: answer.requestId,
+    resultExpiresAt: answer.expiresAt ?? null,
+    costMicros: BigInt(answer.cost.micros),
+    costSource: answer.cost.source,
+    endedAt: at,
+  })
+  if (first) await book(tx, run, call, answer.cost)
+}
+
+/** The call ended without a result; what it cost all the same is booked. */
+export async function failCall(
+  tx: Tx,
+  run: Run,
+  call: PaidCall,
+  failure: ServiceFailure,
+): Promise<void> {
+  const at = run.clock()
+  const first = await setOutcome(tx, call, {
+    outcome: 'FAILED',
+    errorCode: failure.code,
+    errorParams: failure.params,
+    endedAt: at,
+    ...costOf(failure.cost),
+  })
+  if (first) await book(tx, run, call, failure.cost ?? null)
+}
+
+/** The call was stopped on request. */
+export async function voidCall(tx: Tx, run: Run, call: PaidCall, cost: Cost | null): Promise<void> {
+  const at = run.clock()
+  const first = await setOutcome(tx, call, { outcome: 'VOID', endedAt: at, ...costOf(cost) })
+  if (first) await book(tx, run, call, cost)
+}
+
+/** A job that ended while its call was open gets its books closed by the call's end. */
+async function book(tx: Tx, run: Run, call: PaidCall, cost: Cost | null): Promise<void> {
+  const at = run.clock()
+  const status = cost ? await chargeCall(tx, call, cost, at) : undefined
+  if (cost) run.onCharged(cost.micros)
+  await closeIfEnded(tx, { jobId: call.jobId, status }, at)
+}
+
+function costOf(cost: Cost | null | undefined): { costMicros?: bigint; costSource?: string } {
+  return cost ? { costMicros: BigInt(cost.micros), costSource: cost.source } : {}
+}
+
+type OutcomeChange = Partial<Omit<ProviderCall, 'errorParams'>> & {
+  outcome: CallOutcome
+  errorParams?: Record<string, string | number>
+}
+
+/** False when the call had ended already. */
+export async function setOutcome(tx: Tx, call: PaidCall, change: OutcomeChange): Promise<boolean> {
+  const { count } = await tx.providerCall.updateMany({
+    where: { id: call.id, outcome: { in: ['INTENT', 'ACCEPTED', 'UNKNOWN'] } },
+    data: change,
+  })
+  return count === 1
+}
