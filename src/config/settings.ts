@@ -1,8 +1,13 @@
 import { z } from 'zod'
 
 const text = z.string().min(1)
-const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
-const amount = z.coerce.number().min(0).max(1_000_000)
+const between = (min: number, max: number, error = `must be a number from ${min} to ${max}`) =>
+  z.coerce.number({ error }).min(min, { error }).max(max, { error })
+const count = (min: number, max: number) => {
+  const error = `must be a whole number from ${min} to ${max}`
+  return between(min, max, error).int({ error })
+}
+const amount = between(0, 1_000_000)
 
 interface Setting {
   describe: string
@@ -162,12 +167,12 @@ export const settings = {
   },
   VIDGEN_OFFLINE_FAILURE_RATE: {
     describe: 'Share of offline calls that fail, 0 to 1',
-    schema: z.coerce.number().min(0).max(1),
+    schema: between(0, 1),
     default: '0',
   },
   VIDGEN_OFFLINE_SEED: {
     describe: 'Decides which offline calls fail',
-    schema: z.coerce.number().int(),
+    schema: count(-(2 ** 31), 2 ** 31),
     default: '1',
   },
   VIDGEN_OFFLINE_MEDIA: {
