@@ -13,6 +13,8 @@ export interface Parts {
   readonly config: Config
   database(): Promise<Database>
   transport(): Promise<Transport>
+  /** Starts the private Redis where it does not run any more; nothing where REDIS_URL names another. */
+  reviveQueue(): Promise<void>
   storage(): Promise<Storage>
   services(): Promise<{ images: ImageService; videos: VideoService }>
   /** A folder in the home for files in the making. */
@@ -55,6 +57,9 @@ export function createParts(config: Config, clock: () => Date): Parts {
     config,
     database,
     transport,
+    async reviveQueue() {
+      if (config.redisUrl === null) await privateRedisUrl(config)
+    },
     storage,
     services,
     workFolder: () => makeWorkFolder(config),

@@ -102,6 +102,7 @@ async function startWorker(
       ...services,
       clock,
       transport: await parts.transport(),
+      reviveQueue: () => parts.reviveQueue(),
       workFolder: parts.workFolder(),
       worker,
       actor: worker,

@@ -6,6 +6,8 @@ import { RUNNABLE } from './states.ts'
 import { type Actor, endLease, needReviewIdle } from './transitions.ts'
 
 const AT_ONCE = 500
+/** Who aborts a batch and dies is followed by another after that. */
+const ABORT_MS = 15_000
 
 /**
  * Ends the leases that were not renewed, so that their jobs run again; a job that crashed its
@@ -47,7 +49,7 @@ export async function abortDeadBatches(db: Db, by: Actor): Promise<number> {
 /** Undoes a LOADING batch, in pieces; whoever loaded it can't go on, for the lease is not its own any more. */
 export async function abortBatch(db: Db, batch: Batch, by: Actor): Promise<void> {
   const leaseOwner = `abort:${by.actor}`
-  const leaseUntil = new Date(by.at.getTime() + 60_000)
+  const leaseUntil = new Date(by.at.getTime() + ABORT_MS)
   const { count } = await db.batch.updateMany({
     where: { id: batch.id, state: 'LOADING', leaseOwner: batch.leaseOwner },
     data: { leaseOwner, leaseUntil },

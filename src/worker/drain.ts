@@ -4,7 +4,7 @@ import { RUNNING } from '../jobs/states.ts'
 
 /** What a drain still has to wait for, and what waits for something else. */
 export interface DrainState {
-  /** Queued, running or retrying, and not held. */
+  /** Queued, running or retrying, and not held; and batches that are being loaded. */
   busy: number
   waiting: Record<string, number>
 }
@@ -26,5 +26,7 @@ export async function drainState(db: Db): Promise<DrainState> {
     GROUP BY 1`
   const counts = Object.fromEntries(rows.map((row) => [row.state, Number(row.jobs)]))
   const { BUSY: busy = 0, ...waiting } = counts
-  return { busy, waiting }
+  // A batch whose enqueue was killed is given up, with its money, by the tick: somebody must stay for it.
+  const loading = await db.batch.count({ where: { state: 'LOADING' } })
+  return { busy: busy + loading, waiting }
 }

@@ -20,6 +20,8 @@ const HAND_BACK_MS = 5_000
 export interface WorkerContext
   extends PipelineServices, Pick<JobsContext, 'prices' | 'video' | 'maxAttempts'> {
   transport: Transport
+  /** Starts the home's own Redis again where it is gone; nothing for one that is not ours. */
+  reviveQueue: () => Promise<void>
   /** Unique to the process. */
   worker: string
   policy: AttemptPolicy
@@ -142,6 +144,7 @@ async function oneTick(life: Life, house: TickContext, queueLost: boolean): Prom
   } catch (error) {
     const lost = (error as { code?: string }).code === 'QUEUE_UNREACHABLE'
     if (lost && !queueLost) life.emit({ type: 'queue-lost' })
+    if (lost) await life.context.reviveQueue().catch(() => {})
     if (!lost) life.emit({ type: 'problem', error: problemOf(error) })
     return lost
   }

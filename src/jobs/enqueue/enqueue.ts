@@ -8,6 +8,7 @@ import { handOver } from '../hand-over.ts'
 import { type Checked, check } from './check.ts'
 import type { EnqueueContext } from './context.ts'
 import { fit, limitReached, neededToday, take } from './fit.ts'
+import { findFooting, type Footing, isSound, isUntouched } from './footing.ts'
 import { load, type Loaded } from './load.ts'
 import { plan, type ProductCounts } from './plan.ts'
 import { writeTrimmed } from './trimmed.ts'
@@ -26,8 +27,7 @@ export async function enqueue(
 ): Promise<EnqueueResult> {
   const checked = await check(context, options)
   try {
-    const products = await plan(context, checked, options)
-    const result = await apply(context, { checked, products, options })
+    const result = await planAndApply(context, checked, options)
     await writeTrimmed(checked)
     await checked.rejects?.finish()
     return result
@@ -43,10 +43,27 @@ interface Planned {
   checked: Checked
   products: ProductCounts
   options: EnqueueOptions
+  footing: Footing
 }
 
-async function apply(context: EnqueueContext, planned: Planned): Promise<EnqueueResult> {
-  const { checked, options } = planned
+async function planAndApply(
+  context: EnqueueContext,
+  checked: Checked,
+  options: EnqueueOptions,
+): Promise<EnqueueResult> {
+  for (;;) {
+    const footing = options.dryRun
+      ? { all: 0, aborted: 0 }
+      : await findFooting(context, options.signal)
+    const products = await plan(context, checked, options)
+    const result = await apply(context, { checked, products, options, footing })
+    if (result !== 'shaken') return result
+  }
+}
+
+/** `shaken`: other batches came or went, and the plan has to be made anew. */
+async function apply(context: EnqueueContext, planned: Planned): Promise<EnqueueResult | 'shaken'> {
+  const { checked, options, footing } = planned
   take(checked.spool, options.take)
   const refused = checked.invalidCount > 0 && !options.skipInvalid
   for (let tries = 1; ; tries++) {
@@ -57,9 +74,12 @@ async function apply(context: EnqueueContext, planned: Planned): Promise<Enqueue
     if (options.dryRun) return expected
     if (refused)
       return { ...expected, queued: 0, deferred: 0, trimmed: 0, beyondTake: 0, estimateMicros: 0 }
-    if (needed.jobs > room.jobs || needed.micros > room.micros)
+    if (needed.jobs > room.jobs || needed.micros > room.micros) {
+      // Whoever took the room may have queued the same products.
+      if (!(await isUntouched(context.db, footing))) return 'shaken'
       throw limitReached(needed, room, context.timezone)
-    if (nothingToDo(planned)) return expected
+    }
+    if (nothingToDo(planned)) return (await isSound(context.db, footing)) ? expected : 'shaken'
     if (tries === 1 && options.confirm && !(await options.confirm(expected))) {
       throw new VidgenError('ENQUEUE_DECLINED', undefined)
     }
@@ -69,7 +89,16 @@ async function apply(context: EnqueueContext, planned: Planned): Promise<Enqueue
     const { estimateMicros, skipped } = expected
     const { rows, valid, invalidCount, products } = expected
     const counts = { rows, valid, invalidCount, products: { ...products }, skipped: { ...skipped } }
-    const loaded = await load(context, { checked, options, needed, estimateMicros, day, counts })
+    const loaded = await load(context, {
+      checked,
+      options,
+      footing,
+      needed,
+      estimateMicros,
+      day,
+      counts,
+    })
+    if (loaded === 'shaken') return loaded
     if (loaded) return finish(context, planned, loaded)
     if (tries >= TRIES)
       throw limitReached(needed, await roomOf(context.db, day, context.limits), context.timezone)

@@ -13,19 +13,23 @@ import { jobIds } from '../job-id.ts'
 import { abortBatch } from '../recovery.ts'
 import type { Checked } from './check.ts'
 import type { EnqueueContext } from './context.ts'
+import { type Footing, isSound } from './footing.ts'
 import { storePictures } from './pictures.ts'
 import { wantedWith } from './plan.ts'
 
 const CHUNK = 1_000
 /** Between chunks, so that the workers' leases get through. */
 const GAP_MS = 5
-const LEASE_MS = 30_000
+/** Others wait for the end of a batch: that of a killed enqueue must come soon. */
+const LEASE_MS = 10_000
+const RENEW_EVERY_MS = 2_000
 /** Rows of these decisions leave no trace in the database. */
 const UNTOUCHED: ReadonlySet<string> = new Set(['trim', 'beyond', 'invalid'])
 
 export interface LoadRequest {
   checked: Checked
   options: EnqueueOptions
+  footing: Footing
   /** What the rows for today need. */
   needed: Amount
   estimateMicros: number
@@ -39,13 +43,21 @@ export interface Loaded {
   conflicts: number
 }
 
-/** null when the day has no room for it any more: nothing was written then. */
-export async function load(context: EnqueueContext, request: LoadRequest): Promise<Loaded | null> {
+/**
+ * Nothing was written when it returns null, the day has no room for it any more, or `shaken`, what
+ * the plan rests on has changed.
+ */
+export async function load(
+  context: EnqueueContext,
+  request: LoadRequest,
+): Promise<Loaded | null | 'shaken'> {
   const batch: LoadingBatch = {
     id: ulid(context.clock().getTime()).toLowerCase(),
     owner: `${context.actor}:${ulid()}`,
   }
-  if (!(await open(context, request, batch))) return null
+  const opened = await open(context, request, batch)
+  if (opened !== 'open') return opened
+  const stopRenewing = keepRenewing(context, batch)
   try {
     const lost = await loadChunks(context, request, batch)
     await close(context, request, { batch, lost })
@@ -53,6 +65,8 @@ export async function load(context: EnqueueContext, request: LoadRequest): Promi
   } catch (error) {
     await giveUp(context, batch)
     throw error
+  } finally {
+    stopRenewing()
   }
 }
 
@@ -70,10 +84,11 @@ function open(
   context: EnqueueContext,
   request: LoadRequest,
   batch: LoadingBatch,
-): Promise<boolean> {
+): Promise<'open' | null | 'shaken'> {
   const { checked, options, needed, day } = request
   const at = context.clock()
   return context.db.$transaction(async (tx) => {
+    if (!(await isSound(tx, request.footing))) return 'shaken'
     if (needed.jobs > 0) {
       const subject = {
         key: `batch:${batch.id}`,
@@ -82,7 +97,7 @@ function open(
         batchId: batch.id,
         source: 'estimate' as const,
       }
-      if (!(await reserve(tx, needed, context.limits, subject))) return false
+      if (!(await reserve(tx, needed, context.limits, subject))) return null
     }
     await tx.batch.create({
       data: {
@@ -102,7 +117,7 @@ function open(
       },
       select: { id: true },
     })
-    return true
+    return 'open'
   })
 }
 
@@ -193,8 +208,16 @@ function productRows(touched: SpooledRow[]) {
   })
 }
 
+/** Pictures may take longer to store than the lease lasts. A renewal that fails is tried again. */
+function keepRenewing(context: EnqueueContext, batch: LoadingBatch): () => void {
+  const timer = setInterval(() => {
+    renew(context.db, batch, context.clock()).catch(() => {})
+  }, RENEW_EVERY_MS)
+  return () => clearInterval(timer)
+}
+
 /** Every chunk proves that the batch is still ours. */
-async function renew(tx: Tx, batch: LoadingBatch, at: Date): Promise<void> {
+async function renew(tx: Pick<Tx, 'batch'>, batch: LoadingBatch, at: Date): Promise<void> {
   const { count } = await tx.batch.updateMany({
     where: { id: batch.id, state: 'LOADING', leaseOwner: batch.owner },
     data: { leaseUntil: leaseUntil(at) },

@@ -31,6 +31,8 @@ export async function plan(
     )
     const decisions: Decision[] = []
     for (const [index, spooled] of chunk.entries()) {
+      // By an earlier plan of the same rows.
+      if (spooled.decision === 'invalid') continue
       const decision = decideRow(context, spooled, { known: known[index]!, options, products })
       if (decision) decisions.push(decision)
       else await rejectRow(checked, spooled)
