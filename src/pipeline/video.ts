@@ -116,7 +116,8 @@ async function keep(
   call: PaidCall,
   rendered: Rendered & { recipeHash: string },
 ): Promise<Artefact> {
-  const file = join(run.workFolder, `${call.id}.mp4`)
+  // With the fence: a run that lost its lease may not know it yet.
+  const file = join(run.workFolder, `${call.id}-${run.job.fence}.mp4`)
   try {
     await run.videos.fetch(rendered.url, file, { signal: run.signal })
     const artefact = await store(run, rawVideoKey(run.job.id, call.seq), file)
