@@ -61,7 +61,10 @@ interface OfflineSettings {
   readonly videoPriceMicros: number
 }
 
-const STAGING = { jobs: 10, usd: 5 }
+const STAGING: Partial<Record<SettingName, string>> = {
+  VIDGEN_DAILY_JOB_LIMIT: '10',
+  VIDGEN_DAILY_COST_LIMIT_USD: '5',
+}
 
 /**
  * Reads flags over environment over `.env` beside the home over defaults. Throws CONFIG_INVALID
@@ -73,19 +76,20 @@ export function loadConfig(environment: NodeJS.ProcessEnv, cwd: string): Config 
   const given = new Map(
     settingNames.map((name) => [name, pick(name, environment, dotenv)] as const),
   )
+  if (given.get('VIDGEN_ENV')?.text === 'staging') lowerDefaults(given)
   const values = parse(given)
   const config = assemble(home, values, given)
   checkEnvironment(values, config)
   return Object.freeze(config)
 }
 
+function lowerDefaults(given: Map<SettingName, Given>): void {
+  for (const [name, setting] of given) {
+    if (setting.source === 'default') setting.text = STAGING[name] ?? setting.text
+  }
+}
+
 function assemble(home: HomeLocation, v: Values, given: Map<SettingName, Given>): Config {
-  const staging = v.VIDGEN_ENV === 'staging'
-  const stagingDefault = (name: SettingName) => staging && given.get(name)?.source === 'default'
-  const jobs = stagingDefault('VIDGEN_DAILY_JOB_LIMIT') ? STAGING.jobs : v.VIDGEN_DAILY_JOB_LIMIT
-  const usd = stagingDefault('VIDGEN_DAILY_COST_LIMIT_USD')
-    ? STAGING.usd
-    : v.VIDGEN_DAILY_COST_LIMIT_USD
   const kind = 'rehearsal' as const
   return {
     home,
@@ -93,7 +97,7 @@ function assemble(home: HomeLocation, v: Values, given: Map<SettingName, Given>)
     actor: v.VIDGEN_ACTOR ?? `${userName()}@${hostname()}`,
     host: hostname(),
     timezone: v.VIDGEN_TIMEZONE,
-    limits: { jobs, micros: toMicros(usd) },
+    limits: { jobs: v.VIDGEN_DAILY_JOB_LIMIT, micros: toMicros(v.VIDGEN_DAILY_COST_LIMIT_USD) },
     confirmAboveMicros: toMicros(v.VIDGEN_CONFIRM_ABOVE_USD),
     worker: {
       concurrency: v.VIDGEN_CONCURRENCY,

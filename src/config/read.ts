@@ -3,7 +3,7 @@ import { parseEnv } from 'node:util'
 import type { z } from 'zod'
 import { VidgenError } from '../errors.ts'
 import type { SettingInfo } from '../results.ts'
-import { type SettingName, settingNames, settings } from './settings.ts'
+import { type SettingName, settings } from './settings.ts'
 
 /** Stands for a secret wherever it is shown. */
 export const MASK = '********'

@@ -2,10 +2,14 @@ import { z } from 'zod'
 
 const text = z.string().min(1)
 const between = (min: number, max: number, error = `must be a number from ${min} to ${max}`) =>
-  z.coerce.number({ error }).min(min, { error }).max(max, { error })
+  z
+    .string()
+    .regex(/^\s*[+-]?\d+(\.\d+)?\s*$/, { error, abort: true })
+    .transform(Number)
+    .pipe(z.number({ error }).min(min, { error }).max(max, { error }))
 const count = (min: number, max: number) => {
   const error = `must be a whole number from ${min} to ${max}`
-  return between(min, max, error).int({ error })
+  return between(min, max, error).refine(Number.isInteger, { error })
 }
 const amount = between(0, 1_000_000)
 

@@ -70,7 +70,7 @@ async function useWriteAheadLog(db: Database.Database): Promise<void> {
       db.pragma('journal_mode = WAL')
       return
     } catch (error) {
-      const isBusy = String((error as { code: string }).code).startsWith('SQLITE_BUSY')
+      const isBusy = (error as { code: string }).code.startsWith('SQLITE_BUSY')
       if (!isBusy || performance.now() > deadline) throw error
       await sleep(10)
     }

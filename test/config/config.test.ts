@@ -1,0 +1,212 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { loadConfig } from '../../src/config/config.ts'
+import { settingNames, settings, type SettingName } from '../../src/config/settings.ts'
+
+let shop: string
+
+beforeEach(async () => {
+  shop = await mkdtemp(join(tmpdir(), 'vidgen-config-'))
+  await mkdir(join(shop, '.vidgen'))
+})
+
+afterEach(() => rm(shop, { recursive: true }))
+
+const load = (environment: Record<string, string> = {}) => loadConfig(environment, shop)
+
+function problemsOf(environment: Record<string, string>): string[] {
+  try {
+    load(environment)
+    return []
+  } catch (error) {
+    return (error as { params: { problems: string[] } }).params.problems
+  }
+}
+
+/** Values that are taken, and values that are refused. */
+const VALUES: Record<SettingName, { good: string[]; bad: string[] }> = {
+  VIDGEN_HOME: { good: ['home'], bad: [] },
+  VIDGEN_ENV: { good: ['development', 'staging'], bad: ['prod', 'Production'] },
+  VIDGEN_ALLOW: { good: ['offline', 'offline, embedded', ','], bad: ['all', 'offline,x'] },
+  VIDGEN_ACTOR: { good: ['mina'], bad: ['x'.repeat(201)] },
+  VIDGEN_TIMEZONE: { good: ['Asia/Seoul', 'UTC'], bad: ['Seoul', '+9'] },
+  VIDGEN_DAILY_JOB_LIMIT: {
+    good: ['0', '1', ' 20 '],
+    bad: ['-1', '1.5', ' ', 'many', '1e3', '0x10'],
+  },
+  VIDGEN_DAILY_COST_LIMIT_USD: {
+    good: ['0', '0.05', '1000'],
+    bad: ['-1', '$5', '1,5', 'Infinity', ' '],
+  },
+  VIDGEN_CONFIRM_ABOVE_USD: { good: ['0', '20.5'], bad: ['-1', 'no'] },
+  VIDGEN_CONCURRENCY: { good: ['1', '1000'], bad: ['0', '1001', '2.5'] },
+  VIDGEN_MAX_ATTEMPTS: { good: ['1', '20'], bad: ['0', '21'] },
+  VIDGEN_BACKOFF_MS: { good: ['0', '5000'], bad: ['-1', '3600001'] },
+  VIDGEN_JOB_TIMEOUT_S: { good: ['1'], bad: ['0', '86401'] },
+  VIDGEN_RENDER_TIMEOUT_S: { good: ['86400'], bad: ['0'] },
+  VIDGEN_MAX_CRASHES: { good: ['1'], bad: ['0', 'x'] },
+  VIDGEN_VIDEO_SECONDS: { good: ['3', '5'], bad: ['2', '6', '4.5'] },
+  VIDGEN_VIDEO_RESOLUTION: { good: ['480p', '720p'], bad: ['1080p', '480'] },
+  DATABASE_URL: {
+    good: ['file:/srv/a.db'],
+    bad: ['postgresql://u:geheim@db/x', 'file:', '/srv/a.db'],
+  },
+  REDIS_URL: {
+    good: ['redis://h:1', 'rediss://u:p@h', 'unix:///s'],
+    bad: ['http://geheim', 'h:6379'],
+  },
+  S3_BUCKET: { good: ['videos'], bad: [] },
+  S3_ENDPOINT: {
+    good: ['https://s3.shop.test', 'http://127.0.0.1:1'],
+    bad: ['s3.shop.test', 'ftp://x'],
+  },
+  S3_REGION: { good: ['eu-central-1'], bad: [] },
+  S3_BASE_URL: { good: ['https://cdn.shop.test/v'], bad: ['cdn.shop.test'] },
+  S3_ACCESS_KEY_ID: { good: ['AKIA'], bad: [] },
+  S3_SECRET_ACCESS_KEY: { good: ['geheim'], bad: [] },
+  NANO_BANANA_PROVIDER: { good: ['offline'], bad: ['openai'] },
+  PIKA_PROVIDER: { good: ['offline'], bad: ['none'] },
+  VIDGEN_OFFLINE_IMAGE_MS: { good: ['0', '3600000'], bad: ['-1'] },
+  VIDGEN_OFFLINE_VIDEO_MS: { good: ['0'], bad: ['x'] },
+  VIDGEN_OFFLINE_FAILURE_RATE: { good: ['0', '0.5', '1'], bad: ['1.1', '-0.1', '50%'] },
+  VIDGEN_OFFLINE_SEED: { good: ['-3', '42'], bad: ['x', '1.5'] },
+  VIDGEN_OFFLINE_MEDIA: { good: ['draw', 'sample'], bad: ['none'] },
+  VIDGEN_OFFLINE_IMAGE_USD: { good: ['0', '0.0336'], bad: ['-1'] },
+  VIDGEN_OFFLINE_VIDEO_USD: { good: ['0.2'], bad: ['x'] },
+}
+
+const rows = (kind: 'good' | 'bad') =>
+  settingNames.flatMap((name) => VALUES[name][kind].map((value) => [name, value] as const))
+
+test.each(rows('good'))('%s=%j is taken', (name, value) => {
+  expect(problemsOf({ [name]: value })).toEqual([])
+})
+
+test.each(rows('bad'))('%s=%j is refused by name', (name, value) => {
+  expect(problemsOf({ [name]: value })).toEqual([
+    expect.stringMatching(new RegExp(`^${name}=.* \\(environment\\): .`)),
+  ])
+})
+
+test('every bad setting is told at once', () => {
+  const problems = problemsOf({ VIDGEN_CONCURRENCY: '0', VIDGEN_ENV: 'x', VIDGEN_TIMEZONE: 'y' })
+  expect(problems.map((problem) => problem.split('=')[0])).toEqual([
+    'VIDGEN_ENV',
+    'VIDGEN_TIMEZONE',
+    'VIDGEN_CONCURRENCY',
+  ])
+})
+
+const infoOf = (environment: Record<string, string>, name: string) =>
+  load(environment).explained.find((info) => info.name === name)
+
+describe('where a value comes from', () => {
+  test('the environment before .env before the default; an empty one counts for nothing', async () => {
+    await writeFile(
+      join(shop, '.env'),
+      'VIDGEN_CONCURRENCY=7\nVIDGEN_MAX_ATTEMPTS=8\nVIDGEN_MAX_CRASHES=\n',
+    )
+    const environment = { VIDGEN_CONCURRENCY: '9', VIDGEN_MAX_ATTEMPTS: '' }
+    expect(load(environment).worker).toMatchObject({
+      concurrency: 9,
+      maxAttempts: 8,
+      maxCrashes: 15,
+    })
+    expect(infoOf(environment, 'VIDGEN_CONCURRENCY')).toMatchObject({ source: 'environment' })
+    expect(infoOf(environment, 'VIDGEN_MAX_ATTEMPTS')).toMatchObject({ source: '.env', value: '8' })
+    expect(infoOf(environment, 'VIDGEN_MAX_CRASHES')).toMatchObject({ source: 'default' })
+  })
+
+  test('.env stands beside the home, wherever the command runs', async () => {
+    await writeFile(join(shop, '.env'), 'VIDGEN_ACTOR=mina')
+    await mkdir(join(shop, 'deep/er'), { recursive: true })
+    await writeFile(join(shop, 'deep/er/.env'), 'VIDGEN_ACTOR=other')
+    expect(loadConfig({}, join(shop, 'deep/er')).actor).toBe('mina')
+  })
+
+  test('an .env that can’t be read is told, not passed over', async () => {
+    await mkdir(join(shop, '.env'))
+    expect(() => load()).toThrow(expect.objectContaining({ code: 'CONFIG_DOTENV_UNREADABLE' }))
+  })
+
+  test('every setting is explained, secrets masked', () => {
+    const secrets = settingNames.filter((name) => 'secret' in settings[name])
+    const { explained } = load({
+      DATABASE_URL: 'file:/geheim',
+      REDIS_URL: 'redis://u:geheim@h',
+      S3_SECRET_ACCESS_KEY: 'geheim',
+    })
+    expect(explained.map((info) => info.name)).toEqual(settingNames)
+    expect(explained.filter((info) => info.secret).map((info) => info.name)).toEqual(secrets)
+    expect(JSON.stringify(explained)).not.toContain('geheim')
+    const redis = explained.find((info) => info.name === 'REDIS_URL')
+    expect(redis?.value).toBe('********')
+  })
+
+  test('a refused secret is not shown', () => {
+    expect(problemsOf({ REDIS_URL: 'http://geheim' }).join()).not.toContain('geheim')
+    expect(problemsOf({ DATABASE_URL: 'mysql://u:geheim@h' }).join()).not.toContain('geheim')
+  })
+})
+
+test('nothing set is a rehearsal with everything in the home', () => {
+  expect(load()).toMatchObject({
+    kind: 'rehearsal',
+    host: hostname(),
+    timezone: 'UTC',
+    limits: { jobs: 100, micros: 50_000_000 },
+    confirmAboveMicros: 20_000_000,
+    database: { file: join(shop, '.vidgen/rehearsal.db') },
+    redisUrl: null,
+    s3: null,
+    ai: { nanoBanana: 'offline', pika: 'offline' },
+    worker: { concurrency: 4, maxAttempts: 3, backoffMs: 5000, jobTimeoutMs: 600_000 },
+    video: { seconds: 3, resolution: '480p' },
+    offline: { imagePriceMicros: 33_600, videoPriceMicros: 200_000 },
+  })
+  expect(load().actor).toMatch(/^.+@.+$/)
+})
+
+describe('by environment', () => {
+  const whole = {
+    VIDGEN_ENV: 'production',
+    VIDGEN_ALLOW: 'offline',
+    VIDGEN_TIMEZONE: 'Asia/Seoul',
+    DATABASE_URL: 'file:/srv/a.db',
+    REDIS_URL: 'redis://h',
+    S3_BUCKET: 'videos',
+  }
+  const without = (...names: string[]) =>
+    Object.fromEntries(Object.entries(whole).filter(([name]) => !names.includes(name)))
+
+  test('production takes what is whole', () => {
+    expect(problemsOf(whole)).toEqual([])
+  })
+
+  test.each<[string, Record<string, string>, RegExp]>([
+    ['offline services', without('VIDGEN_ALLOW'), /offline/],
+    ['an embedded database', without('DATABASE_URL'), /DATABASE_URL/],
+    ['an embedded queue', without('REDIS_URL'), /REDIS_URL/],
+    ['an embedded storage', without('S3_BUCKET'), /S3_BUCKET/],
+    ['a day of no time zone', without('VIDGEN_TIMEZONE'), /VIDGEN_TIMEZONE/],
+  ])('production refuses %s', (_, environment, problem) => {
+    expect(problemsOf(environment)).toEqual([expect.stringMatching(problem)])
+  })
+
+  test('production tells all at once, and takes what VIDGEN_ALLOW names', () => {
+    expect(problemsOf({ VIDGEN_ENV: 'production' })).toHaveLength(3)
+    const allowed = without('REDIS_URL', 'S3_BUCKET', 'DATABASE_URL')
+    expect(problemsOf({ ...allowed, VIDGEN_ALLOW: 'offline,embedded' })).toEqual([])
+  })
+
+  test('staging has small limits, told by explain, unless they are set', () => {
+    const config = load({ VIDGEN_ENV: 'staging' })
+    expect(config.limits).toEqual({ jobs: 10, micros: 5_000_000 })
+    const limit = config.explained.find((info) => info.name === 'VIDGEN_DAILY_JOB_LIMIT')
+    expect(limit).toMatchObject({ value: '10', source: 'default' })
+    const set = load({ VIDGEN_ENV: 'staging', VIDGEN_DAILY_JOB_LIMIT: '300' })
+    expect(set.limits).toEqual({ jobs: 300, micros: 5_000_000 })
+  })
+})
