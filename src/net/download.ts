@@ -1,6 +1,9 @@
 import { VidgenError } from '../errors.ts'
 import { redactUrl } from './redact.ts'
 
+const MAX_REDIRECTS = 5
+const REDIRECTS = new Set([301, 302, 303, 307, 308])
+
 export interface DownloadOptions {
   maxBytes: number
   signal: AbortSignal
@@ -16,8 +19,6 @@ export async function download(url: string, options: DownloadOptions): Promise<B
   const shown = redactUrl(url)
   const response = await get(url, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]), signal)
   try {
-    if (!response.url.startsWith('https:'))
-      throw new VidgenError('DOWNLOAD_NOT_HTTPS', { url: shown })
     if (!response.ok)
       throw new VidgenError('DOWNLOAD_REFUSED', { url: shown, status: response.status })
     return await readBounded(response, shown, maxBytes)
@@ -28,11 +29,24 @@ export async function download(url: string, options: DownloadOptions): Promise<B
   }
 }
 
+/** Follows redirects one by one, so that no address but https is ever asked. */
 async function get(url: string, signal: AbortSignal, outer: AbortSignal): Promise<Response> {
+  let next = url
   try {
-    return await fetch(url, { signal, headers: { accept: 'image/*' } })
+    for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
+      if (!next.startsWith('https:')) {
+        throw new VidgenError('DOWNLOAD_NOT_HTTPS', { url: redactUrl(url) })
+      }
+      const headers = { accept: 'image/*' }
+      const response = await fetch(next, { signal, headers, redirect: 'manual' })
+      const location = response.headers.get('location')
+      if (!REDIRECTS.has(response.status) || location === null) return response
+      await response.body?.cancel()
+      next = new URL(location, next).href
+    }
+    throw new Error(`more than ${MAX_REDIRECTS} redirects`)
   } catch (error) {
-    if (outer.aborted) throw error
+    if (error instanceof VidgenError || outer.aborted) throw error
     throw failed(redactUrl(url), error)
   }
 }

@@ -1,0 +1,102 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer as createHttp } from 'node:http'
+import { createServer, type Server } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { samplePicture } from '../../src/ai/offline/sample.ts'
+
+let folder: string
+let https: Server
+let http: ReturnType<typeof createHttp>
+let hits: string[]
+
+function answer(request: IncomingMessage, response: ServerResponse): void {
+  const path = request.url!
+  hits.push(path)
+  const http1 = `http://127.0.0.1:${(http.address() as AddressInfo).port}/picture`
+  if (path.startsWith('/picture')) response.end(samplePicture().bytes)
+  else if (path === '/large') response.end(Buffer.alloc(300_000))
+  else if (path === '/endless') {
+    const timer = setInterval(() => response.write(Buffer.alloc(50_000)), 5)
+    response.on('close', () => clearInterval(timer))
+  } else if (path === '/moved') response.writeHead(302, { location: '/picture' }).end()
+  else if (path === '/to-http') response.writeHead(302, { location: http1 }).end()
+  else if (path === '/round') response.writeHead(302, { location: '/round' }).end()
+  else if (path === '/silent') return
+  else if (path === '/cut') {
+    response.writeHead(200, { 'content-length': '1000' })
+    response.write('x')
+    setTimeout(() => response.destroy(), 10)
+  } else response.writeHead(404).end('no')
+}
+
+beforeAll(async () => {
+  hits = []
+  folder = await mkdtemp(join(tmpdir(), 'vidgen-download-'))
+  const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1']
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
+  const files = ['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'ca.pem')]
+  execFileSync('openssl', ['req', '-x509', ...key, ...subject, ...files], { stdio: 'ignore' })
+  const [keyPem, cert] = await Promise.all(
+    ['key.pem', 'ca.pem'].map((name) => readFile(join(folder, name))),
+  )
+  https = createServer({ key: keyPem!, cert: cert! }, answer).listen(0, '127.0.0.1')
+  http = createHttp(answer).listen(0, '127.0.0.1')
+  await Promise.all([once(https, 'listening'), once(http, 'listening')])
+})
+
+afterAll(async () => {
+  for (const server of [https, http]) {
+    server.closeAllConnections()
+    server.close()
+  }
+  await rm(folder, { recursive: true })
+})
+
+/** Downloads in a process that trusts the server's certificate; resolves with what came of it. */
+async function download(path: string, trusted = true): Promise<Record<string, unknown>> {
+  const url = `https://127.0.0.1:${(https.address() as AddressInfo).port}${path}`
+  const program = new URL('download-child.ts', import.meta.url).pathname
+  const env = { ...process.env, ...(trusted && { NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') }) }
+  const { stdout } = await promisify(execFile)(process.execPath, [program, url], { env })
+  return JSON.parse(stdout) as Record<string, unknown>
+}
+
+test('a picture arrives whole, also where it has moved', async () => {
+  const sizeBytes = samplePicture().bytes.length
+  expect(await download('/picture')).toEqual({ sizeBytes })
+  expect(await download('/moved')).toEqual({ sizeBytes })
+})
+
+test.each([
+  ['/none', 'DOWNLOAD_REFUSED', { status: 404 }],
+  ['/large', 'DOWNLOAD_TOO_LARGE', { maxBytes: 200_000 }],
+  ['/endless', 'DOWNLOAD_TOO_LARGE', { maxBytes: 200_000 }],
+  ['/to-http', 'DOWNLOAD_NOT_HTTPS', {}],
+  ['/round', 'DOWNLOAD_FAILED', {}],
+  ['/silent', 'DOWNLOAD_FAILED', {}],
+  ['/cut', 'DOWNLOAD_FAILED', {}],
+])('%s is %s', async (path, code, params) => {
+  expect(await download(path)).toMatchObject({ code, params })
+})
+
+test('nothing is asked for over http', async () => {
+  hits.length = 0
+  await download('/to-http')
+  expect(hits).toEqual(['/to-http'])
+})
+
+test('a server that nobody vouches for is refused', async () => {
+  expect(await download('/picture', false)).toMatchObject({ code: 'DOWNLOAD_FAILED' })
+})
+
+test('what an address carries beside its path is not told', async () => {
+  const { params } = await download('/none?signature=geheim')
+  expect(JSON.stringify(params)).not.toContain('geheim')
+})
