@@ -14,7 +14,7 @@ export function fences(text: string): Fence[] {
 }
 
 /** A document without its fenced blocks. */
-export function prose(text: string): string {
+function prose(text: string): string {
   return text.replaceAll(/^```[\s\S]*?^```$/gm, '')
 }
 
