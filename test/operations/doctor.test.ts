@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest'
+import { loadConfig } from '../../src/config/config.ts'
+import { VidgenError } from '../../src/errors.ts'
+import type { Transport } from '../../src/jobs/dispatcher.ts'
+import { doctor, type DoctorContext } from '../../src/operations/doctor.ts'
+import { localStatus } from '../../src/operations/local.ts'
+import { openWorld, type World } from '../support/world.ts'
+
+function contextOf(world: World, change: Partial<DoctorContext> = {}): DoctorContext {
+  return {
+    config: configOf(world),
+    db: async () => world.db,
+    transport: async () => world.transport as unknown as Transport,
+    storage: async () => world.storage,
+    ...change,
+  }
+}
+
+function configOf(world: World, environment: Record<string, string> = {}) {
+  return loadConfig({ VIDGEN_HOME: world.home, ...environment }, world.home)
+}
+
+const levels = async (context: DoctorContext) =>
+  Object.fromEntries((await doctor(context)).findings.map(({ check, level }) => [check, level]))
+
+describe('doctor', () => {
+  test('finds a shop that works healthy, and warns of what is for rehearsals', async () => {
+    const world = await openWorld()
+    expect((await doctor(contextOf(world))).healthy).toBe(true)
+    expect(await levels(contextOf(world))).toMatchObject({
+      node: 'ok',
+      database: 'ok',
+      queue: 'ok',
+      storage: 'ok',
+      services: 'warning',
+      budget: 'warning',
+      review: 'ok',
+    })
+  })
+
+  test('says what to do about a part that fails, and looks at the others all the same', async () => {
+    const world = await openWorld()
+    const params = { address: 'redis://h', reason: 'refused' }
+    const down = contextOf(world, {
+      transport: () => Promise.reject(new VidgenError('QUEUE_UNREACHABLE', params)),
+      storage: () => Promise.reject(new Error('read-only')),
+    })
+    const { findings, healthy } = await doctor(down)
+    expect(healthy).toBe(false)
+    expect(findings.find(({ check }) => check === 'queue')).toMatchObject({
+      level: 'error',
+      message: expect.stringContaining('redis://h'),
+      hint: expect.stringMatching(/./),
+    })
+    expect(findings.find(({ check }) => check === 'storage')).toMatchObject({
+      level: 'error',
+      message: expect.stringContaining('read-only'),
+    })
+    expect(await levels(down)).toMatchObject({ database: 'ok', review: 'ok' })
+  })
+
+  test('warns of jobs that wait for a person', async () => {
+    const world = await openWorld()
+    await world.enqueue(['P1'])
+    await world.db.videoGenerationJob.updateMany({ data: { status: 'NEEDS_REVIEW' } })
+    expect(await levels(contextOf(world))).toMatchObject({ review: 'warning' })
+  })
+
+  test('is content with a time zone that is set', async () => {
+    const world = await openWorld()
+    const config = configOf(world, { VIDGEN_TIMEZONE: 'Asia/Seoul' })
+    expect(await levels(contextOf(world, { config }))).toMatchObject({ budget: 'ok' })
+  })
+})
+
+test('local status tells what lies in the home, and starts nothing', async () => {
+  const world = await openWorld()
+  const status = await localStatus(configOf(world))
+  expect(status).toMatchObject({
+    home: world.home,
+    redis: { running: false, pid: null },
+    database: { file: world.file, sizeBytes: expect.any(Number) },
+    storage: { folder: expect.stringContaining(world.home) },
+  })
+})
