@@ -7,6 +7,11 @@ import { tellViolations, type Violation, violations } from './check.ts'
 import type { Fault, Order, Schedule, WorkerPlan } from './schedule.ts'
 import { flushRedis, openStage, productIds, run, type Stage, start, writeCsv } from './stage.ts'
 
+/** The exit code of a worker that found no Redis when it started. */
+const OUT_OF_REACH = 5
+/** Until then somebody has noticed that Redis is gone, and has it back. */
+const REVIVED_MS = 5_000
+
 /** Broken promises, the harness's own observations among them. */
 export async function perform(
   schedule: Schedule,
@@ -22,6 +27,7 @@ export async function perform(
     frozen: [],
     chaosOver: false,
     allOver: false,
+    redisAway: [],
     seen: [],
   }
   const watching = watchLimits(show)
@@ -44,6 +50,12 @@ export async function perform(
   return found
 }
 
+/** By performance.now(). */
+interface Span {
+  from: number
+  to: number
+}
+
 interface Show {
   stage: Stage
   schedule: Schedule
@@ -52,6 +64,8 @@ interface Show {
   frozen: Promise<void>[]
   chaosOver: boolean
   allOver: boolean
+  /** When Redis was frozen or killed: whoever starts just then may say so and end. */
+  redisAway: Span[]
   /** What was seen that must not be. */
   seen: string[]
 }
@@ -87,10 +101,16 @@ async function keepAlive(show: Show, plan: WorkerPlan, slot: number): Promise<vo
     const words = ['worker', '--concurrency', String(plan.concurrency), '--shutdown-timeout', '2s']
     const worker = start(show.stage, words, plan.deaths[life] ?? null)
     show.workers[slot] = worker
-    const ended = await worker.ended
-    if (ended.signal === null && ended.code !== 0)
-      show.seen.push(`worker ended with ${ended.code}: ${ended.stderr}`)
+    const from = performance.now()
+    const { signal, code, stderr } = await worker.ended
+    const excused = code === OUT_OF_REACH && wasAway(show, { from, to: performance.now() })
+    if (signal === null && code !== 0 && !excused)
+      show.seen.push(`worker ended with ${code}: ${stderr}`)
   }
+}
+
+function wasAway({ redisAway }: Show, life: Span): boolean {
+  return redisAway.some(({ from, to }) => from < life.to && life.from < to)
 }
 
 async function inflict(show: Show, fault: Fault): Promise<void> {
@@ -108,16 +128,23 @@ async function inflict(show: Show, fault: Fault): Promise<void> {
       show.frozen.push(sleep(fault.forMs).then(() => worker?.signal('SIGCONT')))
       return
     case 'kill-redis':
+      redisIsAway(show, REVIVED_MS)
       return killRedis(stage.home)
     case 'flush-redis':
       return flushRedis(stage.home)
     case 'freeze-redis':
+      redisIsAway(show, fault.forMs + REVIVED_MS)
       return freezeRedis(stage.home, fault.forMs)
     case 'cancel-job':
       return cancelOne(stage)
     case 'retry-failed':
       await run(stage, ['retry', '--status', 'FAILED', '--yes'])
   }
+}
+
+function redisIsAway(show: Show, forMs: number): void {
+  const from = performance.now()
+  show.redisAway.push({ from, to: from + forMs })
 }
 
 async function freezeRedis(home: string, forMs: number): Promise<void> {
