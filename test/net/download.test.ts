@@ -11,6 +11,9 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { samplePicture } from '../../src/ai/offline/sample.ts'
 
+/** Makes the certificate; macOS and every Linux have it. */
+const OPENSSL = 'openssl'
+
 let folder: string
 let https: Server
 let http: ReturnType<typeof createHttp>
@@ -42,7 +45,7 @@ beforeAll(async () => {
   const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1']
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
   const files = ['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'ca.pem')]
-  execFileSync('openssl', ['req', '-x509', ...key, ...subject, ...files], { stdio: 'ignore' })
+  execFileSync(OPENSSL, ['req', '-x509', ...key, ...subject, ...files], { stdio: 'ignore' })
   const [keyPem, cert] = await Promise.all(
     ['key.pem', 'ca.pem'].map((name) => readFile(join(folder, name))),
   )

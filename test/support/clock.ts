@@ -5,7 +5,7 @@ export interface TestClock {
   set(iso: string): void
 }
 
-export const HOUR_MS = 3_600_000
+const HOUR_MS = 3_600_000
 export const DAY_MS = 24 * HOUR_MS
 
 /** Starts in the middle of a day of every usual time zone. */

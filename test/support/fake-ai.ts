@@ -13,7 +13,7 @@ import {
 import { IMAGE_MICROS, VIDEO_MICROS } from './world.ts'
 
 /** One answer: an ordinary one, a failure, or whatever else is to happen before it. */
-export type Answer = 'ok' | FailureDetails | ((key: string, context: CallContext) => Promise<void>)
+type Answer = 'ok' | FailureDetails | ((key: string, context: CallContext) => Promise<void>)
 
 export interface FakeAi {
   images: ImageService
