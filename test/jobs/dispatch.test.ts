@@ -49,6 +49,7 @@ describe('what is handed over', () => {
     ['one whose back-off is over', { nextRunAt: new Date('2026-11-23T05:00:00Z') }, true],
     ['one that somebody runs', { leaseOwner: 'w1' }, false],
     ['one that waits for a hold to end', { heldFor: 'all' }, false],
+    ['one in hand that waits for it', { status: 'RETRYING', heldFor: 'all' }, false],
     ['a deferred one', { status: 'DEFERRED', reservedMicros: 0, reservedJobs: 0 }, false],
     ['one in review', { status: 'NEEDS_REVIEW' }, false],
   ])('%s', async (_, data, isDue) => {

@@ -157,6 +157,7 @@ async function inReview(): Promise<World> {
 describe('a job in review that killed its workers', () => {
   test('goes on with the money it holds', async () => {
     const world = await inReview()
+    expect(await again(world, { dryRun: true })).toMatchObject({ estimateMicros: 0 })
     expect(await again(world)).toMatchObject({ requeued: 1, estimateMicros: 0 })
     await testWorker(world).runDue()
     expect(await world.job('P1')).toMatchObject({ status: 'COMPLETED' })

@@ -321,6 +321,18 @@ test('a stopping worker hands its job back without an attempt', async () => {
   expect(await world.job('P1')).toMatchObject({ status: 'COMPLETED', attempt: 1 })
 })
 
+test('what is paid for is progress: it clears the crashes', async () => {
+  const ai = fakeAi()
+  const world = await openWorld(ai)
+  await world.enqueue(['P1'])
+  await world.db.videoGenerationJob.updateMany({ data: { crashes: 9 } })
+  ai.imageAnswers.push('ok', async () => {
+    expect(await world.job('P1')).toMatchObject({ crashes: 0 })
+  })
+  await testWorker(world).run('P1')
+  expect(await world.job('P1')).toMatchObject({ status: 'COMPLETED' })
+})
+
 test('a picture that can’t be read leaves no purchase open', async () => {
   const world = await openWorld()
   await world.enqueue(['P1'])
