@@ -23,7 +23,7 @@ export interface WorkerPlan {
   pausesMs: number[]
 }
 
-export type FaultKind =
+type FaultKind =
   | 'kill-worker'
   | 'freeze-worker'
   | 'stop-worker'

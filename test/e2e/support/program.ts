@@ -46,7 +46,7 @@ export function startVidgen(words: readonly string[], options: ProgramOptions): 
 }
 
 /** Runs a command to its end. */
-export async function runVidgen(words: readonly string[], options: ProgramOptions): Promise<Ended> {
+async function runVidgen(words: readonly string[], options: ProgramOptions): Promise<Ended> {
   return startVidgen(words, options).ended
 }
 
