@@ -11,6 +11,7 @@ import { confirm, isDear } from '../confirm.ts'
 import type { Context } from '../context.ts'
 import { exitOfEnqueue, exitOfSignal } from '../exit-codes.ts'
 import { flag, given, list, oneOf, someText, value, wholeNumber } from '../options.ts'
+import { keepHeapSmall } from '../small-heap.ts'
 import { openProgress } from '../terminal/progress.ts'
 import { interruptible, type Interruption } from '../terminal/signals.ts'
 
@@ -57,6 +58,7 @@ export const enqueue = defineCommand({
   options,
   run: (context, { options }) =>
     interruptible(context.host, async (interruption) => {
+      keepHeapSmall()
       const source = sourceOf(context, options)
       try {
         const result = await queue(context, { source, options, interruption })

@@ -16,6 +16,7 @@ import type { EnqueueContext } from './context.ts'
 import { type Footing, isSound } from './footing.ts'
 import { storePictures } from './pictures.ts'
 import { wantedWith } from './plan.ts'
+import type { Wanted } from './wanted.ts'
 
 const CHUNK = 1_000
 /** Between chunks, so that the workers' leases get through. */
@@ -131,9 +132,11 @@ async function loadChunks(
   let rows = 0
   for (const chunk of request.checked.spool.chunks(CHUNK)) {
     request.options.signal?.throwIfAborted()
-    const loadable = chunk.filter(({ decision }) => decision === 'queue' || decision === 'defer')
-    const touched = chunk.filter((spooled) => loadable.includes(spooled) || changesProduct(spooled))
+    const touched = chunk
+      .filter((spooled) => isLoadable(spooled) || changesProduct(spooled))
+      .map((spooled) => ({ ...spooled, wanted: wantedWith(spooled) }))
     if (touched.length === 0) continue
+    const loadable = touched.filter(isLoadable)
     await storePictures(context.storage, touched)
     await loadChunk(context, { request, batch, loadable, touched, lost, idAt })
     rows += loadable.length
@@ -141,6 +144,13 @@ async function loadChunks(
     await sleep(GAP_MS)
   }
   return lost
+}
+
+/** A row with what the planner kept with it. */
+type WantedRow = SpooledRow & { wanted: Wanted }
+
+function isLoadable({ decision }: SpooledRow): boolean {
+  return decision === 'queue' || decision === 'defer'
 }
 
 /** A known product whose row says something new, though no video is to be made of it now. */
@@ -151,8 +161,8 @@ function changesProduct({ decision, data }: SpooledRow): boolean {
 interface ChunkWork {
   request: LoadRequest
   batch: LoadingBatch
-  loadable: SpooledRow[]
-  touched: SpooledRow[]
+  loadable: WantedRow[]
+  touched: WantedRow[]
   lost: Lost
   idAt: (place: number) => string
 }
@@ -161,9 +171,7 @@ async function loadChunk(context: EnqueueContext, work: ChunkWork): Promise<void
   const { request, batch, loadable } = work
   const at = context.clock()
   const jobs = loadable.map((spooled) => jobRow(spooled, work.idAt))
-  const replaced = loadable
-    .map((spooled) => wantedWith(spooled).replaces)
-    .filter((id) => id !== null)
+  const replaced = loadable.map(({ wanted }) => wanted.replaces).filter((id) => id !== null)
   const made = await context.db.$transaction(async (tx) => {
     await renew(tx, batch, at)
     await upsertProducts(tx, productRows(work.touched), at)
@@ -185,8 +193,8 @@ function noteLost(lost: Lost, jobs: JobRow[], made: string[]): void {
   }
 }
 
-function jobRow(spooled: SpooledRow, idAt: (place: number) => string): JobRow {
-  const { input, options, inputHash } = wantedWith(spooled)
+function jobRow(spooled: WantedRow, idAt: (place: number) => string): JobRow {
+  const { input, options, inputHash } = spooled.wanted
   return {
     id: idAt(spooled.row.line),
     productId: spooled.row.productId,
@@ -199,12 +207,11 @@ function jobRow(spooled: SpooledRow, idAt: (place: number) => string): JobRow {
   }
 }
 
-function productRows(touched: SpooledRow[]) {
-  return touched.flatMap((spooled) => {
-    const { input, product } = wantedWith(spooled)
+function productRows(touched: WantedRow[]) {
+  return touched.flatMap(({ row, wanted: { input, product } }) => {
     if (product === 'same') return []
     const { imageUrl, modelType, name, category } = input
-    return [{ id: spooled.row.productId, imageUrl, modelType, name, category }]
+    return [{ id: row.productId, imageUrl, modelType, name, category }]
   })
 }
 
