@@ -4,11 +4,13 @@ import type { Ended, Program } from '../e2e/support/program.ts'
 import { killRedis, redisPid } from '../e2e/support/home.ts'
 import { ask } from './books.ts'
 import { tellViolations, type Violation, violations } from './check.ts'
-import type { Fault, Order, Schedule, WorkerPlan } from './schedule.ts'
+import type { Death, Fault, Order, Schedule, WorkerPlan } from './schedule.ts'
 import { flushRedis, openStage, productIds, run, type Stage, start, writeCsv } from './stage.ts'
 
-/** The exit code of a worker that found no Redis when it started. */
+/** The exit code of who finds no Redis, or a locked database. */
 const OUT_OF_REACH = 5
+/** Longer than the calm may ever take. */
+const DRAIN_MS = 60_000
 /** Until then somebody has noticed that Redis is gone, and has it back. */
 const REVIVED_MS = 5_000
 
@@ -27,7 +29,7 @@ export async function perform(
     frozen: [],
     chaosOver: false,
     allOver: false,
-    redisAway: [],
+    outages: [],
     seen: [],
   }
   const watching = watchLimits(show)
@@ -64,8 +66,8 @@ interface Show {
   frozen: Promise<void>[]
   chaosOver: boolean
   allOver: boolean
-  /** When Redis was frozen or killed: whoever starts just then may say so and end. */
-  redisAway: Span[]
+  /** Redis frozen or killed, or a frozen worker that may hold the database's lock: who starts then may say so and end. */
+  outages: Span[]
   /** What was seen that must not be. */
   seen: string[]
 }
@@ -75,12 +77,20 @@ interface Placed {
   ended: Ended
 }
 
-async function place({ stage, seen }: Show, order: Order, index: number): Promise<Placed> {
+async function place(show: Show, order: Order, index: number): Promise<Placed> {
   await sleep(order.afterMs)
-  const words = wordsOf(stage, order, index)
-  const ended = await start(stage, words, order.death).ended
-  if (ended.signal === null) expectExit(seen, ended, words)
-  return { order, ended }
+  return { order, ended: await send(show, { order, index, death: order.death }) }
+}
+
+/** Queued, queued in part, or refused by the limit: nothing else may come of an order that lives. */
+async function send(
+  show: Show,
+  { order, index, death }: { order: Order; index: number; death: Death | null },
+): Promise<Ended> {
+  const from = performance.now()
+  const ended = await start(show.stage, wordsOf(show.stage, order, index), death).ended
+  if (ended.signal === null) expectExit(show, { ended, from, allowed: [0, 3, 4] })
+  return ended
 }
 
 function wordsOf(stage: Stage, order: Order, index: number): string[] {
@@ -88,10 +98,18 @@ function wordsOf(stage: Stage, order: Order, index: number): string[] {
   return ['enqueue', '--csv', csv, '--on-limit', order.onLimit]
 }
 
-/** Queued, queued in part, or refused by the limit: nothing else may come of an order. */
-function expectExit(seen: string[], ended: Ended, words: readonly string[]): void {
-  if ([0, 3, 4].includes(ended.code ?? -1)) return
-  seen.push(`${words.join(' ')} ended with ${ended.code}: ${ended.stderr}`)
+interface Exit {
+  ended: Ended
+  /** When it started. */
+  from: number
+  allowed: number[]
+}
+
+function expectExit(show: Show, { ended, from, allowed }: Exit): void {
+  const { code, signal, stderr } = ended
+  if (code !== null && allowed.includes(code)) return
+  if (!isExcused(show, code, from))
+    show.seen.push(`a process ended with ${code ?? signal}: ${stderr}`)
 }
 
 async function keepAlive(show: Show, plan: WorkerPlan, slot: number): Promise<void> {
@@ -102,15 +120,15 @@ async function keepAlive(show: Show, plan: WorkerPlan, slot: number): Promise<vo
     const worker = start(show.stage, words, plan.deaths[life] ?? null)
     show.workers[slot] = worker
     const from = performance.now()
-    const { signal, code, stderr } = await worker.ended
-    const excused = code === OUT_OF_REACH && wasAway(show, { from, to: performance.now() })
-    if (signal === null && code !== 0 && !excused)
-      show.seen.push(`worker ended with ${code}: ${stderr}`)
+    const ended = await worker.ended
+    if (ended.signal === null) expectExit(show, { ended, from, allowed: [0] })
   }
 }
 
-function wasAway({ redisAway }: Show, life: Span): boolean {
-  return redisAway.some(({ from, to }) => from < life.to && life.from < to)
+/** Whether an outage while it lived explains this end of a process. */
+function isExcused({ outages }: Show, code: number | null, startedAt: number): boolean {
+  if (code !== OUT_OF_REACH) return false
+  return outages.some(({ from, to }) => from < performance.now() && startedAt < to)
 }
 
 async function inflict(show: Show, fault: Fault): Promise<void> {
@@ -124,16 +142,17 @@ async function inflict(show: Show, fault: Fault): Promise<void> {
     case 'stop-worker':
       return worker?.signal('SIGTERM')
     case 'freeze-worker':
+      outage(show, fault.forMs)
       worker?.signal('SIGSTOP')
       show.frozen.push(sleep(fault.forMs).then(() => worker?.signal('SIGCONT')))
       return
     case 'kill-redis':
-      redisIsAway(show, REVIVED_MS)
+      outage(show, REVIVED_MS)
       return killRedis(stage.home)
     case 'flush-redis':
       return flushRedis(stage.home)
     case 'freeze-redis':
-      redisIsAway(show, fault.forMs + REVIVED_MS)
+      outage(show, fault.forMs + REVIVED_MS)
       return freezeRedis(stage.home, fault.forMs)
     case 'cancel-job':
       return cancelOne(stage)
@@ -142,9 +161,9 @@ async function inflict(show: Show, fault: Fault): Promise<void> {
   }
 }
 
-function redisIsAway(show: Show, forMs: number): void {
+function outage(show: Show, forMs: number): void {
   const from = performance.now()
-  show.redisAway.push({ from, to: from + forMs })
+  show.outages.push({ from, to: from + forMs })
 }
 
 async function freezeRedis(home: string, forMs: number): Promise<void> {
@@ -173,8 +192,7 @@ async function calm(show: Show, slots: Promise<void>[]): Promise<void> {
   const asleep = frozen.length > 0
   if (!asleep) for (const worker of workers) worker?.signal('SIGKILL')
   for (const [index, order] of schedule.orders.entries()) {
-    if (order.death)
-      expectExit(show.seen, await run(stage, wordsOf(stage, order, index)), ['enqueue again'])
+    if (order.death) await send(show, { order, index, death: null })
   }
   await drain(show)
   await Promise.all(frozen)
@@ -185,19 +203,18 @@ async function calm(show: Show, slots: Promise<void>[]): Promise<void> {
   await drain(show)
 }
 
-async function drain({ stage, seen }: Show): Promise<void> {
-  const worker = start(stage, ['worker', '--drain'])
+async function drain(show: Show): Promise<void> {
+  const from = performance.now()
+  const worker = start(show.stage, ['worker', '--drain'])
   const timeout = new AbortController()
-  const late = sleep(60_000, 'late' as const, { signal: timeout.signal }).catch(
-    () => 'late' as const,
+  const late = sleep(DRAIN_MS, undefined, { signal: timeout.signal }).then(
+    () => worker.signal('SIGKILL'),
+    () => {},
   )
-  const ended = await Promise.race([worker.ended, late])
+  const ended = await worker.ended
   timeout.abort()
-  if (ended === 'late') {
-    seen.push('the last worker did not drain within 60 s')
-    worker.signal('SIGKILL')
-  } else if (![0, 4].includes(ended.code ?? -1))
-    seen.push(`the last worker ended with ${ended.code}: ${ended.stderr}`)
+  await late
+  expectExit(show, { ended, from, allowed: [0, 4] })
 }
 
 interface UsageRow {
