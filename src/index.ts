@@ -1,5 +1,6 @@
 /** What the package exports, nothing else. */
 export { type Config, loadConfig } from './config/config.ts'
+export { createHome } from './embedded/home.ts'
 export { VidgenError } from './errors.ts'
 export { everyJob, type Selection } from './jobs/selection.ts'
 export type * from './requests.ts'

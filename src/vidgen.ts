@@ -117,8 +117,9 @@ async function startWorker(
 
 function reportsOf(parts: Parts, clock: () => Date): Vidgen['reports'] {
   const context = async (): Promise<ReportContext> => {
-    const { kind, limits, timezone } = parts.config
-    return { db: (await parts.database()).db, kind, limits, timezone, clock }
+    const { kind, host, limits, timezone } = parts.config
+    const { db } = await parts.database()
+    return { db, kind, limits: { host, ...limits }, timezone, clock }
   }
   return {
     status: async (selection) =>

@@ -1,4 +1,7 @@
-import { loadConfig, type Config } from '../config/config.ts'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadConfig, withHome, type Config } from '../config/config.ts'
 import { VidgenError } from '../errors.ts'
 import { toJson } from '../render/json.ts'
 import { printable } from '../render/printable.ts'
@@ -9,8 +12,8 @@ import type { Vidgen } from '../vidgen.ts'
 import type { Host, OutputStream } from './host.ts'
 import { wantsColor, widthOf, write } from './terminal/output.ts'
 
-/** What a command may do to the home: make one, or only use one. */
-export type HomeNeed = 'create' | 'existing'
+/** What a command may do to the home: make one, only use one, or use one that it throws away. */
+export type HomeNeed = 'create' | 'existing' | 'scratch'
 
 /** The options that every command takes. */
 export interface GeneralOptions {
@@ -29,6 +32,7 @@ export class Context {
   #wroteData = false
   #config: Config | undefined
   #vidgen: Vidgen | undefined
+  #scratch: string | undefined
 
   constructor(host: Host, command: string, general: GeneralOptions) {
     this.host = host
@@ -50,6 +54,7 @@ export class Context {
     if (!home.exists && need === 'existing')
       throw new VidgenError('HOME_MISSING', { path: home.path })
     if (!home.exists && need === 'create') await this.#createHome(home.path)
+    if (!home.exists && need === 'scratch') this.#useScratch()
     this.#vidgen = await this.host.createVidgen(this.config())
     return this.#vidgen
   }
@@ -95,6 +100,12 @@ export class Context {
 
   async close(): Promise<void> {
     await this.#vidgen?.close()
+    if (this.#scratch) rmSync(this.#scratch, { recursive: true, force: true })
+  }
+
+  #useScratch(): void {
+    this.#scratch = mkdtempSync(join(tmpdir(), 'vidgen-'))
+    this.#config = withHome(this.config(), this.#scratch)
   }
 
   async #createHome(path: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { hostname, userInfo } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { type ProviderName, type Resolution } from '../ai/service.ts'
 import { locateHome, type HomeLocation } from '../embedded/home.ts'
 import { VidgenError } from '../errors.ts'
@@ -87,6 +87,17 @@ function lowerDefaults(given: Map<SettingName, Given>): void {
   for (const [name, setting] of given) {
     if (setting.source === 'default') setting.text = STAGING[name] ?? setting.text
   }
+}
+
+/** The same settings on another home. */
+export function withHome(config: Config, path: string): Config {
+  const { home, database } = config
+  const own = database.file.startsWith(home.path)
+  return Object.freeze({
+    ...config,
+    home: { ...home, path, exists: true },
+    database: own ? { file: join(path, basename(database.file)) } : database,
+  })
 }
 
 function assemble(home: HomeLocation, v: Values, given: Map<SettingName, Given>): Config {

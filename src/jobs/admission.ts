@@ -37,7 +37,10 @@ export async function admitDeferred(context: JobsContext): Promise<number> {
     const candidates = await findCandidates(tx, day)
     let admitted = 0
     for (const job of candidates) {
-      if (!(await admitOne(tx, context, job, day))) break
+      const micros = await priceOfRest(tx, context, job)
+      // One that no day has room for must not keep the others waiting.
+      if (micros > room.state.micros.limit) continue
+      if (!(await admitOne(tx, context, { job, micros, day }))) break
       admitted++
     }
     return admitted
@@ -85,17 +88,19 @@ async function leftPerBatch(tx: Tx, day: string): Promise<Map<string, number>> {
   return new Map(batches.map(({ id, perDay }) => [id, perDay! - (count.get(id) ?? 0)]))
 }
 
+async function priceOfRest(tx: Tx, context: JobsContext, job: Candidate): Promise<number> {
+  const done = await tx.step.findMany({ where: { jobId: job.id }, select: { step: true } })
+  const steps = done.map((row) => row.step)
+  return estimateMicros(context.prices, job.options as JobOptions, steps)
+}
+
 async function admitOne(
   tx: Tx,
   context: JobsContext,
-  job: Candidate,
-  day: string,
+  { job, micros, day }: { job: Candidate; micros: number; day: string },
 ): Promise<boolean> {
   const by: Actor = { actor: context.actor, at: context.clock() }
-  const done = await tx.step.findMany({ where: { jobId: job.id }, select: { step: true } })
   const slots = (await slotSpent(tx, job.id, day)) ? 0 : 1
-  const steps = done.map((row) => row.step)
-  const micros = estimateMicros(context.prices, job.options as JobOptions, steps)
   const reserved = await reserve(tx, { micros, jobs: slots }, context.limits, {
     key: `admit:${job.id}:${job.deliverySeq}`,
     at: by.at,

@@ -50,7 +50,7 @@ async function findDue(
     ORDER BY "priority" DESC, "id" LIMIT ${room}`
   // Work in hand may need no purchase any more, so a hold does not keep it from being looked at.
   const fresh = await db.$queryRaw<DueRow[]>`
-    SELECT "id", "deliverySeq", 0 AS "begun" FROM "VideoGenerationJob"
+    SELECT "id", "deliverySeq", "attempt" > 0 AS "begun" FROM "VideoGenerationJob"
     WHERE "status" = 'QUEUED' AND "dispatchedAt" IS NULL AND "leaseOwner" IS NULL
       AND "heldFor" IS NULL AND ("nextRunAt" IS NULL OR "nextRunAt" <= ${now})
       AND (${held} = 0 OR "attempt" > 0)

@@ -57,7 +57,7 @@ export type Stop =
   | { kind: 'cancelled' }
   | { kind: 'deferred' }
   | { kind: 'held'; scope: string }
-  | { kind: 'wait'; waitMs: number; reason: string }
+  | { kind: 'wait'; waitMs: number; reason: string; failure?: FailureNote }
   | { kind: 'review'; failure: FailureNote }
 
 /** Thrown by a step that must not go on. */

@@ -9,10 +9,7 @@ import { type Artefact, actorOf, type Run, RunStopped } from './run.ts'
 
 /** The artefact of a step that is done, if it is. */
 export function doneStep(run: Run, step: StepName): Artefact | null {
-  const artefact = run.done.get(step)
-  if (!artefact) return null
-  run.onStep(step, PROGRESS_OF_STEP[step])
-  return artefact
+  return run.done.get(step) ?? null
 }
 
 /** The steps that a job has done. */

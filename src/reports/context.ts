@@ -1,12 +1,13 @@
 import type { Db } from '../db/client.ts'
+import type { Limits } from '../money/usage.ts'
 
 /** What every report reads from. */
 export interface ReportContext {
   db: Db
   /** Of the budget: days begin and end in it. */
   timezone: string
-  /** The configured limits of a day, for days on which nothing was reserved yet. */
-  limits: { readonly jobs: number; readonly micros: number }
+  /** This host's limits of a day. */
+  limits: Limits
   kind: 'rehearsal' | 'live'
   clock: () => Date
 }

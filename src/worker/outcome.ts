@@ -66,7 +66,12 @@ function endingOfService(error: ServiceFailure, provider: string): Ending {
   const failure = { code: error.code, params: error.params }
   switch (error.disposition) {
     case 'wait':
-      return { kind: 'wait', waitMs: error.waitMs ?? OUT_OF_REACH_WAIT_MS, reason: error.code }
+      return {
+        kind: 'wait',
+        waitMs: error.waitMs ?? OUT_OF_REACH_WAIT_MS,
+        reason: error.code,
+        failure,
+      }
     case 'reject':
       return { kind: 'fail', failure }
     case 'halt':
@@ -82,7 +87,7 @@ function endingOfOurs(error: VidgenError): Ending {
   const params = error.params as Record<string, string | number>
   const failure = { code: error.code, params }
   if (OUT_OF_REACH.has(error.code)) {
-    return { kind: 'wait', waitMs: OUT_OF_REACH_WAIT_MS, reason: error.code }
+    return { kind: 'wait', waitMs: OUT_OF_REACH_WAIT_MS, reason: error.code, failure }
   }
   return HOPELESS.test(error.code) ? { kind: 'fail', failure } : { kind: 'retry', failure }
 }
@@ -130,7 +135,12 @@ export async function conclude(
     case 'wait': {
       const nextRunAt = ending.waitMs > 0 ? new Date(by.at.getTime() + ending.waitMs) : undefined
       await handBack(tx, job, { reason: ending.reason, ...(nextRunAt && { nextRunAt }), by })
-      return { type: 'returned', ...(nextRunAt && { nextRunAt }) }
+      const { failure } = ending
+      return {
+        type: 'returned',
+        ...(nextRunAt && { nextRunAt }),
+        ...(failure && { error: failure }),
+      }
     }
     case 'review':
       await needReview(tx, job, ending.failure, by)

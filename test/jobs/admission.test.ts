@@ -35,6 +35,23 @@ describe('deferred jobs', () => {
     expect(await admitDeferred({ ...world.context, limits: raised })).toBe(1)
   })
 
+  test('that no day has room for keep no other waiting', async () => {
+    const world = await openWorld({ jobs: 1, micros: WHOLE_MICROS })
+    await world.enqueue(['P1', 'P2', 'P3'], { onLimit: 'defer' })
+    const prices = { step: () => WHOLE_MICROS }
+    world.clock.advance(DAY_MS)
+    expect(await admitDeferred({ ...world.context, prices })).toBe(0)
+    const dear = {
+      step: (_: string, o: { durationS: number }) => (o.durationS > 3 ? WHOLE_MICROS : 1),
+    }
+    await world.db.videoGenerationJob.updateMany({
+      where: { productId: 'P2' },
+      data: { options: { durationS: 5, resolution: '480p', seed: 1, fresh: false } },
+    })
+    expect(await admitDeferred({ ...world.context, prices: dear })).toBe(1)
+    expect(await queued(world)).toEqual(['P1', 'P3'])
+  })
+
   test('of a --first batch go before older ones', async () => {
     const world = await openWorld({ jobs: 1 })
     await world.enqueue(['P1', 'P2'], { onLimit: 'defer' })

@@ -196,7 +196,7 @@ test('the limit is that of the day in force, with what is reserved and spent', a
       period: '2026-11-23',
       jobLimit: 10,
       microsLimit: 5_000_000,
-      limits: {},
+      limits: { there: { jobs: 10, micros: 5_000_000 } },
       jobsReserved: 2,
       jobsSpent: 3,
       microsReserved: 500_000,

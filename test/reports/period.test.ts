@@ -5,7 +5,7 @@ import { daysOf, resolvePeriod } from '../../src/reports/period.ts'
 import type { ReportOptions } from '../../src/vidgen.ts'
 
 function resolve(now: string, timezone: string, options: ReportOptions) {
-  const limits = { jobs: 1, micros: 1 }
+  const limits = { host: 'here', jobs: 1, micros: 1 }
   const context = {
     db: {} as Db,
     timezone,

@@ -25,7 +25,7 @@ export async function openSeeded(): Promise<Seeded> {
     context: (now, timezone = 'UTC') => ({
       db,
       timezone,
-      limits: { jobs: 100, micros: 50_000_000 },
+      limits: { host: 'here', jobs: 100, micros: 50_000_000 },
       kind: 'live',
       clock: () => new Date(now),
     }),

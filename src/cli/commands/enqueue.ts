@@ -81,7 +81,7 @@ interface Order {
 
 async function queue(context: Context, order: Order): Promise<EnqueueResult> {
   const { source, options, interruption } = order
-  const vidgen = await context.vidgen('create')
+  const vidgen = await context.vidgen(options.dryRun ? 'scratch' : 'create')
   const progress = await openProgress(context.host.stderr)
   const { onLimit, take, perDay, rejects: rejectsFile } = options
   try {

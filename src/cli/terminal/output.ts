@@ -4,7 +4,8 @@ import type { Host, OutputStream } from '../host.ts'
 /** The reader of stdout went away (`vidgen export | head`): no failure, nothing to say. */
 export class OutputClosed extends Error {}
 
-const WIDTH_WITHOUT_TERMINAL = 120
+/** Nothing is cut where a program or a file reads. */
+const WIDTH_WITHOUT_TERMINAL = 10_000
 
 /** Resolves when the text was taken. Throws OutputClosed when nobody reads any more. */
 export async function write(stream: Writable, text: string): Promise<void> {
@@ -17,7 +18,7 @@ export async function write(stream: Writable, text: string): Promise<void> {
   })
 }
 
-/** Columns of a terminal, or what COLUMNS says, or room enough for a log. */
+/** Columns of a terminal, or what COLUMNS says, or room for everything. */
 export function widthOf(stream: OutputStream, env: NodeJS.ProcessEnv): number {
   const told = Number(env.COLUMNS)
   return stream.columns || (Number.isInteger(told) && told > 0 ? told : WIDTH_WITHOUT_TERMINAL)

@@ -181,7 +181,7 @@ export const workerTexts = {
   deferred: (why: string) => `deferred to another day${reason(why)}`,
   review: (why: string) => `needs review${reason(why)}`,
   held: (why: string) => `PAUSED${reason(why)}`,
-  returned: 'handed back',
+  returned: (why: string) => `handed back${reason(why)}`,
   draining: 'draining: no new jobs',
   queueLost: (why: string) => `the queue is out of reach, running jobs go on${reason(why)}`,
   queueBack: 'the queue is back',

@@ -260,7 +260,7 @@ export const optionHelp = {
     by: 'in groups: day, service, provider, step or status',
   },
   report: {
-    period: 'day (default), week or month, up to today',
+    period: 'the day (default), week or month of today',
     format: 'table (default), md, csv, json or html',
     out: 'write it to this file',
   },
