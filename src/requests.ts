@@ -28,7 +28,10 @@ export interface EnqueueOptions {
   rejectsFile?: string
   /** Asked before anything is written; false leaves everything as it was (ENQUEUE_DECLINED). */
   confirm?: (planned: EnqueueResult) => Promise<boolean>
-  onProgress?: (progress: { stage: 'checking' | 'planning' | 'loading'; rows: number }) => void
+  onProgress?: (progress: {
+    stage: 'checking' | 'waiting' | 'planning' | 'loading'
+    rows: number
+  }) => void
   signal?: AbortSignal
 }
 

@@ -13,16 +13,22 @@ export interface TickContext extends JobsContext, DispatchContext {
 
 /**
  * One round: ends expired leases, gives up dead batches, admits deferred jobs, makes lost deliveries
- * due again and dispatches. Does nothing where another worker leads. Safe to run at any time.
+ * due again and dispatches. Does nothing where another worker leads. Safe to run at any time. A duty
+ * that fails keeps no other from being done; the first failure is thrown at the end.
  */
 export async function tick(context: TickContext): Promise<void> {
   if (!(await lead(context))) return
   const by = { actor: context.actor, at: context.clock() }
-  await endExpiredLeases(context.db, { maxCrashes: context.maxCrashes, by })
-  await abortDeadBatches(context.db, by)
-  await admitDeferred(context)
-  await redispatchLost(context)
-  await dispatch(context)
+  const duties = [
+    () => endExpiredLeases(context.db, { maxCrashes: context.maxCrashes, by }),
+    () => abortDeadBatches(context.db, by),
+    () => admitDeferred(context),
+    () => redispatchLost(context),
+    () => dispatch(context),
+  ]
+  const failures: unknown[] = []
+  for (const duty of duties) await duty().catch((error: unknown) => failures.push(error))
+  if (failures.length > 0) throw failures[0]
 }
 
 async function lead({ db, clock, worker }: TickContext): Promise<boolean> {

@@ -50,4 +50,14 @@ describe('the duties of the house', () => {
     await expect(ticking).rejects.toMatchObject({ code: 'QUEUE_UNREACHABLE' })
     expect(await world.job('P2')).toMatchObject({ status: 'QUEUED' })
   })
+
+  test('are done also where one of them fails, and the failure is told', async () => {
+    const world = await openWorld({ jobs: 1 })
+    world.transport.isDown = true
+    await world.enqueue(['P1', 'P2'], { onLimit: 'defer' })
+    world.transport.isDown = false
+    const ticking = tick({ ...house(world, 'w1'), timezone: 'Nowhere' })
+    await expect(ticking).rejects.toThrow('Nowhere')
+    expect(world.transport.take()).toHaveLength(1)
+  })
 })

@@ -52,9 +52,7 @@ async function planAndApply(
   options: EnqueueOptions,
 ): Promise<EnqueueResult> {
   for (;;) {
-    const footing = options.dryRun
-      ? { all: 0, aborted: 0 }
-      : await findFooting(context, options.signal)
+    const footing = options.dryRun ? { all: 0, aborted: 0 } : await findFooting(context, options)
     const products = await plan(context, checked, options)
     const result = await apply(context, { checked, products, options, footing })
     if (result !== 'shaken') return result

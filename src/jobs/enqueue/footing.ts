@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db } from '../../db/client.ts'
 import { abortDeadBatches } from '../recovery.ts'
+import type { EnqueueOptions } from '../../requests.ts'
 import type { EnqueueContext } from './context.ts'
 
 const LOOK_AGAIN_MS = 100
@@ -18,13 +19,14 @@ export interface Footing {
 /** Waits until no batch is loading; one whose enqueue died is aborted on the way. */
 export async function findFooting(
   context: EnqueueContext,
-  signal: AbortSignal | undefined,
+  { signal, onProgress }: Pick<EnqueueOptions, 'signal' | 'onProgress'>,
 ): Promise<Footing> {
   for (;;) {
     signal?.throwIfAborted()
     await abortDeadBatches(context.db, { actor: context.actor, at: context.clock() })
     const { loading, ...footing } = await countBatches(context.db)
     if (loading === 0) return footing
+    onProgress?.({ stage: 'waiting', rows: 0 })
     await sleep(LOOK_AGAIN_MS)
   }
 }

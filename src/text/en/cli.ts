@@ -127,8 +127,10 @@ export const expectedTexts = {
 /** Notes and questions of the commands. */
 export const cliTexts = {
   homeCreated: (path: string) => `vidgen keeps its data in ${path} (made just now).`,
-  enqueueProgress: (stage: 'checking' | 'planning' | 'loading', rows: number) =>
-    `${{ checking: 'Checking', planning: 'Planning', loading: 'Queueing' }[stage]} ${counted(rows, 'row')}`,
+  enqueueProgress: (stage: 'checking' | 'waiting' | 'planning' | 'loading', rows: number) =>
+    stage === 'waiting'
+      ? 'Waiting for another enqueue to end'
+      : `${{ checking: 'Checking', planning: 'Planning', loading: 'Queueing' }[stage]} ${counted(rows, 'row')}`,
   askEnqueue: (p: { jobs: number; costMicros: number }) =>
     `Queue ${counted(p.jobs, 'video')} for about ${usdShort(p.costMicros)}?`,
   askRetry: (p: { jobs: number; costMicros: number }) =>
