@@ -128,10 +128,19 @@ function keepStatements(client: Database.Database): void {
   })) as unknown as typeof client.prepare
 }
 
+const columns = new WeakMap<Database.Statement, Database.ColumnDefinition[]>()
+
+/** Asked at every call, and always the same. */
+function columnsOf(statement: Database.Statement): Database.ColumnDefinition[] {
+  const known = columns.get(statement) ?? statement.columns()
+  columns.set(statement, known)
+  return known
+}
+
 function bound(statement: Database.Statement, values: unknown[]) {
   return {
     reader: statement.reader,
-    columns: () => statement.columns(),
+    columns: () => columnsOf(statement),
     run: () => statement.run(values),
     raw: () => ({ all: () => statement.raw().all(values) }),
   }

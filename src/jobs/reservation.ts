@@ -43,6 +43,7 @@ export async function closeReservation(tx: Tx, jobId: string, at: Date): Promise
     },
   )
   const givesUp = job.status === 'FAILED' || job.status === 'CANCELLED'
+  if (job.reservedMicros === 0n && job.reservedJobs === 0 && !givesUp) return
   await tx.videoGenerationJob.updateMany({
     where: { id: jobId },
     data: { reservedMicros: 0, reservedJobs: 0, ...(givesUp && { claimKey: null }) },

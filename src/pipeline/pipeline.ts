@@ -1,6 +1,7 @@
 import { frame } from './frame.ts'
 import { publish } from './publish.ts'
 import { productPicture } from './picture.ts'
+import { removeRawFile } from './raw-file.ts'
 import { inTransaction, type Run } from './run.ts'
 import { upload } from './upload.ts'
 import { video } from './video.ts'
@@ -10,10 +11,14 @@ import { video } from './video.ts'
  * ServiceFailure, LeaseLost, VidgenError, or the abort reason of the run's signal.
  */
 export async function runPipeline(run: Run): Promise<{ videoUrl: string }> {
-  const picture = await productPicture(run)
-  const startFrame = await frame(run, 'START_FRAME', [picture])
-  const endFrame = await frame(run, 'END_FRAME', [picture, startFrame])
-  const raw = await video(run, startFrame, endFrame)
-  const uploaded = await upload(run, raw, startFrame)
-  return inTransaction(run, (tx) => publish(tx, run, uploaded))
+  try {
+    const picture = await productPicture(run)
+    const startFrame = await frame(run, 'START_FRAME', [picture])
+    const endFrame = await frame(run, 'END_FRAME', [picture, startFrame])
+    const raw = await video(run, startFrame, endFrame)
+    const uploaded = await upload(run, raw, startFrame)
+    return await inTransaction(run, (tx) => publish(tx, run, uploaded))
+  } finally {
+    await removeRawFile(run)
+  }
 }

@@ -1,9 +1,9 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fastStart } from '../media/fast-start.ts'
-import { hashFile, sha256 } from '../media/hash.ts'
-import { VidgenError } from '../errors.ts'
+import { hashFile } from '../media/hash.ts'
 import { posterKey, videoKey } from '../storage/keys.ts'
+import { openRawFile } from './raw-file.ts'
 import { type Artefact, inTransaction, type Run } from './run.ts'
 import { begin } from './steps.ts'
 
@@ -19,11 +19,9 @@ export interface Uploaded {
  */
 export async function upload(run: Run, raw: Artefact, startFrame: Artefact): Promise<Uploaded> {
   await inTransaction(run, (tx) => begin(tx, run, 'UPLOAD'))
-  const from = join(run.workFolder, `${run.job.id}-${run.job.fence}-raw.mp4`)
   const to = join(run.workFolder, `${run.job.id}-${run.job.fence}.mp4`)
   try {
-    await fetchRaw(run, raw, from)
-    const { sizeBytes } = await fastStart(from, to)
+    const { sizeBytes } = await fastStart(await openRawFile(run, raw), to)
     const artefact = {
       key: videoKey(run.job.productId, run.job.id),
       sha256: await hashFile(to),
@@ -33,15 +31,8 @@ export async function upload(run: Run, raw: Artefact, startFrame: Artefact): Pro
     await storeBoth(run, { artefact, file: to, startFrame })
     return { artefact, recipeHash: raw.sha256 }
   } finally {
-    await Promise.all([rm(from, { force: true }), rm(to, { force: true })])
+    await rm(to, { force: true })
   }
-}
-
-async function fetchRaw(run: Run, raw: Artefact, file: string): Promise<void> {
-  const bytes = await run.storage.get(raw.key)
-  if (sha256(bytes) !== raw.sha256)
-    throw new VidgenError('STORAGE_OBJECT_DAMAGED', { key: raw.key })
-  await writeFile(file, bytes)
 }
 
 async function storeBoth(

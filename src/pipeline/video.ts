@@ -1,5 +1,3 @@
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { videoPrompt } from '../ai/prompts.ts'
 import type { Tx } from '../db/client.ts'
 import { type Picture, ServiceFailure, type VideoState } from '../ai/service.ts'
@@ -10,6 +8,7 @@ import { rawVideoKey } from '../storage/keys.ts'
 import { load } from './frame.ts'
 import type { PaidCall } from './call.ts'
 import { accept, failCall, succeed, voidCall } from './outcome.ts'
+import { rawFile } from './raw-file.ts'
 import { purchase } from './purchase.ts'
 import { sendCall } from './send.ts'
 import { type Artefact, inTransaction, type Run, RunStopped } from './run.ts'
@@ -116,8 +115,7 @@ async function keep(
   call: PaidCall,
   rendered: Rendered & { recipeHash: string },
 ): Promise<Artefact> {
-  // With the fence: a run that lost its lease may not know it yet.
-  const file = join(run.workFolder, `${call.id}-${run.job.fence}.mp4`)
+  const file = rawFile(run)
   try {
     await run.videos.fetch(rendered.url, file, { signal: run.signal })
     const artefact = await store(run, rawVideoKey(run.job.id, call.seq), file)
@@ -130,8 +128,6 @@ async function keep(
   } catch (error) {
     await inTransaction(run, (tx) => booked(tx, run, call, rendered))
     throw error
-  } finally {
-    await rm(file, { force: true })
   }
 }
 

@@ -5,8 +5,13 @@ export function clockTime(instant: string | null, { day, timezone }: Zone): stri
   if (instant === null) return ''
   const at = new Date(instant)
   const own = budgetDay(at, timezone)
-  const time = formatter(timezone).format(at)
+  const time = formatter(timezone, 'short').format(at)
   return own === day ? time : `${own.slice(own.slice(0, 4) === day.slice(0, 4) ? 5 : 0)} ${time}`
+}
+
+/** `12:03:01` in a time zone. */
+export function timeOfDay(at: Date, timezone: string): string {
+  return formatter(timezone, 'medium').format(at)
 }
 
 /** Today, and where that is. A limit is one. */
@@ -42,10 +47,12 @@ function two(value: number): string {
 
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
-function formatter(timezone: string): Intl.DateTimeFormat {
-  const known = formatters.get(timezone)
+/** Kept, because making one takes longer than all that a worker says of a job. */
+function formatter(timeZone: string, timeStyle: 'short' | 'medium'): Intl.DateTimeFormat {
+  const key = `${timeStyle} ${timeZone}`
+  const known = formatters.get(key)
   if (known) return known
-  const made = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, timeStyle: 'short' })
-  formatters.set(timezone, made)
+  const made = new Intl.DateTimeFormat('sv-SE', { timeZone, timeStyle })
+  formatters.set(key, made)
   return made
 }

@@ -1,4 +1,5 @@
 import { say, type Style, type Tone } from '../../render/style.ts'
+import { timeOfDay } from '../../render/time.ts'
 import type { WorkerResult } from '../../results.ts'
 import { describeError } from '../../text/describe.ts'
 import { workerTexts as t } from '../../text/en/cli.ts'
@@ -7,7 +8,7 @@ import type { WorkerEvent } from '../../vidgen.ts'
 /** One line an event, the same with and without a terminal: `12:03:01 p-1001 completed $0.2672`. */
 export function eventLine(event: WorkerEvent, style: Style): string {
   const who = event.productId ?? 'worker'
-  const line = `${clock(event.at, style.timezone)} ${who} ${told[event.type](event, style)}`
+  const line = `${timeOfDay(event.at, style.timezone)} ${who} ${told[event.type](event, style)}`
   return say(style, line, tones[event.type])
 }
 
@@ -18,11 +19,6 @@ export function workerSummary(result: WorkerResult): string {
   if (waiting.length > 0) lines.push(t.waiting(Object.fromEntries(waiting)))
   if (waiting.length > 0 || result.failed > 0) lines.push(t.next)
   return lines.join('\n')
-}
-
-/** `12:03:01` in a time zone. */
-function clock(at: Date, timezone: string): string {
-  return at.toLocaleTimeString('sv-SE', { timeZone: timezone })
 }
 
 /** What a person should notice. */
@@ -44,7 +40,7 @@ const told: Record<WorkerEvent['type'], Tell> = {
   step: (event) => t.step(event.step),
   completed: (event) => t.completed(event.costMicros),
   retrying: (event, { timezone }) =>
-    t.retrying(event.nextRunAt ? clock(event.nextRunAt, timezone) : null, whyOf(event)),
+    t.retrying(event.nextRunAt ? timeOfDay(event.nextRunAt, timezone) : null, whyOf(event)),
   failed: (event) => t.failed(whyOf(event)),
   cancelled: () => t.cancelled,
   deferred: (event) => t.deferred(whyOf(event)),
