@@ -1,5 +1,6 @@
 /** A job's open reservation: moved to the day of a purchase, spent by a charge, closed at the end. */
 import type { Tx } from '../db/client.ts'
+import type { VideoGenerationJob } from '../generated/sqlite/client.ts'
 import type { CallOutcome, JobStatus } from '../generated/sqlite/enums.ts'
 import type { Cost } from '../ai/service.ts'
 import { charge, type Limits, release, reserve, reserveOverrun } from '../money/usage.ts'
@@ -9,7 +10,9 @@ const OPEN_CALLS: CallOutcome[] = ['INTENT', 'ACCEPTED', 'UNKNOWN']
 /** A purchase is under way: nothing of the job's money may be given back yet. */
 export const isOpenCall = { outcome: { in: OPEN_CALLS } }
 
-const MONEY = {
+/** The columns of a job's money. */
+export const MONEY = {
+  id: true,
   batchId: true,
   productId: true,
   status: true,
@@ -19,17 +22,20 @@ const MONEY = {
   deliverySeq: true,
 } as const
 
+/** A job's money, and what it is about. */
+export type Money = Pick<VideoGenerationJob, keyof typeof MONEY>
+
 /**
  * Gives back what an ended (or deferred) job did not spend, and its claim on the product where it
  * failed or was cancelled. Does nothing while one of its calls is open: its end comes back here.
  */
-export async function closeReservation(tx: Tx, jobId: string, at: Date): Promise<void> {
+export async function closeReservation(tx: Tx, job: Money, at: Date): Promise<void> {
+  const jobId = job.id
   const open = await tx.providerCall.findFirst({
     where: { jobId, ...isOpenCall },
     select: { id: true },
   })
   if (open) return
-  const job = await readMoney(tx, jobId)
   await release(
     tx,
     { micros: Number(job.reservedMicros), jobs: job.reservedJobs },
@@ -57,7 +63,7 @@ export async function closeReservation(tx: Tx, jobId: string, at: Date): Promise
 export async function reserveForPurchase(
   tx: Tx,
   options: {
-    jobId: string
+    job: Money
     callId: string
     needMicros: number
     day: string
@@ -65,8 +71,8 @@ export async function reserveForPurchase(
     limits: Limits
   },
 ): Promise<boolean> {
-  const { jobId, callId, needMicros, day, at, limits } = options
-  const job = await readMoney(tx, jobId)
+  const { job, callId, needMicros, day, at, limits } = options
+  const jobId = job.id
   const held = Number(job.reservedMicros)
   const moves = job.budgetDay !== day
   const wanted = Math.max(held, needMicros)
@@ -93,8 +99,9 @@ export async function closeIfEnded(
   job: { jobId: string; status: JobStatus | undefined },
   at: Date,
 ): Promise<void> {
-  const status = job.status ?? (await readMoney(tx, job.jobId)).status
-  if (ENDED.includes(status)) await closeReservation(tx, job.jobId, at)
+  if (job.status && !ENDED.includes(job.status)) return
+  const money = await readMoney(tx, job.jobId)
+  if (ENDED.includes(money.status)) await closeReservation(tx, money, at)
 }
 
 /**
@@ -135,6 +142,7 @@ export async function chargeCall(
   return job.status
 }
 
-function readMoney(tx: Tx, jobId: string) {
+/** A job's money as it stands in the database. */
+export function readMoney(tx: Tx, jobId: string): Promise<Money> {
   return tx.videoGenerationJob.findUniqueOrThrow({ where: { id: jobId }, select: MONEY })
 }

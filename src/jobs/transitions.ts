@@ -7,7 +7,7 @@ import { insertEvent } from '../db/sql/append.ts'
 import type { JobStatus, StepName } from '../generated/sqlite/enums.ts'
 import type { VideoGenerationJobUncheckedUpdateManyInput as JobData } from '../generated/sqlite/models/VideoGenerationJob.ts'
 import type { InputJsonObject } from '@prisma/client/runtime/client'
-import { closeReservation } from './reservation.ts'
+import { closeReservation, type Money, MONEY, readMoney } from './reservation.ts'
 import { PROGRESS_OF_STEP, STATUS_OF_STEP } from './states.ts'
 
 /** A job as its runner holds it. */
@@ -38,12 +38,12 @@ export interface FailureNote {
   params: Record<string, string | number>
 }
 
-/** A running job begins a step. */
-export async function beginStep(tx: Tx, job: Held, step: StepName, by: Actor): Promise<void> {
+/** A running job begins a step; returns its money as it stands. */
+export async function beginStep(tx: Tx, job: Held, step: StepName, by: Actor): Promise<Money> {
   const to = STATUS_OF_STEP[step]
   const data = { status: to, progress: PROGRESS_OF_STEP[step] }
-  if (job.status === to) await update(tx, job, data)
-  else await move(tx, job, { to, type: 'step', data, by, details: { step } })
+  if (job.status === to) return update(tx, job, data)
+  return move(tx, job, { to, type: 'step', data, by, details: { step } })
 }
 
 /** Back-off after a failed attempt. */
@@ -66,8 +66,14 @@ export async function retryLater(
 /** The job can't go on; what it bought is kept, the rest of its money goes back. */
 export async function fail(tx: Tx, job: Held, failure: FailureNote, by: Actor): Promise<void> {
   const data = { ...NO_LEASE, ...noted(failure), finishedAt: by.at, nextRunAt: null }
-  await move(tx, job, { to: 'FAILED', type: 'failed', data, by, details: { ...failure } })
-  await closeReservation(tx, job.id, by.at)
+  const money = await move(tx, job, {
+    to: 'FAILED',
+    type: 'failed',
+    data,
+    by,
+    details: { ...failure },
+  })
+  await closeReservation(tx, money, by.at)
 }
 
 /** Everything is bought, stored and published. */
@@ -80,8 +86,8 @@ export async function complete(tx: Tx, job: Held, videoUrl: string, by: Actor): 
     nextRunAt: null,
     errorCode: null,
   }
-  await move(tx, job, { to: 'COMPLETED', type: 'completed', data, by })
-  await closeReservation(tx, job.id, by.at)
+  const money = await move(tx, job, { to: 'COMPLETED', type: 'completed', data, by })
+  await closeReservation(tx, money, by.at)
 }
 
 /** Stops without an attempt: the worker shuts down, the provider asks to wait, a hold began. */
@@ -97,13 +103,13 @@ export async function handBack(
 
 /** Today has no room for the next purchase: waits for a day that has; what is bought is kept. */
 export async function deferRunning(tx: Tx, job: Held, by: Actor): Promise<void> {
-  await move(tx, job, {
+  const money = await move(tx, job, {
     to: 'DEFERRED',
     type: 'deferred',
     data: { ...DUE_AGAIN, nextRunAt: null },
     by,
   })
-  await closeReservation(tx, job.id, by.at)
+  await closeReservation(tx, money, by.at)
 }
 
 /** An outcome that may have been billed is unknown, or the job kills its workers: a person decides. */
@@ -126,8 +132,8 @@ export async function needReview(
 /** A running job obeys the request to cancel it. */
 export async function cancelRunning(tx: Tx, job: Held, by: Actor): Promise<void> {
   const data = { ...NO_LEASE, finishedAt: by.at, nextRunAt: null }
-  await move(tx, job, { to: 'CANCELLED', type: 'cancelled', data, by })
-  await closeReservation(tx, job.id, by.at)
+  const money = await move(tx, job, { to: 'CANCELLED', type: 'cancelled', data, by })
+  await closeReservation(tx, money, by.at)
 }
 
 /** Cancels a job that nobody runs; false when somebody does, or it has ended. */
@@ -144,7 +150,7 @@ export async function cancelIdle(tx: Tx, job: Held, by: Actor): Promise<boolean>
   })
   if (count === 0) return false
   await event(tx, job, { to: 'CANCELLED', type: 'cancelled', by })
-  await closeReservation(tx, job.id, by.at)
+  await closeReservation(tx, await readMoney(tx, job.id), by.at)
   return true
 }
 
@@ -248,18 +254,21 @@ interface Change {
   details?: InputJsonObject
 }
 
-async function move(tx: Tx, job: Held, change: Change & { data: JobData }): Promise<void> {
-  await update(tx, job, { ...change.data, status: change.to })
+async function move(tx: Tx, job: Held, change: Change & { data: JobData }): Promise<Money> {
+  const money = await update(tx, job, { ...change.data, status: change.to })
   await event(tx, job, change)
   job.status = change.to
+  return money
 }
 
-async function update(tx: Tx, job: Held, data: JobData): Promise<void> {
-  const { count } = await tx.videoGenerationJob.updateMany({
+async function update(tx: Tx, job: Held, data: JobData): Promise<Money> {
+  const [money] = await tx.videoGenerationJob.updateManyAndReturn({
     where: { id: job.id, fence: job.fence, leaseOwner: { not: null } },
     data,
+    select: MONEY,
   })
-  if (count === 0) throw new LeaseLost(job.id)
+  if (!money) throw new LeaseLost(job.id)
+  return money
 }
 
 function event(tx: Tx, job: Held, change: Change): Promise<void> {

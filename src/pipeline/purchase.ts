@@ -59,7 +59,7 @@ function resumed(call: PaidCall, wanted: Purchase): PaidCall {
 }
 
 async function intend(tx: Tx, run: Run, wanted: Purchase, seq: number): Promise<PaidCall> {
-  await begin(tx, run, wanted.step)
+  const job = await begin(tx, run, wanted.step)
   const hold = await holdOn(tx, wanted.service.provider)
   if (hold) throw new RunStopped({ kind: 'held', scope: hold.scope })
   const at = run.clock()
@@ -67,7 +67,7 @@ async function intend(tx: Tx, run: Run, wanted: Purchase, seq: number): Promise<
   const { needMicros } = wanted
   const day = budgetDay(at, run.timezone)
   const reserved = await reserveForPurchase(tx, {
-    jobId: run.job.id,
+    job,
     callId: id,
     needMicros,
     day,

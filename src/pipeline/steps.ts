@@ -3,6 +3,7 @@ import type { Db, Tx } from '../db/client.ts'
 import type { Step } from '../generated/sqlite/client.ts'
 import type { StepName } from '../generated/sqlite/enums.ts'
 import { PROGRESS_OF_STEP } from '../jobs/states.ts'
+import type { Money } from '../jobs/reservation.ts'
 import { beginStep, LeaseLost } from '../jobs/transitions.ts'
 import { sha256 } from '../media/hash.ts'
 import { type Artefact, actorOf, type Run, RunStopped } from './run.ts'
@@ -25,16 +26,17 @@ export function artefactOf(row: Step): Artefact {
 }
 
 /** Begins a step under the current lease, unless the operator asked to cancel. Throws LeaseLost. */
-export async function begin(tx: Tx, run: Run, step: StepName): Promise<void> {
+export async function begin(tx: Tx, run: Run, step: StepName): Promise<Money> {
   if (run.cancelRequested()) throw new RunStopped({ kind: 'cancelled' })
-  await goOn(tx, run, step)
+  return goOn(tx, run, step)
 }
 
 /** Goes on with a step whose purchase is under way: its end must be learned, also when cancelled. */
-export async function goOn(tx: Tx, run: Run, step: StepName): Promise<void> {
+export async function goOn(tx: Tx, run: Run, step: StepName): Promise<Money> {
   run.signal.throwIfAborted()
-  await beginStep(tx, run.job, step, actorOf(run))
+  const money = await beginStep(tx, run.job, step, actorOf(run))
   run.onStep(step, PROGRESS_OF_STEP[step])
+  return money
 }
 
 export interface DoneStep {
