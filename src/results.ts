@@ -44,6 +44,8 @@ export interface SampleRow {
 
 export interface EnqueueResult {
   dryRun: boolean
+  /** Why the whole order is refused: bad rows, or (in a dry run) the day's limit. */
+  refused: 'invalid' | 'limit' | null
   /** null when nothing had to be queued. */
   batchId: string | null
   source: string

@@ -1,4 +1,6 @@
 import type { Config } from './config/config.ts'
+import { VidgenError } from './errors.ts'
+import { isNodeNewEnough, NEEDED_NODE } from './node-version.ts'
 import { createParts, type Parts } from './parts.ts'
 import type { Selection } from './jobs/selection.ts'
 import type { ReportContext } from './reports/context.ts'
@@ -55,8 +57,14 @@ export interface Vidgen {
   close(): Promise<void>
 }
 
-/** Wires the library for a configuration. Nothing is opened before it is used; the home must exist. */
+/**
+ * Wires the library for a configuration. Nothing is opened before it is used; the home must exist.
+ * Throws USAGE_NODE_TOO_OLD: the native parts would end an old Node without a word.
+ */
 export function createVidgen(config: Config, clock: () => Date = () => new Date()): Vidgen {
+  const found = process.versions.node
+  if (!isNodeNewEnough(found))
+    throw new VidgenError('USAGE_NODE_TOO_OLD', { found, needed: NEEDED_NODE })
   const parts = createParts(config, clock)
   return {
     config,

@@ -75,7 +75,7 @@ export class Context {
 
   /** The result of the command: one JSON document, or its text. */
   async print(result: object, render: (style: Style) => string): Promise<void> {
-    await this.data(this.json ? toJson(result) : withNewline(render(this.style())))
+    await this.data(this.json ? this.#document(result) : withNewline(render(this.style())))
   }
 
   /** Text to stdout. */
@@ -93,7 +93,8 @@ export class Context {
   async fail(error: VidgenError): Promise<void> {
     const { code, params } = error
     const { message, hint } = describeError(code, params)
-    if (this.json && !this.#wroteData) await this.data(toJson({ error: { code, message, hint } }))
+    if (this.json && !this.#wroteData)
+      await this.data(this.#document({ error: { code, message, hint } }))
     else this.note(this.#errorText(message, hint))
     if (this.debug) this.note(stackOf(error))
   }
@@ -113,6 +114,11 @@ export class Context {
     createHome(path)
     this.note(cliTexts.homeCreated(path))
     this.#config = undefined
+  }
+
+  /** A log that programs read gets a line a document. */
+  #document(result: object): string {
+    return toJson(result, this.host.stdout.isTTY === true)
   }
 
   #errorText(message: string, hint: string | null): string {

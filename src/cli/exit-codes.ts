@@ -65,8 +65,9 @@ export function exitOfSignal(signal: StopSignal): number {
 }
 
 /** Wrong input before the limit before "in part": the first thing that a caller must mend. */
-export function exitOfEnqueue(result: EnqueueResult, skipInvalid: boolean): number {
-  if (result.invalidCount > 0 && !skipInvalid) return exitCodes.usage
+export function exitOfEnqueue(result: EnqueueResult): number {
+  if (result.refused === 'invalid') return exitCodes.usage
+  if (result.refused === 'limit') return exitCodes.limit
   const noRoom = result.trimmed - result.beyondTake
   if (noRoom > 0 && result.queued + result.deferred === 0) return exitCodes.limit
   return result.invalidCount + noRoom > 0 ? exitCodes.partly : exitCodes.done

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
+import { isNodeNewEnough, NEEDED_NODE } from '../node-version.ts'
 import { frontPageText } from './help.ts'
 
-const NEEDED_NODE = [22, 18] as const
 const USAGE_EXIT = 2
 const WIDTH_WITHOUT_TERMINAL = 100
 /** How long whatever is still open after a command may take to close. */
@@ -15,7 +15,7 @@ await main(process.argv.slice(2))
  * they cost hardly more than starting Node.
  */
 async function main(argv: readonly string[]): Promise<void> {
-  if (!nodeIsNewEnough(process.versions.node)) return refuseNode(process.versions.node)
+  if (!isNodeNewEnough(process.versions.node)) return refuseNode(process.versions.node)
   const word = argv.length === 1 ? argv[0] : undefined
   if (word === '--help' || word === '-h' || word === 'help') {
     print(frontPageText(process.stdout.columns ?? WIDTH_WITHOUT_TERMINAL))
@@ -56,14 +56,9 @@ function endSoon(debug: boolean): void {
   timer.unref()
 }
 
-function nodeIsNewEnough(found: string): boolean {
-  const [major = 0, minor = 0] = found.split('.').map(Number)
-  return major > NEEDED_NODE[0] || (major === NEEDED_NODE[0] && minor >= NEEDED_NODE[1])
-}
-
 async function refuseNode(found: string): Promise<void> {
   const { cliErrors } = await import('../text/en/cli.ts')
-  const { message, hint } = cliErrors.USAGE_NODE_TOO_OLD({ found, needed: NEEDED_NODE.join('.') })
+  const { message, hint } = cliErrors.USAGE_NODE_TOO_OLD({ found, needed: NEEDED_NODE })
   process.stderr.write(`${message}\n${hint}\n`)
   process.exitCode = USAGE_EXIT
 }

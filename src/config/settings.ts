@@ -12,6 +12,8 @@ const count = (min: number, max: number) => {
   return between(min, max, error).refine(Number.isInteger, { error })
 }
 const amount = between(0, 1_000_000)
+const oneOf = <const T extends string>(words: readonly T[]) =>
+  z.enum(words, { error: `must be ${words.join(' or ')}` })
 
 interface Setting {
   describe: string
@@ -31,7 +33,7 @@ export const settings = {
   },
   VIDGEN_ENV: {
     describe: 'development, staging or production; production refuses offline and embedded parts',
-    schema: z.enum(['development', 'staging', 'production']),
+    schema: oneOf(['development', 'staging', 'production']),
     default: 'development',
   },
   VIDGEN_ALLOW: {
@@ -44,7 +46,7 @@ export const settings = {
           .map((x) => x.trim())
           .filter(Boolean),
       )
-      .pipe(z.array(z.enum(['offline', 'embedded']))),
+      .pipe(z.array(oneOf(['offline', 'embedded']))),
     default: '',
   },
   VIDGEN_ACTOR: {
@@ -108,7 +110,7 @@ export const settings = {
   },
   VIDGEN_VIDEO_RESOLUTION: {
     describe: 'Resolution of a video: 480p or 720p',
-    schema: z.enum(['480p', '720p']),
+    schema: oneOf(['480p', '720p']),
     default: '480p',
   },
   DATABASE_URL: {
@@ -151,12 +153,12 @@ export const settings = {
   },
   NANO_BANANA_PROVIDER: {
     describe: 'Who makes the frames: offline',
-    schema: z.enum(['offline']),
+    schema: oneOf(['offline']),
     default: 'offline',
   },
   PIKA_PROVIDER: {
     describe: 'Who makes the videos: offline',
-    schema: z.enum(['offline']),
+    schema: oneOf(['offline']),
     default: 'offline',
   },
   VIDGEN_OFFLINE_IMAGE_MS: {
@@ -181,7 +183,7 @@ export const settings = {
   },
   VIDGEN_OFFLINE_MEDIA: {
     describe: 'draw: frames from the product picture; sample: one prepared picture and clip',
-    schema: z.enum(['draw', 'sample']),
+    schema: oneOf(['draw', 'sample']),
     default: 'draw',
   },
   VIDGEN_OFFLINE_IMAGE_USD: {

@@ -10,9 +10,9 @@ type JobWhere = Prisma.VideoGenerationJobWhereInput
  * An empty selection matches every job: commands that change something must refuse it.
  */
 export interface Selection {
-  /** Job ids, or unique beginnings or endings of them (at least 4 characters). */
+  /** Job ids, or unique pieces of them (at least 4 characters). */
   jobs: string[]
-  /** A batch id (or a unique beginning or ending), or `last`. */
+  /** A batch id (or a unique piece of one), or `last`. */
   batch: string | null
   products: string[]
   statuses: JobStatus[]
@@ -135,21 +135,20 @@ async function resolveBatch(db: Db | Tx, piece: string): Promise<string> {
 }
 
 interface IdWhere {
-  OR: ({ id: string } | { id: { gte: string; lt: string } } | { id: { endsWith: string } })[]
+  id: string | { contains: string }
 }
 
-/** A whole id wins over ids that begin or end with it. */
+/** A whole id wins over ids that hold it. Tables show the end of an id, of which people type the start. */
 async function idsLike(
   piece: string,
   find: (where: IdWhere) => Promise<{ id: string }[]>,
 ): Promise<string[]> {
-  const whole = await find({ OR: [{ id: piece }] })
+  const whole = await find({ id: piece })
   if (whole[0]) return [whole[0].id]
   const low = piece.toLowerCase()
   // Anything else is no piece of an id, and % and _ would match every one.
   if (low.length < SHORTEST_PIECE || !/^[0-9a-z-]+$/.test(low)) return []
-  const beginning = { id: { gte: low, lt: `${low}~` } }
-  const rows = await find({ OR: [beginning, { id: { endsWith: low } }] })
+  const rows = await find({ id: { contains: low } })
   return rows.map((row) => row.id)
 }
 

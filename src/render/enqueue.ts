@@ -1,5 +1,5 @@
 import type { EnqueueResult, RowProblem } from '../results.ts'
-import { limitRefusal, reportTexts as t, roomFor } from '../text/en/reports.ts'
+import { limitRefusal, reportTexts as t } from '../text/en/reports.ts'
 import { usd } from '../text/money.ts'
 import { reasonsText } from './counts.ts'
 import { limitLine } from './limit.ts'
@@ -46,7 +46,8 @@ function problemLines({ invalid, invalidCount }: EnqueueResult, style: Style): s
   const more = invalidCount - new Set(shown.map(({ line }) => line)).size
   return [
     say(style, t.invalidTitle(invalidCount), 'red'),
-    ...table(style, problemColumns, shown.map(problemRow)),
+    // Never cut: a terminal wraps a reason, and half of it helps nobody.
+    ...table({ ...style, width: Infinity }, problemColumns, shown.map(problemRow)),
     ...(more > 0 ? [say(style, t.moreInvalid(more), 'dim')] : []),
   ]
 }
@@ -82,22 +83,17 @@ function sampleLines({ dryRun, sample }: EnqueueResult, style: Style): string[] 
 function nextLines(result: EnqueueResult): string[] {
   const { dryRun, queued, estimateMicros, limit, skipped, invalidCount, rejectsFile } = result
   const order = { videos: queued, estimateMicros, limit }
-  const refused = dryRun && queued > roomFor(order)
+  const refused = result.refused === 'limit'
   const refusal = refused ? limitRefusal(order) : null
   return [
     ...(refusal ? [refusal.message, refusal.hint] : []),
-    ...(invalidCount > 0 ? [t.nextInvalid({ stopped: isStopped(result), rejectsFile })] : []),
-    ...(invalidCount > 0 && dryRun && queued > 0 ? [t.nextSkipInvalid] : []),
+    ...(invalidCount > 0
+      ? [t.nextInvalid({ stopped: result.refused === 'invalid', rejectsFile })]
+      : []),
     ...(skipped.failed > 0 ? [t.nextFailed] : []),
     ...(skipped.review > 0 ? [t.nextReview] : []),
     ...(skipped.changed > 0 ? [t.nextChanged] : []),
     ...(queued > 0 && !dryRun ? [t.nextWorker] : []),
     ...(queued > 0 && dryRun && !refused ? [t.nextReally] : []),
   ]
-}
-
-/** Bad rows kept the good ones from being queued. */
-function isStopped({ valid, queued, deferred, trimmed, skipped }: EnqueueResult): boolean {
-  const settled = Object.values(skipped).reduce((sum, rows) => sum + rows, 0) + trimmed
-  return queued + deferred === 0 && valid > settled
 }

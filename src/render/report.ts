@@ -13,7 +13,7 @@ const formats: Record<ReportFormat, (result: ReportResult, style: Style) => stri
   md: reportMarkdown,
   csv: reportCsv,
   html: reportHtml,
-  json: toJson,
+  json: (result) => toJson(result, true),
 }
 
 /** The cost report as asked for; only `table` looks at the style. */

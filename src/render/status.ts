@@ -21,7 +21,7 @@ export function renderStatus(result: StatusResult, style: Style): string {
     batchLines(result, style),
     ...(whole.length > 0
       ? whole.map((job) => renderJob(job, style, limit))
-      : [jobLines(result, style)]),
+      : [jobLines(result, style), errorLines(result, style)]),
     t.nextSteps(counts, holds.length > 0).map((line) => say(style, line)),
   )
 }
@@ -85,6 +85,19 @@ function jobLines({ jobs, limit, more }: StatusResult, style: Style): string[] {
   const rows = jobs.map((job) => jobRow(job, limit))
   const rest = more > 0 ? [say(style, t.more(more), 'dim')] : []
   return [say(style, t.jobs, 'bold'), ...table(style, jobColumns, rows), ...rest]
+}
+
+/** The sentence of each error that the listed jobs have; the table has room for its code alone. */
+function errorLines({ jobs }: StatusResult, style: Style): string[] {
+  const failed = jobs.filter((job) => job.error && job.status !== 'COMPLETED')
+  const codes = Map.groupBy(failed, (job) => `${job.error!.code}: ${job.error!.message}`)
+  if (codes.size === 0) return []
+  const lines = [...codes].flatMap(([sentence, [job, ...others]]) => {
+    const hint = job!.error!.hint
+    const told = `${sentence} (${t.errorJobs(1 + others.length)})`
+    return [say(style, told, 'red'), ...(hint ? [say(style, `  ${hint}`)] : [])]
+  })
+  return [say(style, t.errorsTitle, 'bold'), ...lines]
 }
 
 function jobRow(job: JobInfo, zone: Zone): Cell[] {

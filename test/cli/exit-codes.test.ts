@@ -43,16 +43,18 @@ describe('of errors', () => {
 
 describe('of results', () => {
   test.each([
-    ['all queued', {}, false, 0],
-    ['nothing to do', { queued: 0, batchId: null }, false, 0],
-    ['deferred', { queued: 0, deferred: 3 }, false, 0],
-    ['left to a worker to dispatch', { undispatched: 3 }, false, 0],
-    ['bad rows', { queued: 0, invalidCount: 1 }, false, 2],
-    ['bad rows left out', { invalidCount: 1 }, true, 4],
-    ['trimmed', { queued: 1, trimmed: 2 }, false, 4],
-    ['no room at all', { queued: 0, trimmed: 3 }, false, 3],
-  ])('enqueue: %s', (_name, changes, skipInvalid, exit) => {
-    expect(exitOfEnqueue(enqueueResult(changes), skipInvalid)).toBe(exit)
+    ['all queued', {}, 0],
+    ['nothing to do', { queued: 0, batchId: null }, 0],
+    ['deferred', { queued: 0, deferred: 3 }, 0],
+    ['left to a worker to dispatch', { undispatched: 3 }, 0],
+    ['bad rows', { queued: 0, invalidCount: 1, refused: 'invalid' as const }, 2],
+    ['bad rows left out', { invalidCount: 1 }, 4],
+    ['a dry run beyond the limit', { dryRun: true, refused: 'limit' as const }, 3],
+    ['a pilot', { trimmed: 2, beyondTake: 2 }, 0],
+    ['trimmed', { queued: 1, trimmed: 2 }, 4],
+    ['no room at all', { queued: 0, trimmed: 3 }, 3],
+  ])('enqueue: %s', (_name, changes, exit) => {
+    expect(exitOfEnqueue(enqueueResult(changes))).toBe(exit)
   })
 
   test.each([

@@ -22,6 +22,7 @@ export function enqueueResult(changes: Partial<EnqueueResult> = {}): EnqueueResu
   const skipped = { active: 0, completed: 0, duplicate: 0, failed: 0 }
   return {
     dryRun: false,
+    refused: null,
     batchId: '01jd0000000000000000000000',
     source: 'products.csv',
     rows: 3,

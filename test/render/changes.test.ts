@@ -23,8 +23,7 @@ describe('retry', () => {
   }
 
   test('tells what runs again and what was left alone', () => {
-    expect(renderRetry(result, plain()))
-      .toBe(`Running 3 of 5 jobs again, about $0.6000 still to buy.
+    expect(renderRetry(result, plain())).toBe(`Queued 3 of 5 jobs again, about $0.6000 still to buy.
 Left alone: 2 active.
 Limit of 2026-11-23 (Asia/Seoul): 5 of 100 jobs, $1.3350 of $50 used; 95 jobs, $48.6650 left.
 Next: vidgen worker
@@ -33,7 +32,7 @@ Next: vidgen worker
 
   test.each([
     ['none matched', { matched: 0 }, /^No job matches\. Nothing was changed\.\n$/],
-    ['a dry run', { dryRun: true }, /^Dry run, nothing was changed. Would run 3 of 5 jobs again/],
+    ['a dry run', { dryRun: true }, /^Dry run, nothing was changed. Would queue 3 of 5 jobs again/],
     ['deferred', { deferred: 1 }, /1 more waits for a day with room/],
     ['trimmed', { trimmed: 2 }, /2 left out/],
     ['Redis away', { undispatched: 3 }, /Redis is out of reach: 3 jobs are kept/],

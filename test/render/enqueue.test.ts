@@ -43,7 +43,15 @@ Next: the same command without --dry-run
 test('bad rows are listed, the rest is counted', () => {
   const invalid = Array.from({ length: 30 }, (_, index) => ({ ...problem, line: index + 2 }))
   const text = renderEnqueue(
-    enqueued({ rows: 52, valid: 12, invalid, invalidCount: 40, queued: 0, batchId: null }),
+    enqueued({
+      refused: 'invalid',
+      rows: 52,
+      valid: 12,
+      invalid,
+      invalidCount: 40,
+      queued: 0,
+      batchId: null,
+    }),
     plain(),
   )
   expect(text).toContain('Nothing was queued from products.csv.\n52 rows: 12 valid, 40 not.')
@@ -116,14 +124,15 @@ describe('the refusal by the limit tells the whole way out', () => {
     [
       'one is dearer than a day',
       { queued: 1, estimateMicros: 60_000_000, limit: fresh },
-      '1 video ≈ $60.00; today has no room left (limit 100 jobs, $50, Asia/Seoul). Nothing was queued.\nNo day has room for one: raise VIDGEN_DAILY_JOB_LIMIT',
+      '1 video ≈ $60.00; today has no room left (limit 100 jobs, $50, Asia/Seoul). Nothing was queued.\nNo day has room for one: raise VIDGEN_DAILY_COST_LIMIT_USD.',
     ],
   ])('%s', (_name, changes, text) => {
     expect(refuse(changes)).toContain(text)
   })
 
   test('what fits is not refused', () => {
-    expect(refuse({ queued: 95, estimateMicros: 9_500_000 })).not.toContain('Nothing was queued')
+    const fits = { refused: null, queued: 95, estimateMicros: 9_500_000 }
+    expect(refuse(fits)).not.toContain('Nothing was queued')
   })
 })
 
@@ -133,6 +142,7 @@ function skip(skipped: Partial<EnqueueResult['skipped']>) {
 }
 
 function refuse(changes: Partial<EnqueueResult>): string {
-  const planned = { dryRun: true, batchId: null, queued: 20_000, ...changes }
+  const order = { dryRun: true, refused: 'limit' as const, batchId: null, queued: 20_000 }
+  const planned = { ...order, ...changes }
   return renderEnqueue(enqueued(planned), plain())
 }

@@ -139,6 +139,7 @@ export const nothingSkipped = {
 export function enqueued(changes: Partial<EnqueueResult> = {}): EnqueueResult {
   return {
     dryRun: false,
+    refused: null,
     batchId: '01jd8abcdefghjkmnpqrstbat1',
     source: 'products.csv',
     rows: 12,

@@ -63,7 +63,7 @@ export const enqueue = defineCommand({
       try {
         const result = await queue(context, { source, options, interruption })
         await context.print(result, (style) => renderEnqueue(result, style))
-        return exitOfEnqueue(result, options.skipInvalid)
+        return exitOfEnqueue(result)
       } catch (error) {
         const signal = interruption.received()
         if (!signal) throw error

@@ -31,6 +31,7 @@ export const report = defineCommand({
   },
   async run(context, { options }) {
     const { format = context.json ? 'json' : 'table', out } = options
+    assertOneFormat(context, options.format)
     const period = periodOf(context, options)
     const vidgen = await context.vidgen('existing')
     const result = await vidgen.reports.report(period)
@@ -49,6 +50,13 @@ interface Asked {
   period: 'day' | 'week' | 'month' | undefined
   from: string | undefined
   to: string | undefined
+}
+
+/** The JSON document is a format of its own. */
+function assertOneFormat(context: Context, format: string | undefined): void {
+  if (!context.json || format === undefined || format === 'json') return
+  const second = `--format ${format}`
+  throw new VidgenError('USAGE_CONFLICT', { command: 'report', first: '--json', second })
 }
 
 function periodOf(context: Context, { period, from, to }: Asked): ReportOptions {

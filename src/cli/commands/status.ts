@@ -101,7 +101,7 @@ async function waiting(context: Context, { vidgen, selection }: Watched): Promis
   return exitOfWait(result.counts)
 }
 
-/** What a person must decide does not end by waiting. */
+/** What a person must decide, or another day, does not end by waiting. */
 function waitCounts({ counts }: StatusResult): { open: number; total: number } {
   const {
     COMPLETED = 0,
@@ -109,9 +109,11 @@ function waitCounts({ counts }: StatusResult): { open: number; total: number } {
     CANCELLED = 0,
     NEEDS_REVIEW = 0,
     AWAITING_APPROVAL = 0,
+    DEFERRED = 0,
   } = counts
   const total = Object.values(counts).reduce((sum, jobs) => sum + jobs, 0)
-  return { open: total - COMPLETED - FAILED - CANCELLED - NEEDS_REVIEW - AWAITING_APPROVAL, total }
+  const settled = COMPLETED + FAILED + CANCELLED + NEEDS_REVIEW + AWAITING_APPROVAL + DEFERRED
+  return { open: total - settled, total }
 }
 
 /** Whether the pause was cut short. */

@@ -5,6 +5,7 @@ import type { CellProblem, CheckedRow } from '../../catalog/rows.ts'
 import { Spool } from '../../catalog/spool.ts'
 import { VidgenError } from '../../errors.ts'
 import { rowProblem } from '../../render/row-problem.ts'
+import { enqueueTexts } from '../../text/en/enqueue.ts'
 import type { EnqueueOptions } from '../../requests.ts'
 import type { EnqueueContext } from './context.ts'
 import { findProducts } from './lookup.ts'
@@ -12,6 +13,8 @@ import { findProducts } from './lookup.ts'
 /** How many problems a result lists; all are counted. */
 const LISTED = 1_000
 const REPORT_EVERY = 10_000
+/** All duplicates are counted, so many are told one by one. */
+const WARNED_DUPLICATES = 10
 
 /** What pass 1 leaves. */
 export interface Checked {
@@ -20,6 +23,8 @@ export interface Checked {
   rows: number
   invalidCount: number
   problems: CellProblem[]
+  /** What the reader should know, as sentences. */
+  warnings: string[]
   spool: Spool
   rejects: RejectsFile | null
 }
@@ -60,15 +65,19 @@ async function checkCsv(
     rows: 0,
     invalidCount: 0,
     problems: [],
+    warnings: [],
     spool,
     rejects: null,
   }
+  checked.warnings.push(
+    ...intake.ignoredColumns.map((column) => enqueueTexts.columnIgnored(column)),
+  )
   try {
     if (options.rejectsFile)
       checked.rejects = await openRejects(options.rejectsFile, source.csv, intake)
     for await (const item of intake.rows()) {
       checked.rows++
-      if (item.ok) spool.add(item.row, checked.rejects ? item.cells : undefined)
+      if (item.ok) addRow(checked, item.row, item.cells)
       else {
         const { line, cells, problems } = item.rejected
         noteInvalid(checked, problems)
@@ -90,6 +99,15 @@ async function checkCsv(
   }
 }
 
+/** The first row of a product counts; the file's author should hear of the others. */
+function addRow(checked: Checked, row: CheckedRow, cells: string[]): void {
+  const { spool, rejects, warnings } = checked
+  const first = spool.add(row, rejects ? cells : undefined)
+  if (first === null || spool.duplicates > WARNED_DUPLICATES) return
+  const { line, productId } = row
+  warnings.push(enqueueTexts.duplicate({ line, productId, first }))
+}
+
 async function checkProducts(context: EnqueueContext, products: string[]): Promise<Checked> {
   const found = await findProducts(context.db, [...new Set(products)])
   const unknown = found
@@ -104,6 +122,7 @@ async function checkProducts(context: EnqueueContext, products: string[]): Promi
     rows: products.length,
     invalidCount: 0,
     problems: [],
+    warnings: [],
     spool,
     rejects: null,
   }

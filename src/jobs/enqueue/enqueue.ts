@@ -14,6 +14,15 @@ import { plan, type ProductCounts } from './plan.ts'
 import { writeTrimmed } from './trimmed.ts'
 
 const SAMPLE_ROWS = 3
+/** One bad row keeps the whole file from being queued. */
+const NOTHING_QUEUED = {
+  refused: 'invalid',
+  queued: 0,
+  deferred: 0,
+  trimmed: 0,
+  beyondTake: 0,
+  estimateMicros: 0,
+} as const
 /** How often the room of the day may be lost to others between looking and reserving. */
 const TRIES = 5
 
@@ -69,10 +78,10 @@ async function apply(context: EnqueueContext, planned: Planned): Promise<Enqueue
     fit(checked.spool, room, options)
     const needed = neededToday(checked.spool)
     const expected = await resultOf(context, planned)
-    if (options.dryRun) return expected
-    if (refused)
-      return { ...expected, queued: 0, deferred: 0, trimmed: 0, beyondTake: 0, estimateMicros: 0 }
-    if (needed.jobs > room.jobs || needed.micros > room.micros) {
+    if (refused) return { ...expected, ...NOTHING_QUEUED }
+    const tooMuch = needed.jobs > room.jobs || needed.micros > room.micros
+    if (options.dryRun) return { ...expected, refused: tooMuch ? 'limit' : null }
+    if (tooMuch) {
       // Whoever took the room may have queued the same products.
       if (!(await isUntouched(context.db, footing))) return 'shaken'
       throw limitReached(needed, room, context.timezone)
@@ -143,6 +152,7 @@ async function resultOf(context: EnqueueContext, planned: Planned): Promise<Enqu
   const room = await roomOf(context.db, today(context), context.limits)
   return {
     dryRun: options.dryRun ?? false,
+    refused: null,
     batchId: null,
     source: checked.name,
     rows: checked.rows,
@@ -171,7 +181,7 @@ async function resultOf(context: EnqueueContext, planned: Planned): Promise<Enqu
     limit: { ...room.state, timezone: context.timezone },
     sample: options.dryRun ? sampleOf(checked) : [],
     rejectsFile: checked.rejects?.file ?? null,
-    warnings: [],
+    warnings: checked.warnings,
   }
 }
 

@@ -144,7 +144,7 @@ export const cliTexts = {
   stopped: (was: boolean) =>
     was ? 'The private Redis is stopped.' : 'The private Redis was not running.',
   draining: (jobs: number) =>
-    `Stopping: no new jobs${jobs > 0 ? `; ${counted(jobs, 'running job')} may finish, for as long as --shutdown-timeout says` : ''}. Once more to stop at once.`,
+    `Stopping: no new jobs${jobs > 0 ? `; ${counted(jobs, 'running job')} may finish (30 s at most, or --shutdown-timeout)` : ''}. Once more to stop at once.`,
   stoppingNow: 'Stopping at once: running jobs are handed back, what was bought is kept.',
   waitingFor: (p: { open: number; total: number }) =>
     `${count(p.total - p.open)} of ${counted(p.total, 'job')} ended`,

@@ -1,5 +1,9 @@
-/** Why a good row stands in the file of `--rejects`. */
+/** What enqueue says of single rows and columns of the file. */
 export const enqueueTexts = {
   noRoom: 'The limit of the day has no room for it.',
   beyondTake: 'Beyond --take.',
+  columnIgnored: (column: string) =>
+    `The column ${JSON.stringify(column)} is not known and not used; --column FIELD=HEADER names it.`,
+  duplicate: (p: { line: number; productId: string; first: number }) =>
+    `Line ${p.line}: ${p.productId} stands in line ${p.first} already, which counts.`,
 }

@@ -23,7 +23,7 @@ export const generalOptions = {
 
 /** Options that choose jobs, the same everywhere. Several narrow down, values of one widen. */
 export const selectionOptions = {
-  jobs: 'job ids, or unique beginnings or endings of them',
+  jobs: 'job ids, or unique pieces of them',
   batch: 'the jobs of a batch; `last` is the newest',
   product: 'the jobs of these products',
   csv: 'the jobs of the products in a CSV file',

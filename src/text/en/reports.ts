@@ -6,7 +6,7 @@ import { count, counted, usd, usdSetting, usdShort } from '../money.ts'
 export const reportErrors = {
   JOB_NOT_FOUND: (p: { job: string }) => ({
     message: `There is no job ${p.job}.`,
-    hint: 'Give a whole job id, or at least 4 characters of its beginning or end; `vidgen status` lists jobs.',
+    hint: 'Give a whole job id, or at least 4 characters of one; `vidgen status` lists jobs.',
   }),
   JOB_AMBIGUOUS: (p: { job: string; candidates: string[] }) => ({
     message: `${p.job} stands for several jobs: ${p.candidates.join(', ')}.`,
@@ -17,7 +17,7 @@ export const reportErrors = {
     hint:
       p.batch === 'last'
         ? 'Make one: vidgen enqueue --csv products.csv'
-        : "Give a whole batch id, or at least 4 characters of its beginning or end, or `last`; `vidgen status` lists today's.",
+        : "Give a whole batch id, or at least 4 characters of one, or `last`; `vidgen status` lists today's.",
   }),
   BATCH_AMBIGUOUS: (p: { batch: string; candidates: string[] }) => ({
     message: `${p.batch} stands for several batches: ${p.candidates.join(', ')}.`,
@@ -67,7 +67,11 @@ function wayOut(
 ): string {
   const { jobs, micros } = p.limit
   const daily = fitting(jobs.limit, micros.limit, p)
-  const raise = 'raise VIDGEN_DAILY_JOB_LIMIT and VIDGEN_DAILY_COST_LIMIT_USD.'
+  const reached = [
+    p.videos > jobs.limit - jobs.used && 'VIDGEN_DAILY_JOB_LIMIT',
+    p.estimateMicros > micros.limit - micros.used && 'VIDGEN_DAILY_COST_LIMIT_USD',
+  ].filter(Boolean)
+  const raise = `raise ${reached.join(' and ')}.`
   if (daily === 0) return `No day has room for one: ${raise}`
   const days = (room > 0 ? 1 : 0) + Math.ceil((p.videos - room) / daily)
   const defer = `--on-limit defer takes about ${counted(days, 'day')}`
@@ -231,6 +235,8 @@ export const reportTexts = {
       ...(counts.FAILED ? [reportTexts.nextFailed] : []),
     ]
   },
+  errorsTitle: 'Why',
+  errorJobs: (jobs: number) => counted(jobs, 'job'),
   nextForJob: (job: { id: string; status: JobStatus }, nextRunAt: string): string | null =>
     nextOf[job.status]?.(job.id, nextRunAt) ?? null,
 
@@ -264,7 +270,7 @@ export const reportTexts = {
   moreInvalid: (rows: number) =>
     `and ${counted(rows, 'more row', 'more rows')}: --rejects bad.csv writes them all, --json lists 1,000.`,
   requeued: (p: { dryRun: boolean; matched: number; requeued: number; estimateMicros: number }) =>
-    `${p.dryRun ? 'Dry run, nothing was changed. Would run' : 'Running'} ${count(p.requeued)} of ${counted(p.matched, 'job')} again, about ${usdShort(p.estimateMicros)} still to buy.`,
+    `${p.dryRun ? 'Dry run, nothing was changed. Would queue' : 'Queued'} ${count(p.requeued)} of ${counted(p.matched, 'job')} again, about ${usdShort(p.estimateMicros)} still to buy.`,
   cancelled: (p: { dryRun: boolean; matched: number; cancelled: number; releasedMicros: number }) =>
     `${p.dryRun ? 'Dry run, nothing was changed. Would cancel' : 'Cancelled'} ${count(p.cancelled)} of ${counted(p.matched, 'job')}; ${usdShort(p.releasedMicros)} of today's limit ${p.dryRun ? 'would be' : 'is'} free again.`,
   finishing: (jobs: number) =>

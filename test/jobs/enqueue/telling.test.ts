@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { enqueue } from '../../../src/jobs/enqueue/enqueue.ts'
+import { openWorld } from '../../support/world.ts'
+
+test('a column that nothing uses, and the second row of a product, are told', async () => {
+  const world = await openWorld()
+  const rows = ['P1,a.jpg,male', 'P2,a.jpg,male', 'P1,a.jpg,female']
+  const csv = await world.csv(rows, 'product_id,image_url,gendr')
+  const result = await enqueue(world.context, { source: { csv, columns: {} } })
+  expect(result.warnings).toEqual([
+    'The column "gendr" is not known and not used; --column FIELD=HEADER names it.',
+    'Line 4: P1 stands in line 2 already, which counts.',
+  ])
+  expect(result).toMatchObject({ queued: 2, skipped: { duplicate: 1 } })
+})
+
+test('many duplicates are counted, and only the first told', async () => {
+  const world = await openWorld()
+  const csv = await world.csv(Array.from({ length: 50 }, () => 'P1,a.jpg'))
+  const result = await enqueue(world.context, { source: { csv, columns: {} } })
+  expect(result.skipped.duplicate).toBe(49)
+  expect(result.warnings).toHaveLength(10)
+})
+
+test('a dry run ends as the real run would', async () => {
+  const world = await openWorld({ jobs: 1 })
+  const good = await world.csv(['P1,a.jpg', 'P2,a.jpg'])
+  const beyond = await enqueue(world.context, { source: { csv: good, columns: {} }, dryRun: true })
+  expect(beyond).toMatchObject({ refused: 'limit', queued: 2 })
+  const bad = await world.csv(['P1,a.jpg', '../P2,a.jpg'])
+  const source = { csv: bad, columns: {} }
+  const stopped = await enqueue(world.context, { source, dryRun: true })
+  expect(stopped).toMatchObject({ refused: 'invalid', queued: 0, invalidCount: 1 })
+  const skipping = await enqueue(world.context, { source, dryRun: true, skipInvalid: true })
+  expect(skipping).toMatchObject({ refused: null, queued: 1, invalidCount: 1 })
+})
