@@ -28,7 +28,9 @@ export function createParts(config: Config, clock: () => Date): Parts {
   const closers: (() => void | Promise<void>)[] = []
   const database = once(async () => {
     const { openDatabase } = await import('./db/database.ts')
-    const opened = await openDatabase({ file: config.database.file, kind: config.kind })
+    const { database, kind, timezone, mayChangeTimezone: mayChange } = config
+    const zone = { timezone, mayChange }
+    const opened = await openDatabase({ file: database.file, kind, zone })
     closers.push(() => opened.db.$disconnect())
     return opened
   })

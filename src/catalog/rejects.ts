@@ -1,8 +1,8 @@
 import { stringify } from 'csv-stringify/sync'
-import { randomUUID } from 'node:crypto'
-import { type FileHandle, open, realpath, rename, rm } from 'node:fs/promises'
+import { fstatSync, statSync } from 'node:fs'
 import { VidgenError } from '../errors.ts'
 import { errorCode } from './file.ts'
+import { openWhole, type WholeFile } from '../whole-file.ts'
 import type { IntakeSource } from './rows.ts'
 
 const BUFFERED_ROWS = 1_000
@@ -22,22 +22,26 @@ export async function openRejects(
   csvFile: string,
   source: Source,
 ): Promise<RejectsFile> {
-  const same = await Promise.all([realpath(file), realpath(csvFile)]).then(
-    ([a, b]) => a === b,
-    () => false,
-  )
-  if (same) throw new VidgenError('INTAKE_REJECTS_IS_SOURCE', { file })
-  const temporary = `${file}.${randomUUID()}.tmp`
-  const handle = await open(temporary, 'wx').catch((cause: unknown) => {
+  if (isSource(file, csvFile)) throw new VidgenError('INTAKE_REJECTS_IS_SOURCE', { file })
+  const whole = await openWhole(file).catch((cause: unknown) => {
     throw unwritable(file, cause)
   })
-  return new RejectsFile({ file, temporary, handle, source })
+  return new RejectsFile({ file, whole, source })
+}
+
+/** Whether both are one file, by whatever names, standard input included. */
+function isSource(file: string, csvFile: string): boolean {
+  try {
+    const [a, b] = [statSync(file), csvFile === '-' ? fstatSync(0) : statSync(csvFile)]
+    return a.isFile() && a.dev === b.dev && a.ino === b.ino
+  } catch {
+    return false
+  }
 }
 
 interface Opened {
   file: string
-  temporary: string
-  handle: FileHandle
+  whole: WholeFile
   source: Source
 }
 
@@ -47,18 +51,16 @@ interface Opened {
  */
 export class RejectsFile {
   readonly file: string
-  readonly #temporary: string
-  readonly #handle: FileHandle
+  readonly #whole: WholeFile
   readonly #source: Source
   /** How many of the source's columns are kept: those that an earlier rejects file added are not. */
   readonly #width: number
   #rows: string[][] = []
   #started = false
 
-  constructor({ file, temporary, handle, source }: Opened) {
+  constructor({ file, whole, source }: Opened) {
     this.file = file
-    this.#temporary = temporary
-    this.#handle = handle
+    this.#whole = whole
     this.#source = source
     this.#width = ownWidth(source.header)
   }
@@ -74,9 +76,7 @@ export class RejectsFile {
   async finish(): Promise<void> {
     await this.#flush()
     try {
-      await this.#handle.sync()
-      await this.#handle.close()
-      await rename(this.#temporary, this.file)
+      await this.#whole.finish()
     } catch (cause) {
       throw unwritable(this.file, cause)
     }
@@ -84,8 +84,7 @@ export class RejectsFile {
 
   /** Leaves nothing behind; what an earlier run wrote stays. */
   async discard(): Promise<void> {
-    await this.#handle.close().catch(() => {})
-    await rm(this.#temporary, { force: true })
+    await this.#whole.discard()
   }
 
   async #flush(): Promise<void> {
@@ -93,7 +92,7 @@ export class RejectsFile {
     this.#started = true
     this.#rows = []
     try {
-      await this.#handle.appendFile(text)
+      await this.#whole.append(text)
     } catch (cause) {
       throw unwritable(this.file, cause)
     }

@@ -17,8 +17,10 @@ export const exitCodes = {
 /** Codes that differ from their family. */
 const byCode: Partial<Record<string, number>> = {
   DATABASE_BUSY: exitCodes.unavailable,
+  DATABASE_OTHER_TIMEZONE: exitCodes.usage,
   DATABASE_WRONG_KIND: exitCodes.usage,
   HOLD_SCOPE_UNKNOWN: exitCodes.usage,
+  OUTPUT_IN_HOME: exitCodes.usage,
   QUEUE_BAD_URL: exitCodes.usage,
   STORAGE_UNREACHABLE: exitCodes.unavailable,
 }

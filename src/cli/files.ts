@@ -1,27 +1,31 @@
-import { open, rename, rm } from 'node:fs/promises'
+import { isAbsolute, relative, resolve } from 'node:path'
 import { VidgenError } from '../errors.ts'
+import { openWhole } from '../whole-file.ts'
+import type { Context } from './context.ts'
 
 /**
- * Writes a file whole or not at all: under a temporary name beside it, then renamed. Throws
- * OUTPUT_NOT_WRITTEN; what the chunks throw goes through.
+ * Writes a file whole or not at all. Throws OUTPUT_NOT_WRITTEN; what the chunks throw goes through.
  */
 export async function writeWhole(
   file: string,
   chunks: AsyncIterable<string> | Iterable<string>,
 ): Promise<void> {
-  const temporary = `${file}.${process.pid}.part`
   const failing = (cause: unknown) => notWritten(file, cause)
-  const handle = await open(temporary, 'wx').catch(failing)
+  const whole = await openWhole(file).catch(failing)
   try {
-    for await (const chunk of chunks) await handle.writeFile(chunk).catch(failing)
-    await handle.sync().catch(failing)
-    await handle.close()
-    await rename(temporary, file).catch(failing)
+    for await (const chunk of chunks) await whole.append(chunk).catch(failing)
+    await whole.finish().catch(failing)
   } catch (error) {
-    await handle.close().catch(() => {})
-    await rm(temporary, { force: true })
+    await whole.discard()
     throw error
   }
+}
+
+/** The home's own files are not for writing over. Throws OUTPUT_IN_HOME. */
+export function assertOutsideHome(context: Context, file: string): void {
+  const path = relative(context.config().home.path, resolve(context.host.cwd, file))
+  if (path.startsWith('..') || isAbsolute(path)) return
+  throw new VidgenError('OUTPUT_IN_HOME', { file })
 }
 
 function notWritten(file: string, cause: unknown): never {

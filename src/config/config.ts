@@ -4,6 +4,7 @@ import { type ProviderName, type Resolution } from '../ai/service.ts'
 import { locateHome, type HomeLocation } from '../embedded/home.ts'
 import { VidgenError } from '../errors.ts'
 import type { SettingInfo } from '../results.ts'
+import { redactUrl } from '../net/redact.ts'
 import { type Given, MASK, parse, pick, readDotenv, type Values } from './read.ts'
 import { type SettingName, settingNames, settings } from './settings.ts'
 
@@ -17,6 +18,8 @@ export interface Config {
   /** Names this host where hosts' limits differ. */
   readonly host: string
   readonly timezone: string
+  /** VIDGEN_ALLOW=timezone-change: the database's own zone may become this one. */
+  readonly mayChangeTimezone: boolean
   readonly limits: { readonly jobs: number; readonly micros: number }
   readonly confirmAboveMicros: number
   readonly worker: WorkerSettings
@@ -108,6 +111,7 @@ function assemble(home: HomeLocation, v: Values, given: Map<SettingName, Given>)
     actor: v.VIDGEN_ACTOR ?? `${userName()}@${hostname()}`,
     host: hostname(),
     timezone: v.VIDGEN_TIMEZONE,
+    mayChangeTimezone: v.VIDGEN_ALLOW.includes('timezone-change'),
     limits: { jobs: v.VIDGEN_DAILY_JOB_LIMIT, micros: toMicros(v.VIDGEN_DAILY_COST_LIMIT_USD) },
     confirmAboveMicros: toMicros(v.VIDGEN_CONFIRM_ABOVE_USD),
     worker: {
@@ -176,12 +180,17 @@ function explain(home: HomeLocation, given: Map<SettingName, Given>): SettingInf
     const value = name === 'VIDGEN_HOME' ? home.path : (text ?? null)
     return {
       name,
-      value: secret && value ? MASK : value,
+      value: secret && value ? MASK : shown(value),
       source,
       secret,
       description: settings[name].describe,
     }
   })
+}
+
+/** A password can stand in an address, too. */
+function shown(value: string | null): string | null {
+  return value && /^https?:/.test(value) ? redactUrl(value) : value
 }
 
 function userName(): string {

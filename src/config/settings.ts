@@ -37,7 +37,7 @@ export const settings = {
     default: 'development',
   },
   VIDGEN_ALLOW: {
-    describe: 'Exceptions from the checks of VIDGEN_ENV, comma-separated: offline, embedded',
+    describe: 'Exceptions, comma-separated: offline and embedded in production, timezone-change',
     schema: z
       .string()
       .transform((s) =>
@@ -46,7 +46,7 @@ export const settings = {
           .map((x) => x.trim())
           .filter(Boolean),
       )
-      .pipe(z.array(oneOf(['offline', 'embedded']))),
+      .pipe(z.array(oneOf(['offline', 'embedded', 'timezone-change']))),
     default: '',
   },
   VIDGEN_ACTOR: {
@@ -117,7 +117,7 @@ export const settings = {
     describe: 'file:/path/to/vidgen.db; else SQLite in the home',
     schema: z
       .string()
-      .regex(/^file:\S/, 'must start with file: in this version')
+      .regex(/^file:[^\s:]/, 'must start with file: in this version')
       .optional(),
     secret: true,
   },

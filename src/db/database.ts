@@ -7,6 +7,8 @@ export interface OpenDatabaseOptions {
   file: string
   /** What the configuration makes of this run; a database keeps the kind of its creation. */
   kind: 'rehearsal' | 'live'
+  /** In which the budget counts its days; `mayChange` once it has been told that it is another. */
+  zone?: { timezone: string; mayChange: boolean }
 }
 
 export interface Database {
@@ -17,7 +19,7 @@ export interface Database {
 
 /**
  * Opens the database, making and migrating it first. Throws the errors of {@link migrate} and
- * DATABASE_WRONG_KIND.
+ * DATABASE_WRONG_KIND and DATABASE_OTHER_TIMEZONE: two zones are two days, each with a whole limit.
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
   await migrate(options.file)
@@ -32,10 +34,12 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
 
 async function stamp(db: Db, options: OpenDatabaseOptions): Promise<string> {
   let meta = await readMeta(db)
+  const { zone } = options
   if (!meta.installation || !meta.kind) {
     const fresh = JSON.stringify([
       { key: 'installation', value: randomUUID() },
       { key: 'kind', value: options.kind },
+      ...(zone ? [{ key: 'timezone', value: zone.timezone }] : []),
     ])
     await db.$executeRaw`INSERT INTO "Meta" ("key", "value")
       SELECT value->>'key', value->>'value' FROM json_each(${fresh}) WHERE true ON CONFLICT DO NOTHING`
@@ -49,10 +53,31 @@ async function stamp(db: Db, options: OpenDatabaseOptions): Promise<string> {
       setting: 'NANO_BANANA_PROVIDER and PIKA_PROVIDER',
     })
   }
+  if (zone && meta.timezone !== zone.timezone) await changeZone(db, meta.timezone, zone)
   return meta.installation!
 }
 
-async function readMeta(db: Db): Promise<{ installation?: string; kind?: string }> {
-  const rows = await db.meta.findMany({ where: { key: { in: ['installation', 'kind'] } } })
+async function changeZone(
+  db: Db,
+  stamped: string | undefined,
+  { timezone, mayChange }: { timezone: string; mayChange: boolean },
+): Promise<void> {
+  if (stamped !== undefined && !mayChange) {
+    throw new VidgenError('DATABASE_OTHER_TIMEZONE', { stamped, timezone })
+  }
+  const key = 'timezone'
+  await db.meta.upsert({
+    where: { key },
+    create: { key, value: timezone },
+    update: { value: timezone },
+  })
+}
+
+async function readMeta(
+  db: Db,
+): Promise<{ installation?: string; kind?: string; timezone?: string }> {
+  const rows = await db.meta.findMany({
+    where: { key: { in: ['installation', 'kind', 'timezone'] } },
+  })
   return Object.fromEntries(rows.map((row) => [row.key, row.value]))
 }

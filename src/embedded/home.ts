@@ -19,7 +19,8 @@ export interface LocateHomeOptions {
 
 /**
  * VIDGEN_HOME, else the nearest `.vidgen` upwards as git looks for `.git`, else `.vidgen` in the
- * current folder, which does not exist then. Throws HOME_NOT_A_FOLDER and HOME_DENIED.
+ * current folder, which does not exist then. Throws HOME_NOT_A_FOLDER and HOME_DENIED, and HOME_FOREIGN
+ * for a found one of another user.
  */
 export function locateHome({ configured, cwd }: LocateHomeOptions): HomeLocation {
   if (configured) {
@@ -28,10 +29,18 @@ export function locateHome({ configured, cwd }: LocateHomeOptions): HomeLocation
   }
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     const path = join(folder, FOLDER)
-    if (isHome(path)) return { path, exists: true, from: 'found' }
+    if (isHome(path)) return { path: ownHome(path), exists: true, from: 'found' }
     if (folder === dirname(folder)) break
   }
   return { path: resolve(cwd, FOLDER), exists: false, from: 'default' }
+}
+
+/** A home that lies there may be a trap: its settings name where pictures go and what may be spent. */
+function ownHome(path: string): string {
+  const uid = process.getuid?.()
+  if (uid !== undefined && statSync(path).uid !== uid)
+    throw new VidgenError('HOME_FOREIGN', { path })
+  return path
 }
 
 /**

@@ -37,7 +37,7 @@ export interface PrivateRedis {
 export async function ensurePrivateRedis(options: PrivateRedisOptions): Promise<PrivateRedis> {
   const folder = makeFolder(options.home)
   const socket = socketPath(folder)
-  const reached = { socket, url: `unix://${encodeURI(socket)}` }
+  const reached = { socket, url: `unix://${socket.split('/').map(encodeURIComponent).join('/')}` }
   if (await isUp(socket)) return reached
   const program = findRedisServer(options)
   await underLock(folder, async () => {

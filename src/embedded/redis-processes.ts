@@ -22,7 +22,7 @@ function isServer(pid: string, folder: string): boolean {
   try {
     // A dead process that nobody collected has neither a command line nor a folder.
     return (
-      readlinkSync(`/proc/${pid}/cwd`) === folder &&
+      [folder, `${folder} (deleted)`].includes(readlinkSync(`/proc/${pid}/cwd`)) &&
       readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('redis')
     )
   } catch {

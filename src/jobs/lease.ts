@@ -6,6 +6,17 @@ import type { Held } from './transitions.ts'
 /** How long a lease lasts without renewal: a killed worker's job runs elsewhere after that. */
 export const LEASE_MS = 8_000
 export const RENEW_EVERY_MS = 2_000
+/** Clocks of several hosts are never quite together. */
+const SKEW_MS = 60_000
+
+/**
+ * Matches the end of a lease that ran out, and one that lies further ahead than a lease can last: it
+ * was taken by a clock that was set back since.
+ */
+export function runOut(now: Date, leaseMs: number) {
+  const beyond = new Date(now.getTime() + leaseMs + SKEW_MS)
+  return { OR: [{ leaseUntil: { lt: now } }, { leaseUntil: { gt: beyond } }] }
+}
 
 export interface LeaseRequest {
   jobId: string

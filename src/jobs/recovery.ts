@@ -3,6 +3,7 @@ import type { Db, Tx } from '../db/client.ts'
 import type { Batch } from '../generated/sqlite/client.ts'
 import { release } from '../money/usage.ts'
 import { RUNNABLE } from './states.ts'
+import { LEASE_MS, runOut } from './lease.ts'
 import { type Actor, endLease, needReviewIdle } from './transitions.ts'
 
 const AT_ONCE = 500
@@ -19,7 +20,7 @@ export async function endExpiredLeases(
 ): Promise<number> {
   const { maxCrashes, by } = options
   const expired = await db.videoGenerationJob.findMany({
-    where: { leaseUntil: { lt: by.at }, status: { in: RUNNABLE } },
+    where: { ...runOut(by.at, LEASE_MS), status: { in: RUNNABLE } },
     take: AT_ONCE,
   })
   for (const job of expired) {
@@ -41,7 +42,7 @@ export async function endExpiredLeases(
  * the money is given back. Returns how many.
  */
 export async function abortDeadBatches(db: Db, by: Actor): Promise<number> {
-  const dead = await db.batch.findMany({ where: { state: 'LOADING', leaseUntil: { lt: by.at } } })
+  const dead = await db.batch.findMany({ where: { state: 'LOADING', ...runOut(by.at, ABORT_MS) } })
   for (const batch of dead) await abortBatch(db, batch, by)
   return dead.length
 }

@@ -169,11 +169,11 @@ export async function requestCancel(tx: Tx, job: Held, by: Actor): Promise<void>
 /** The worker that held the job is gone. The kill uses no attempt. */
 export async function endLease(
   tx: Tx,
-  job: Held & { leaseOwner: string | null },
+  job: Held & { leaseOwner: string | null; leaseUntil: Date | null },
   by: Actor,
 ): Promise<boolean> {
   const { count } = await tx.videoGenerationJob.updateMany({
-    where: { id: job.id, fence: job.fence, leaseUntil: { lt: by.at } },
+    where: { id: job.id, fence: job.fence, leaseUntil: job.leaseUntil },
     data: { ...DUE_AGAIN, crashes: { increment: 1 } },
   })
   if (count === 0) return false

@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises'
 import type { Config } from '../config/config.ts'
 import type { Db } from '../db/client.ts'
 import type { Transport } from '../jobs/dispatcher.ts'
+import { readHolds } from '../reports/holds.ts'
 import type { DoctorFinding, DoctorResult } from '../results.ts'
 import type { Storage } from '../storage/storage.ts'
 import { describeError } from '../text/describe.ts'
@@ -64,6 +65,14 @@ const CHECKS: Record<string, (context: DoctorContext) => Promise<Finding>> = {
     const unset =
       config.explained.find(({ name }) => name === 'VIDGEN_TIMEZONE')?.source === 'default'
     return unset ? warning(text, doctorTexts.timezoneHint()) : ok(text)
+  },
+  holds: async ({ db }) => {
+    const holds = await readHolds({ db: await db() })
+    if (holds.length === 0) return ok(doctorTexts.noHolds())
+    return warning(
+      doctorTexts.holds({ scopes: holds.map((hold) => hold.scope) }),
+      doctorTexts.holdsHint(),
+    )
   },
   review: async ({ db }) => {
     const jobs = await (await db()).videoGenerationJob.count({ where: { status: 'NEEDS_REVIEW' } })

@@ -1,9 +1,14 @@
 import { existsSync } from 'node:fs'
-import { rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { VidgenError } from '../errors.ts'
 import { sha256 } from '../media/hash.ts'
 import type { Artefact, Run } from './run.ts'
+
+/** The folder for files in the making is made anew where a cleaner took it. */
+export async function ensureWorkFolder(run: Run): Promise<void> {
+  await mkdir(run.workFolder, { recursive: true })
+}
 
 /** Where a run keeps the bought video while it works on it: its own, also beside a run that lost its lease. */
 export function rawFile(run: Run): string {

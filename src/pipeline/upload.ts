@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fastStart } from '../media/fast-start.ts'
 import { hashFile } from '../media/hash.ts'
 import { posterKey, videoKey } from '../storage/keys.ts'
-import { openRawFile } from './raw-file.ts'
+import { ensureWorkFolder, openRawFile } from './raw-file.ts'
 import { type Artefact, inTransaction, type Run } from './run.ts'
 import { begin } from './steps.ts'
 
@@ -20,6 +20,7 @@ export interface Uploaded {
 export async function upload(run: Run, raw: Artefact, startFrame: Artefact): Promise<Uploaded> {
   await inTransaction(run, (tx) => begin(tx, run, 'UPLOAD'))
   const to = join(run.workFolder, `${run.job.id}-${run.job.fence}.mp4`)
+  await ensureWorkFolder(run)
   try {
     const { sizeBytes } = await fastStart(await openRawFile(run, raw), to)
     const artefact = {

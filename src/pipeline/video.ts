@@ -8,7 +8,7 @@ import { rawVideoKey } from '../storage/keys.ts'
 import { load } from './frame.ts'
 import type { PaidCall } from './call.ts'
 import { accept, failCall, succeed, voidCall } from './outcome.ts'
-import { rawFile } from './raw-file.ts'
+import { ensureWorkFolder, rawFile } from './raw-file.ts'
 import { purchase } from './purchase.ts'
 import { sendCall } from './send.ts'
 import { type Artefact, inTransaction, type Run, RunStopped } from './run.ts'
@@ -116,6 +116,7 @@ async function keep(
   rendered: Rendered & { recipeHash: string },
 ): Promise<Artefact> {
   const file = rawFile(run)
+  await ensureWorkFolder(run)
   try {
     await run.videos.fetch(rendered.url, file, { signal: run.signal })
     const artefact = await store(run, rawVideoKey(run.job.id, call.seq), file)

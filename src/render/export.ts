@@ -37,13 +37,15 @@ const formats: Record<ExportFormat, (rows: AsyncIterable<ExportRow>) => AsyncIte
     for await (const chunk of chunks(rows)) yield chunk.map((row) => `${jsonRow(row)}\n`).join('')
   },
   async *json(rows) {
-    yield `{\n  "schemaVersion": ${SCHEMA_VERSION},\n  "rows": [`
-    let separator = '\n'
+    const head = `{\n  "schemaVersion": ${SCHEMA_VERSION},\n  "rows": [`
+    let separator = ''
+    // The head waits for the first rows: where they can't be read there is an error to print instead.
     for await (const chunk of chunks(rows)) {
-      yield separator + chunk.map((row) => `    ${jsonRow(row)}`).join(',\n')
+      const text = chunk.map((row) => `    ${jsonRow(row)}`).join(',\n')
+      yield separator === '' ? `${head}\n${text}` : separator + text
       separator = ',\n'
     }
-    yield separator === '\n' ? ']\n}\n' : '\n  ]\n}\n'
+    yield separator === '' ? `${head}]\n}\n` : '\n  ]\n}\n'
   },
 }
 

@@ -56,6 +56,14 @@ test('prints the result as one JSON document and closes the library', async () =
   expect(told).toMatchObject({ code: 4, stderr: '', closed: 1 })
 })
 
+test('writes over no file of the home', async () => {
+  const cwd = temporaryFolder()
+  const terminal: Terminal = { vidgen: planning(enqueueResult()).vidgen, env: {}, cwd }
+  const words = 'enqueue --csv a.csv --rejects .vidgen/rehearsal.db --json'
+  const told = await vidgen(words, terminal)
+  expect(told).toMatchObject({ code: 2, json: { error: { code: 'OUTPUT_IN_HOME' } } })
+})
+
 test('makes a home where there is none, and says so once on stderr', async () => {
   const cwd = temporaryFolder()
   const terminal: Terminal = { vidgen: planning(enqueueResult()).vidgen, env: {}, cwd }

@@ -32,7 +32,7 @@ test('running jobs with step, progress, attempt and age, then the totals', () =>
   expect(lines).toEqual([
     'p-1001                ████████░░░░░░░░   50 %  video         1 min 12 s',
     '원피스-1              ████░░░░░░░░░░░░   25 %  end frame     1 min 12 s  attempt 2',
-    '3 completed · 1 retried · $0.8016  |  7 queued · 2 deferred  |  today $0.0000 of $50.00',
+    '3 completed · 1 retried · $0.8016  |  7 queued · 2 deferred  |  today $0.0000 o…',
   ])
   expect(stringWidth(lines[1]!.split('█')[0]!)).toBe(stringWidth(lines[0]!.split('█')[0]!))
 })

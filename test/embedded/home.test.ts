@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -19,6 +27,14 @@ function code(action: () => unknown): unknown {
 }
 
 describe('locateHome', () => {
+  test.skipIf(process.getuid?.() !== 0)('takes no home of another user, unless it is named', () => {
+    const path = join(root, '.vidgen')
+    mkdirSync(path)
+    chownSync(path, 65_534, 65_534)
+    expect(code(() => locateHome({ configured: undefined, cwd: root }))).toBe('HOME_FOREIGN')
+    expect(locateHome({ configured: path, cwd: root })).toMatchObject({ path, exists: true })
+  })
+
   test('takes the nearest .vidgen upwards', () => {
     mkdirSync(join(root, 'shop/.vidgen'), { recursive: true })
     mkdirSync(join(root, 'shop/a/b'), { recursive: true })

@@ -12,6 +12,7 @@ import {
   stopPrivateRedis,
 } from '../../src/embedded/private-redis.ts'
 import { serversIn } from '../../src/embedded/redis-processes.ts'
+import { parseRedisUrl } from '../../src/queue/address.ts'
 
 const ENSURE = join(import.meta.dirname, 'ensure-child.ts')
 let root = ''
@@ -65,6 +66,14 @@ describe('ensurePrivateRedis', () => {
       port: '0',
       save: '',
     })
+  })
+
+  test('is reached in a home whose path has what an address gives a meaning', async () => {
+    home = join(home, 'a#b?c %2F ü')
+    mkdirSync(home)
+    const { socket, url } = await ensurePrivateRedis({ home })
+    expect(parseRedisUrl(url).options.path).toBe(socket)
+    expect(await redis(socket, async (client) => client.ping())).toBe('PONG')
   })
 
   test('the server outlives the process that started it', async () => {

@@ -24,6 +24,11 @@ async function chunksOf(rows: ExportRow[], format: ExportFormat): Promise<string
   return chunks
 }
 
+async function* unreadable(): AsyncGenerator<ExportRow> {
+  await Promise.reject(new Error('no database'))
+  yield row
+}
+
 async function textOf(rows: ExportRow[], format: ExportFormat): Promise<string> {
   return (await chunksOf(rows, format)).join('')
 }
@@ -36,6 +41,11 @@ SKU-1,COMPLETED,https://v.test/a.mp4,,0.233601,,,j1,2026-11-23T09:00:00.000Z
 })
 
 describe('json', () => {
+  test('says nothing before the first rows are read', async () => {
+    const chunks = renderExport(unreadable(), 'json')[Symbol.asyncIterator]()
+    await expect(chunks.next()).rejects.toThrow('no database')
+  })
+
   test.each([0, 1, 2, 1_201])('%i rows are one document', async (count) => {
     const rows = Array.from({ length: count }, () => row)
     expect(JSON.parse(await textOf(rows, 'json'))).toEqual({ schemaVersion: 1, rows })

@@ -11,6 +11,7 @@ import { confirm, isDear } from '../confirm.ts'
 import type { Context } from '../context.ts'
 import { exitOfEnqueue, exitOfSignal } from '../exit-codes.ts'
 import { flag, given, list, oneOf, someText, value, wholeNumber } from '../options.ts'
+import { assertOutsideHome } from '../files.ts'
 import { keepHeapSmall } from '../small-heap.ts'
 import { openProgress } from '../terminal/progress.ts'
 import { interruptible, type Interruption } from '../terminal/signals.ts'
@@ -126,6 +127,7 @@ function sourceOf(context: Context, options: Options): EnqueueOptions['source'] 
   }
   if (csv === undefined) return { products: product }
   assertOtherFile(context, { csv, rejects: options.rejects })
+  if (options.rejects !== undefined) assertOutsideHome(context, options.rejects)
   const { stdin } = context.host
   return { csv, columns: Object.fromEntries(column), stdin, ...given({ encoding }) }
 }

@@ -4,7 +4,7 @@ import { cliTexts } from '../../text/en/cli.ts'
 import { headings, optionHelp } from '../../text/en/help.ts'
 import { defineCommand } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { writeWhole } from '../files.ts'
+import { assertOutsideHome, writeWhole } from '../files.ts'
 import { resolveSince, since } from '../instant.ts'
 import { oneOf, someText, value } from '../options.ts'
 import { readSelection, selectionArguments, selectionOptions } from '../selection.ts'
@@ -43,6 +43,7 @@ export const exportCommand = defineCommand({
     if (out === undefined) {
       for await (const chunk of chunks) await context.data(chunk)
     } else {
+      assertOutsideHome(context, out)
       await writeWhole(out, chunks)
       context.note(cliTexts.written(out))
     }

@@ -6,7 +6,7 @@ import type { ReportOptions } from '../../vidgen.ts'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { writeWhole } from '../files.ts'
+import { assertOutsideHome, writeWhole } from '../files.ts'
 import { calendarDay, resolveDay } from '../instant.ts'
 import { given, oneOf, someText, value } from '../options.ts'
 
@@ -39,6 +39,7 @@ export const report = defineCommand({
     if (out === undefined) {
       await context.data(text)
     } else {
+      assertOutsideHome(context, out)
       await writeWhole(out, [text])
       context.note(cliTexts.written(out))
     }

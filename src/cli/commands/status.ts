@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import stringWidth from 'string-width'
 import { VidgenError } from '../../errors.ts'
 import { isEmptySelection, type Selection } from '../../jobs/selection.ts'
 import { renderStatus } from '../../render/status.ts'
@@ -80,8 +81,18 @@ async function show(
   if (!live) return await context.data(`${document}\n`)
   const text = renderStatus(result, context.style()).trimEnd()
   // What leads a screen matters most: holds, then the limit.
-  if (live.screen) live.show(text.split('\n').slice(0, live.rows()).join('\n'))
+  if (live.screen) live.show(fitting(text, live.rows(), context.style().width))
   else await context.data(`${text}\n\n`)
+}
+
+/** The first lines that fit, counting what the terminal wraps: more would push the first ones off. */
+function fitting(text: string, rows: number, width: number): string {
+  let left = rows
+  const lines = text.split('\n').filter((line) => {
+    left -= Math.max(1, Math.ceil(stringWidth(line) / width))
+    return left >= 0
+  })
+  return lines.join('\n')
 }
 
 /** Until every chosen job has ended, or needs a person. */

@@ -11,8 +11,9 @@ import type { Live } from './live.ts'
 
 const DRAW_EVERY_MS = 250
 const READ_EVERY_MS = 2_000
-const BAR_CELLS = 16
-const NAME_CELLS = 20
+/** Cells of the bar and of the product's id; less where the terminal is narrow. */
+const WIDE = { columns: 80, bar: 16, name: 20 }
+const NARROW = { bar: 8, name: 12 }
 const AGE_CELLS = 11
 
 /** What the screen of a worker shows. */
@@ -63,7 +64,7 @@ export function workerScreen(view: WorkerView, style: Style): string {
   const holds = status ? holdLines(status.holds, style, status.limit) : []
   const jobs = running.length > 0 ? running.map((job) => jobLine(job, view.now, style)) : [t.idle]
   const room = Math.max(1, view.rows - holds.length - 1)
-  return [...holds, ...fitting(jobs, room), footer(view)].join('\n')
+  return [...holds, ...fitting(jobs, room), cut(footer(view), style.width)].join('\n')
 }
 
 /** As many lines as there is room for, the last of them telling how many are left out. */
@@ -73,11 +74,12 @@ function fitting(lines: string[], room: number): string[] {
 }
 
 function jobLine(job: RunningJob, now: Date, style: Style): string {
-  const filled = Math.round((job.progress / 100) * BAR_CELLS)
-  const bar = '█'.repeat(filled) + say(style, '░'.repeat(BAR_CELLS - filled), 'dim')
+  const cells = style.width < WIDE.columns ? NARROW : WIDE
+  const filled = Math.round((job.progress / 100) * cells.bar)
+  const bar = '█'.repeat(filled) + say(style, '░'.repeat(cells.bar - filled), 'dim')
   const ageMs = Math.max(0, now.getTime() - job.startedAt.getTime())
   const parts = [
-    cell(job.productId, NAME_CELLS),
+    cell(job.productId, cells.name),
     bar,
     `${Math.round(job.progress)} %`.padStart(5),
     cell(job.step ? t.steps[job.step] : '', 11),

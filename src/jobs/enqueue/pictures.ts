@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { open } from 'node:fs/promises'
 import pLimit from 'p-limit'
 import type { LocalPicture } from '../../catalog/rows.ts'
 import type { SpooledRow } from '../../catalog/spool.ts'
@@ -27,9 +28,19 @@ async function storePicture(
   { key, picture, line }: { key: string; picture: LocalPicture; line: number },
 ): Promise<void> {
   if (await storage.head(key)) return
-  const bytes = await readFile(picture.file).catch(() => null)
+  const bytes = await readRegular(picture.file).catch(() => null)
   if (!bytes || sha256(bytes) !== picture.sha256) {
     throw new VidgenError('PICTURE_CHANGED', { file: picture.file, line })
   }
   await storage.put(key, bytes, { contentType: picture.contentType })
+}
+
+/** A pipe that took the picture's place would never end, and the batch with it. */
+async function readRegular(file: string): Promise<Buffer | null> {
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK)
+  try {
+    return (await handle.stat()).isFile() ? await handle.readFile() : null
+  } finally {
+    await handle.close()
+  }
 }

@@ -75,6 +75,10 @@ export const cliErrors = {
     message: `Stopped by ${p.signal}. Nothing was left half done.`,
     hint: 'Run the command again.',
   }),
+  OUTPUT_IN_HOME: (p: { file: string }) => ({
+    message: `${p.file} lies in vidgen's own home. Nothing was written.`,
+    hint: 'Choose a file outside of it.',
+  }),
   OUTPUT_NOT_WRITTEN: (p: { file: string; reason: string }) => ({
     message: `${p.file} could not be written: ${p.reason}.`,
     hint: 'Choose another file with --out, or make its folder writable.',

@@ -20,6 +20,10 @@ export const databaseErrors = {
     message: `The database ${p.file} is a ${p.kind} database, but the settings make this a ${p.wanted} run.`,
     hint: `Change ${p.setting}, or use another VIDGEN_HOME.`,
   }),
+  DATABASE_OTHER_TIMEZONE: (p: { stamped: string; timezone: string }) => ({
+    message: `The budget of this database counts its days in ${p.stamped}, and VIDGEN_TIMEZONE is ${p.timezone}: two days, each with a whole limit.`,
+    hint: `Set VIDGEN_TIMEZONE=${p.stamped}; or, to change it for good, run one command with VIDGEN_ALLOW=timezone-change.`,
+  }),
   DATABASE_FULL: () => ({
     message: 'The database could not be written: its disk is full.',
     hint: 'Free some space, then run the command again; what was committed is safe.',

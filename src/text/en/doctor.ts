@@ -20,6 +20,9 @@ export const doctorTexts = {
   budget: (p: { timezone: string; jobs: number; micros: number }) =>
     `${p.jobs.toLocaleString('en')} jobs and $${(p.micros / 1_000_000).toFixed(2)} a day, days in ${p.timezone}.`,
   timezoneHint: () => 'Set VIDGEN_TIMEZONE to the zone in which your budget counts its days.',
+  noHolds: () => 'Nothing is paused.',
+  holds: (p: { scopes: string[] }) => `Purchases are paused: ${p.scopes.join(', ')}.`,
+  holdsHint: () => 'See why with vidgen status; go on with vidgen resume.',
   review: (p: { jobs: number }) =>
     `${p.jobs} ${p.jobs === 1 ? 'job needs' : 'jobs need'} a decision.`,
   reviewHint: () => 'vidgen status --status NEEDS_REVIEW',

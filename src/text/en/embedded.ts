@@ -7,6 +7,10 @@ export const embeddedErrors = {
     message: `${p.path} is not a folder, so vidgen can't keep its data there.`,
     hint: 'Move that file away, or set VIDGEN_HOME to a folder.',
   }),
+  HOME_FOREIGN: (p: { path: string }) => ({
+    message: `${p.path} belongs to another user.`,
+    hint: `If you trust it, say so: VIDGEN_HOME=${p.path}`,
+  }),
   HOME_PARENT_MISSING: (p: { path: string; parent: string }) => ({
     message: `vidgen's folder ${p.path} can't be made: ${p.parent} does not exist.`,
     hint: `Check VIDGEN_HOME for a typing error, or make ${p.parent} first.`,

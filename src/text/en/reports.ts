@@ -56,7 +56,7 @@ export function limitRefusal(p: { videos: number; estimateMicros: number; limit:
 }
 
 /** How many of these videos still fit into the day, by jobs and by money. */
-export function roomFor(p: { videos: number; estimateMicros: number; limit: LimitState }): number {
+function roomFor(p: { videos: number; estimateMicros: number; limit: LimitState }): number {
   const { jobs, micros } = p.limit
   return fitting(jobs.limit - jobs.used, micros.limit - micros.used, p)
 }
