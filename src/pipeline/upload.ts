@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fastStart } from '../media/fast-start.ts'
+import { checkMp4 } from '../media/mp4.ts'
 import { hashFile } from '../media/hash.ts'
 import { posterKey, videoKey } from '../storage/keys.ts'
 import { ensureWorkFolder, openRawFile } from './raw-file.ts'
@@ -19,21 +20,35 @@ export interface Uploaded {
  */
 export async function upload(run: Run, raw: Artefact, startFrame: Artefact): Promise<Uploaded> {
   await inTransaction(run, (tx) => begin(tx, run, 'UPLOAD'))
-  const to = join(run.workFolder, `${run.job.id}-${run.job.fence}.mp4`)
   await ensureWorkFolder(run)
-  try {
-    const { sizeBytes } = await fastStart(await openRawFile(run, raw), to)
-    const artefact = {
-      key: videoKey(run.job.productId, run.job.id),
-      sha256: await hashFile(to),
-      contentType: 'video/mp4',
-      sizeBytes,
-    }
-    await storeBoth(run, { artefact, file: to, startFrame })
-    return { artefact, recipeHash: raw.sha256 }
-  } finally {
-    await rm(to, { force: true })
+  const from = await openRawFile(run, raw)
+  // One that is fast-start as it came needs no copy.
+  if ((await checkMp4(from)).fastStart) {
+    return store(run, { file: from, sha256: raw.sha256, sizeBytes: raw.sizeBytes, raw, startFrame })
   }
+  const file = join(run.workFolder, `${run.job.id}-${run.job.fence}.mp4`)
+  try {
+    const { sizeBytes } = await fastStart(from, file)
+    return await store(run, { file, sha256: await hashFile(file), sizeBytes, raw, startFrame })
+  } finally {
+    await rm(file, { force: true })
+  }
+}
+
+interface ReadyVideo {
+  file: string
+  sha256: string
+  sizeBytes: number
+  raw: Artefact
+  startFrame: Artefact
+}
+
+async function store(run: Run, ready: ReadyVideo): Promise<Uploaded> {
+  const { file, sha256, sizeBytes, raw, startFrame } = ready
+  const key = videoKey(run.job.productId, run.job.id)
+  const artefact = { key, sha256, contentType: 'video/mp4', sizeBytes }
+  await storeBoth(run, { artefact, file, startFrame })
+  return { artefact, recipeHash: raw.sha256 }
 }
 
 async function storeBoth(

@@ -7,19 +7,36 @@ import { assertInside } from './inside.ts'
 const TEMPORARY = '.tmp'
 const LEFTOVER_AFTER_MS = 3_600_000
 
-/** A new name for a file being written; makes the folder for it. */
-export async function temporaryFile(root: string): Promise<string> {
+/** A file being written under a new name; its folder is made where it is missing. */
+export async function writeTemporary(
+  root: string,
+  fill: (file: string) => Promise<void>,
+): Promise<string> {
   const file = join(root, TEMPORARY, randomUUID())
   await assertInside(root, file)
-  await mkdir(dirname(file), { recursive: true })
+  await inFolder(file, () => fill(file))
   return file
 }
 
-/** Flushes a file's or folder's content to the disk. */
-export async function syncFile(path: string): Promise<void> {
+/** Does something that needs the file's folder; makes that only where it is missing. Returns the first one made. */
+async function inFolder(file: string, action: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await action()
+    return undefined
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    const firstMade = await mkdir(dirname(file), { recursive: true })
+    await action()
+    return firstMade
+  }
+}
+
+/** Flushes a file's or folder's content to the disk; returns its size in bytes. */
+export async function syncFile(path: string): Promise<number> {
   const handle = await open(path, 'r')
   try {
     await handle.sync()
+    return (await handle.stat()).size
   } finally {
     await handle.close()
   }
@@ -28,8 +45,7 @@ export async function syncFile(path: string): Promise<void> {
 /** Gives a finished file its name, so that it is still there after a power cut. */
 export async function placeWhole(temporary: string, file: string): Promise<void> {
   const folder = dirname(file)
-  const firstMade = await mkdir(folder, { recursive: true })
-  await rename(temporary, file)
+  const firstMade = await inFolder(file, () => rename(temporary, file))
   await syncFile(folder)
   if (firstMade !== undefined) await syncAbove(folder, dirname(firstMade))
 }

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { VidgenError } from '../errors.ts'
 import { folderFailure } from './folder-failures.ts'
-import { placeWhole, sweepTemporary, syncFile, temporaryFile } from './folder-write.ts'
+import { placeWhole, sweepTemporary, syncFile, writeTemporary } from './folder-write.ts'
 import { assertInside } from './inside.ts'
 import { assertKey, encodeKey, probeKey } from './keys.ts'
 import { sourceFailure } from './source-failures.ts'
@@ -24,6 +24,7 @@ export function createFolderStorage(options: FolderStorageOptions): Storage {
     async put(key, bytes) {
       return await write(root, key, async (file) => {
         await writeFile(file, bytes, { flag: 'wx', flush: true })
+        return bytes.length
       })
     },
     async putFile(key, file) {
@@ -31,7 +32,7 @@ export function createFolderStorage(options: FolderStorageOptions): Storage {
       await access(file, constants.R_OK).catch((error: unknown) => sourceFailure(file, error))
       return await write(root, key, async (temporary) => {
         await copyFile(file, temporary, constants.COPYFILE_FICLONE)
-        await syncFile(temporary)
+        return await syncFile(temporary)
       })
     },
     get: async (key) => await read(root, key),
@@ -61,19 +62,22 @@ export function createFolderStorage(options: FolderStorageOptions): Storage {
 async function write(
   root: string,
   key: string,
-  fill: (temporary: string) => Promise<void>,
+  fill: (temporary: string) => Promise<number>,
 ): Promise<StoredObject> {
   const file = fileOf(root, key)
   return await failing(root, 'write', async () => {
-    const temporary = await temporaryFile(root)
     await assertInside(root, file)
+    let temporary: string | undefined
+    let sizeBytes = 0
     try {
-      await fill(temporary)
-      const { size } = await lstat(temporary)
-      await placeWhole(temporary, file)
-      return { key, sizeBytes: size }
+      await writeTemporary(root, async (name) => {
+        temporary = name
+        sizeBytes = await fill(name)
+      })
+      await placeWhole(temporary!, file)
+      return { key, sizeBytes }
     } catch (error) {
-      await rm(temporary, { force: true })
+      if (temporary !== undefined) await rm(temporary, { force: true })
       throw error
     }
   })

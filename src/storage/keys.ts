@@ -38,9 +38,9 @@ export function frameKey(
   return `frames/${jobId}/${step === 'START_FRAME' ? 'start' : 'end'}-${callSeq}`
 }
 
-/** A video as it was bought, before fast start. */
+/** A video as it was bought, before fast start, beside its frames. */
 export function rawVideoKey(jobId: string, callSeq: number): string {
-  return `raw/${jobId}/video-${callSeq}.mp4`
+  return `frames/${jobId}/video-${callSeq}.mp4`
 }
 
 /** A product picture taken into the storage, by its content. */

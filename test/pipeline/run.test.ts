@@ -98,7 +98,7 @@ describe('a worker that dies', () => {
     ['before anything', 'frames/', 0],
     ['with the first frame stored', 'frames/', 1],
     ['with the second frame stored', 'frames/', 2],
-    ['with the video being stored', 'raw/', 1],
+    ['with the video being stored', 'frames/', 3],
     ['with the poster published', 'videos/', 1],
     ['with the video published', 'videos/', 2],
   ])('%s leaves a job that pays nothing twice', async (_, prefix, after) => {
@@ -135,6 +135,7 @@ describe('a worker that dies', () => {
     })
     if (after === 0) dead = true
     await first.run('P1')
+    expect(dead).toBe(true)
     world.clock.advance(LEASE_MS + 1)
     const by = { actor: 'w2', at: world.clock() }
     await endExpiredLeases(world.db, { maxCrashes: 15, by })
