@@ -112,7 +112,7 @@ export class Context {
   async #createHome(path: string): Promise<void> {
     const { createHome } = await import('../embedded/home.ts')
     createHome(path)
-    this.note(cliTexts.homeCreated(path))
+    this.note(cliTexts.homeCreated(printable(path)))
     this.#config = undefined
   }
 

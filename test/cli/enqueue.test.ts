@@ -56,6 +56,15 @@ test('prints the result as one JSON document and closes the library', async () =
   expect(told).toMatchObject({ code: 4, stderr: '', closed: 1 })
 })
 
+test('a home whose path would move the cursor is named without doing so', async () => {
+  const cwd = temporaryFolder()
+  const env = { VIDGEN_HOME: join(cwd, 'a\u001b[2Jb') }
+  const terminal: Terminal = { vidgen: planning(enqueueResult()).vidgen, env, cwd }
+  const told = await vidgen('enqueue --csv a.csv --json', terminal)
+  expect(told.stderr).toContain(String.raw`a\x1b[2Jb`)
+  expect(told.stderr).not.toContain('\u001b')
+})
+
 test('writes over no file of the home', async () => {
   const cwd = temporaryFolder()
   const terminal: Terminal = { vidgen: planning(enqueueResult()).vidgen, env: {}, cwd }

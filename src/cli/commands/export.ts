@@ -1,4 +1,5 @@
 import { VidgenError } from '../../errors.ts'
+import { printable } from '../../render/printable.ts'
 import { renderExport } from '../../render/export.ts'
 import { cliTexts } from '../../text/en/cli.ts'
 import { headings, optionHelp } from '../../text/en/help.ts'
@@ -45,7 +46,7 @@ export const exportCommand = defineCommand({
     } else {
       assertOutsideHome(context, out)
       await writeWhole(out, chunks)
-      context.note(cliTexts.written(out))
+      context.note(cliTexts.written(printable(out)))
     }
     return exitCodes.done
   },

@@ -1,4 +1,5 @@
 import { VidgenError } from '../../errors.ts'
+import { printable } from '../../render/printable.ts'
 import { renderReport } from '../../render/report.ts'
 import { cliTexts } from '../../text/en/cli.ts'
 import { headings, optionHelp } from '../../text/en/help.ts'
@@ -41,7 +42,7 @@ export const report = defineCommand({
     } else {
       assertOutsideHome(context, out)
       await writeWhole(out, [text])
-      context.note(cliTexts.written(out))
+      context.note(cliTexts.written(printable(out)))
     }
     return exitCodes.done
   },

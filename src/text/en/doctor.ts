@@ -19,7 +19,8 @@ export const doctorTexts = {
   offlineHint: () => 'Good for trying things out. This version has no other AI services.',
   budget: (p: { timezone: string; jobs: number; micros: number }) =>
     `${p.jobs.toLocaleString('en')} jobs and $${(p.micros / 1_000_000).toFixed(2)} a day, days in ${p.timezone}.`,
-  timezoneHint: () => 'Set VIDGEN_TIMEZONE to the zone in which your budget counts its days.',
+  timezoneHint: () =>
+    'Set VIDGEN_TIMEZONE to the zone in which your budget counts its days; this home began in UTC, so once with VIDGEN_ALLOW=timezone-change.',
   noHolds: () => 'Nothing is paused.',
   holds: (p: { scopes: string[] }) => `Purchases are paused: ${p.scopes.join(', ')}.`,
   holdsHint: () => 'See why with vidgen status; go on with vidgen resume.',
