@@ -1,4 +1,5 @@
 import { aiErrors } from './en/ai.ts'
+import { providerErrors } from './en/providers.ts'
 import { configErrors } from './en/config.ts'
 import { databaseErrors } from './en/database.ts'
 import { embeddedErrors } from './en/embedded.ts'
@@ -24,6 +25,7 @@ export const en = {
     ...intakeErrors,
     ...jobErrors,
     ...aiErrors,
+    ...providerErrors,
     ...mediaErrors,
     ...storageErrors,
     ...reportErrors,

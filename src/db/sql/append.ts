@@ -34,12 +34,12 @@ export async function insertLedgerEntry(
 /** Adds a call as an intent. */
 export async function insertIntent(
   tx: Tx,
-  row: Omit<ProviderCallUncheckedCreateInput, 'outcome'>,
+  row: Omit<ProviderCallUncheckedCreateInput, 'outcome' | 'request'> & { request: object },
 ): Promise<void> {
   const { id, jobId, step, seq, service, provider, endpoint, model, key, fence } = row
-  const { bodyHash, prompt, seed, sendDeadline, reservedMicros, createdAt } = row
+  const { bodyHash, prompt, seed, request, sendDeadline, reservedMicros, createdAt } = row
   await tx.$executeRaw`INSERT INTO "ProviderCall" ("id", "jobId", "step", "seq", "service", "provider", "endpoint", "model",
-      "key", "fence", "bodyHash", "prompt", "seed", "sendDeadline", "outcome", "reservedMicros", "createdAt")
+      "key", "fence", "bodyHash", "prompt", "seed", "request", "sendDeadline", "outcome", "reservedMicros", "createdAt")
     VALUES (${id}, ${jobId}, ${step}, ${seq}, ${service}, ${provider}, ${endpoint}, ${model}, ${key}, ${fence},
-      ${bodyHash}, ${prompt}, ${seed}, ${sendDeadline}, 'INTENT', ${reservedMicros}, ${createdAt})`
+      ${bodyHash}, ${prompt}, ${seed}, ${JSON.stringify(request)}, ${sendDeadline}, 'INTENT', ${reservedMicros}, ${createdAt})`
 }
