@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ModelType, Resolution } from '../ai/service.ts'
+import type { ModelType, Resolution, VideoLimits } from '../ai/service.ts'
 import type { Field } from './header.ts'
 import { codePoint } from './visible.ts'
 import type { Refusal, RowProblemCode, RowProblemParams } from './rows.ts'
@@ -21,6 +21,8 @@ const RESOLUTIONS = new Map<string, Resolution>([
   ['480p', '480p'],
   ['720', '720p'],
   ['720p', '720p'],
+  ['1080', '1080p'],
+  ['1080p', '1080p'],
 ])
 
 /** Where a row's picture is: on the internet, or beside the CSV. */
@@ -29,8 +31,20 @@ export type ImageCell = { url: string } | { path: string }
 /** The text of each field; empty where the file has no such column. */
 export type RowText = Record<Field, string>
 
-/** Every check that needs no disk. Issues carry a {@link Refusal} as `params`. */
-export const rowSchema = z.object({
+/**
+ * Every check that needs no disk; `limits` are those of who will make the videos. Issues carry a
+ * {@link Refusal} as `params`.
+ */
+export function rowSchemaFor(limits: VideoLimits) {
+  return z.object({
+    ...fixedCells,
+    duration: cell((text) => duration(text, limits)),
+    resolution: cell((text) => resolution(text, limits)),
+  } satisfies Record<Field, z.ZodType>)
+}
+
+/** The cells that no provider has a say in. */
+const fixedCells = {
   product_id: z.string().transform((raw, context) => {
     const text = tidy(raw)
     return passed(text === '' ? refuse('ID_MISSING', {}) : productId(text), context)
@@ -42,12 +56,8 @@ export const rowSchema = z.object({
   ),
   category: cell((text) => limited(text.toLowerCase(), CATEGORY_LIMIT)),
   prompt: cell((text) => limited(text, PROMPT_LIMIT), spaced),
-  duration: cell((text) => (/^[3-5]$/.test(text) ? Number(text) : refuse('DURATION_INVALID', {}))),
-  resolution: cell(
-    (text) => RESOLUTIONS.get(text.toLowerCase()) ?? refuse('RESOLUTION_UNKNOWN', {}),
-  ),
   priority: cell(priority),
-} satisfies Record<Field, z.ZodType>)
+} satisfies Partial<Record<Field, z.ZodType>>
 
 class Refused {
   readonly refusal: Refusal
@@ -126,6 +136,18 @@ function imagePath(text: string): ImageCell | Refused {
   const path = text.replaceAll('\\', '/')
   if (path.startsWith('/') || /^[a-z]:/i.test(path)) return refuse('IMAGE_ABSOLUTE', {})
   return { path }
+}
+
+function duration(text: string, { minSeconds, maxSeconds }: VideoLimits): number | Refused {
+  const seconds = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN
+  if (seconds >= minSeconds && seconds <= maxSeconds) return seconds
+  return refuse('DURATION_INVALID', { minSeconds, maxSeconds })
+}
+
+function resolution(text: string, { resolutions }: VideoLimits): Resolution | Refused {
+  const found = RESOLUTIONS.get(text.toLowerCase())
+  if (found !== undefined && resolutions.includes(found)) return found
+  return refuse('RESOLUTION_UNKNOWN', { known: [...resolutions] })
 }
 
 function priority(text: string): number | Refused {

@@ -1,25 +1,37 @@
 import type { z } from 'zod'
+import type { VideoLimits } from '../ai/service.ts'
 import { pictureKey } from '../storage/keys.ts'
-import { type ImageCell, type RowText, rowSchema } from './cells.ts'
+import { type ImageCell, type RowText, rowSchemaFor } from './cells.ts'
 import { type Columns, FIELDS, type Field } from './header.ts'
 import type { LocalPictures } from './pictures.ts'
 import type { CsvRecord } from './records.ts'
 import type { CellProblem, CheckedRow, IntakeRow, LocalPicture, Refusal } from './rows.ts'
 import { visible } from './visible.ts'
 
-type RowCells = z.infer<typeof rowSchema>
+type RowSchema = ReturnType<typeof rowSchemaFor>
+type RowCells = z.infer<RowSchema>
 type Complaint = Refusal & { field: Field | null }
+
+/** What the rows of a file are checked against. */
+interface Checks {
+  header: readonly string[]
+  columns: Columns
+  pictures: LocalPictures
+  videoLimits: VideoLimits
+}
 
 /** Checks rows of one file, each problem of a row told. */
 export class RowChecker {
   readonly #header: readonly string[]
   readonly #columns: Columns
   readonly #pictures: LocalPictures
+  readonly #schema: RowSchema
 
-  constructor(header: readonly string[], columns: Columns, pictures: LocalPictures) {
+  constructor({ header, columns, pictures, videoLimits }: Checks) {
     this.#header = header
     this.#columns = columns
     this.#pictures = pictures
+    this.#schema = rowSchemaFor(videoLimits)
   }
 
   /** A promise only where a file has to be looked at. */
@@ -27,7 +39,7 @@ export class RowChecker {
     const refusal = this.#shape(record)
     if (refusal) return this.#reject(record, [{ field: null, ...refusal }])
     const text = this.#textOf(record)
-    const parsed = rowSchema.safeParse(text)
+    const parsed = this.#schema.safeParse(text)
     if (parsed.success) {
       const cells = parsed.data
       const image = cells.image_url
@@ -71,7 +83,8 @@ export class RowChecker {
 
   /** A row that is bad for another reason still tells what is wrong with its picture. */
   async #rejectWithPicture(record: CsvRecord, complaints: Complaint[], imageText: string) {
-    const image: ImageCell | null | undefined = rowSchema.shape.image_url.safeParse(imageText).data
+    const { image_url } = this.#schema.shape
+    const image: ImageCell | null | undefined = image_url.safeParse(imageText).data
     if (!image || 'url' in image) return this.#reject(record, complaints)
     const found = await this.#pictures.check(image.path)
     if ('picture' in found) return this.#reject(record, complaints)

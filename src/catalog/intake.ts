@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename, dirname } from 'node:path'
 import type { Readable } from 'node:stream'
+import { widestVideoLimits } from '../ai/capabilities.ts'
 import { VidgenError } from '../errors.ts'
 import { RowChecker } from './check-row.ts'
 import { Decoder } from './decode.ts'
@@ -32,7 +33,12 @@ export async function openIntake(options: IntakeOptions, stdin: Readable): Promi
     const { header, rest } = await readHeader(batches, file)
     const columns = findColumns({ file, header, named: options.columns })
     const folder = options.file === '-' ? process.cwd() : dirname(options.file)
-    const checker = new RowChecker(header, columns, new LocalPictures(folder))
+    const checker = new RowChecker({
+      header,
+      columns,
+      pictures: new LocalPictures(folder),
+      videoLimits: options.videoLimits ?? widestVideoLimits,
+    })
     return {
       name: basename(file),
       header,

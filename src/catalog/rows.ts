@@ -1,4 +1,4 @@
-import type { ModelType, Resolution } from '../ai/service.ts'
+import type { ModelType, Resolution, VideoLimits } from '../ai/service.ts'
 import type { en } from '../text/en.ts'
 
 type RowSentences = (typeof en)['rowProblems']
@@ -66,6 +66,8 @@ export interface IntakeOptions {
   columns: Readonly<Record<string, string>>
   /** `--encoding`; undefined = detect. */
   encoding: string | undefined
+  /** What the configured provider makes; absent where nothing is ordered from the rows. */
+  videoLimits?: VideoLimits
 }
 
 /** How the file is written, so that `--rejects` can be written the same way. */

@@ -1,4 +1,4 @@
-import type { Resolution } from '../ai/service.ts'
+import type { Resolution, VideoLimits } from '../ai/service.ts'
 import type { Db } from '../db/client.ts'
 import { budgetDay } from '../money/budget-day.ts'
 import type { Prices } from '../money/prices.ts'
@@ -15,6 +15,8 @@ export interface JobsContext {
   prices: Prices
   storage: Storage
   video: { seconds: number; resolution: Resolution }
+  /** What the configured provider of videos makes. */
+  videoLimits: VideoLimits
   maxAttempts: number
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { onTestFinished } from 'vitest'
+import { videoLimits } from '../../src/ai/capabilities.ts'
 import { openIntake } from '../../src/catalog/intake.ts'
 import type { CheckedRow, IntakeOptions, RejectedRow } from '../../src/catalog/rows.ts'
 
@@ -17,7 +18,8 @@ export function stdinOf(csv: string | Buffer, pieceBytes = 65_536): Readable {
 }
 
 export function open(csv: string | Buffer, options: Partial<IntakeOptions> = {}) {
-  return openIntake({ file: '-', columns: {}, encoding: undefined, ...options }, stdinOf(csv))
+  const asked = { file: '-', columns: {}, encoding: undefined, videoLimits: videoLimits('offline') }
+  return openIntake({ ...asked, ...options }, stdinOf(csv))
 }
 
 /** Reads a whole CSV. */

@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { videoLimits, type VideoProvider } from '../../src/ai/capabilities.ts'
 import { rowProblem } from '../../src/render/row-problem.ts'
-import { problems, read } from './intake.ts'
+import { openIntake } from '../../src/catalog/intake.ts'
+import { drain, problems, read, stdinOf } from './intake.ts'
 
 const cell = (text: string) => `"${text.replaceAll('"', '""')}"`
 const one = async (column: string, text: string) =>
@@ -116,12 +118,59 @@ test.each([
   ['duration', '2', 'DURATION_INVALID'],
   ['duration', '6', 'DURATION_INVALID'],
   ['duration', '3.5', 'DURATION_INVALID'],
+  ['duration', '-3', 'DURATION_INVALID'],
+  ['duration', '3 s', 'DURATION_INVALID'],
   ['resolution', '1080p', 'RESOLUTION_UNKNOWN'],
+  ['resolution', 'HD', 'RESOLUTION_UNKNOWN'],
   ['priority', '101', 'PRIORITY_INVALID'],
   ['priority', '1.5', 'PRIORITY_INVALID'],
   ['priority', 'high', 'PRIORITY_INVALID'],
 ])('%s %j: %s', async (column, text, code) => {
   expect(await problems(`id,${column}\nA,${cell(text)}\n`)).toEqual([`${column} ${code}`])
+})
+
+describe('duration and resolution are what the configured provider makes', () => {
+  const sentences = async (provider: VideoProvider, column: string, text: string) => {
+    const limits = videoLimits(provider)
+    const { rows, rejected } = await read(`id,${column}\nA,${text}\n`, { videoLimits: limits })
+    const row = rows[0] && [rows[0].durationS, rows[0].resolution]
+    return row ?? rejected[0]?.problems.map((problem) => rowProblem(problem).message)
+  }
+
+  test.each<[VideoProvider, string, string, [number | null, string | null]]>([
+    ['offline', 'duration', '5', [5, null]],
+    ['fal', 'duration', '1', [1, null]],
+    ['fal', 'duration', '10', [10, null]],
+    ['fal', 'resolution', '1080', [null, '1080p']],
+    ['pika', 'duration', '010', [10, null]],
+    ['pika', 'resolution', '1080P', [null, '1080p']],
+    ['http', 'duration', '30', [30, null]],
+    ['http', 'resolution', '480p', [null, '480p']],
+  ])('%s takes the %s %s', async (provider, column, text, taken) => {
+    expect(await sentences(provider, column, text)).toEqual(taken)
+  })
+
+  const makes = ': that is what the configured PIKA_PROVIDER makes.'
+  test.each<[VideoProvider, string, string, string]>([
+    ['offline', 'duration', '6', `The duration must be a whole number of seconds from 3 to 5`],
+    ['fal', 'duration', '0', `The duration must be a whole number of seconds from 1 to 10`],
+    ['fal', 'duration', '11', `The duration must be a whole number of seconds from 1 to 10`],
+    ['fal', 'resolution', '480p', 'The resolution must be 720p or 1080p'],
+    ['http', 'duration', '31', `The duration must be a whole number of seconds from 1 to 30`],
+    ['http', 'resolution', '4k', 'The resolution must be 480p or 720p or 1080p'],
+  ])('%s refuses the %s %s and says what it takes', async (provider, column, text, sentence) => {
+    expect(await sentences(provider, column, text)).toEqual([`${sentence}${makes}`])
+  })
+
+  test('a file that nothing is ordered from may ask what any provider makes', async () => {
+    const source = await openIntake(
+      { file: '-', columns: {}, encoding: undefined },
+      stdinOf('id,duration,resolution\nA,30,1080p\nB,3,480p\nC,31,480p\n'),
+    )
+    const { rows, rejected } = await drain(source)
+    expect(rows.map((row) => row.productId)).toEqual(['A', 'B'])
+    expect(rejected.map((row) => row.line)).toEqual([4])
+  })
 })
 
 test('the longest texts are taken, emoji counted as one character', async () => {

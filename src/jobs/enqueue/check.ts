@@ -54,8 +54,10 @@ async function checkCsv(
   options: EnqueueOptions,
   source: Extract<EnqueueOptions['source'], { csv: string }>,
 ): Promise<Checked> {
+  const { csv: file, columns, encoding } = source
+  const { videoLimits } = context
   const intake = await openIntake(
-    { file: source.csv, columns: source.columns, encoding: source.encoding },
+    { file, columns, encoding, videoLimits },
     source.stdin ?? process.stdin,
   )
   const spool = new Spool(context.workFolder)

@@ -156,8 +156,12 @@ export const rowProblems = {
     message: `The file has ${(p.sizeBytes / 1e6).toFixed(1)} MB; at most ${p.limitBytes / 1e6} MB are allowed.`,
   }),
   MODEL_TYPE_UNKNOWN: () => ({ message: 'Is no model type; use female or male (여성, 남성).' }),
-  DURATION_INVALID: () => ({ message: 'The duration must be 3, 4 or 5 (seconds).' }),
-  RESOLUTION_UNKNOWN: () => ({ message: 'The resolution must be 480p or 720p.' }),
+  DURATION_INVALID: (p: { minSeconds: number; maxSeconds: number }) => ({
+    message: `The duration must be a whole number of seconds from ${p.minSeconds} to ${p.maxSeconds}: that is what the configured PIKA_PROVIDER makes.`,
+  }),
+  RESOLUTION_UNKNOWN: (p: { known: string[] }) => ({
+    message: `The resolution must be ${p.known.join(' or ')}: that is what the configured PIKA_PROVIDER makes.`,
+  }),
   PRIORITY_INVALID: () => ({
     message: 'The priority must be a whole number from -100 to 100.',
   }),
