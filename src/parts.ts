@@ -1,7 +1,8 @@
 /** The parts that commands are wired from, each opened at first use and closed in reverse. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ImageService, VideoService } from './ai/service.ts'
+import type { ImageService, ProviderName, VideoService } from './ai/service.ts'
+import { videoLimits } from './ai/capabilities.ts'
 import type { Config } from './config/config.ts'
 import type { Database } from './db/database.ts'
 import type { JobsContext } from './jobs/context.ts'
@@ -16,11 +17,25 @@ export interface Parts {
   /** Starts the private Redis where it does not run any more; nothing where REDIS_URL names another. */
   reviveQueue(): Promise<void>
   storage(): Promise<Storage>
-  services(): Promise<{ images: ImageService; videos: VideoService }>
+  services(): Promise<Ready>
+  /** For calls that were begun at a provider which is not the configured one. */
+  readonly servicesOf: Services
   /** A folder in the home for files in the making. */
   workFolder(): string
   jobsContext(): Promise<JobsContext>
   close(): Promise<void>
+}
+
+/** The configured services. */
+interface Ready {
+  images: ImageService
+  videos: VideoService
+}
+
+/** Any provider's services. Throw ServiceFailure where its key is not set. */
+interface Services {
+  imagesOf(provider: ProviderName): Promise<ImageService>
+  videosOf(provider: ProviderName): Promise<VideoService>
 }
 
 /** Nothing is opened yet. */
@@ -54,7 +69,7 @@ export function createParts(config: Config, clock: () => Date): Parts {
     closers.push(() => opened.close())
     return opened
   })
-  const services = once(() => openServices(config))
+  const { ready: services, ...servicesOf } = openServices(config)
   return {
     config,
     database,
@@ -64,6 +79,7 @@ export function createParts(config: Config, clock: () => Date): Parts {
     },
     storage,
     services,
+    servicesOf,
     workFolder: () => makeWorkFolder(config),
     jobsContext: () => jobsContext({ config, clock, database, storage, services }),
     async close() {
@@ -78,16 +94,31 @@ async function privateRedisUrl(config: Config): Promise<string> {
   return url
 }
 
-async function openServices({ home, offline }: Config) {
-  const [{ createOfflineImages }, { createOfflineVideos }] = await Promise.all([
-    import('./ai/offline/images.ts'),
-    import('./ai/offline/video.ts'),
-  ])
-  const { failureRate, seed, media, imageMs, videoMs } = offline
-  const common = { home: home.path, failureRate, seed, media }
+/** The services as configured, and those of any provider that a call was begun at. */
+function openServices(config: Config): Services & { ready(): Promise<Ready> } {
+  const prices = once(async () => {
+    const { loadPrices } = await import('./money/price-file.ts')
+    return loadPrices(config.services.pricesFile)
+  })
+  const images = keyed(async (provider) =>
+    (await import('./ai/open.ts')).openImages(config, provider, await prices()),
+  )
+  const videos = keyed(async (provider) =>
+    (await import('./ai/open.ts')).openVideos(config, provider, await prices()),
+  )
   return {
-    images: createOfflineImages({ ...common, imageMs, priceMicros: offline.imagePriceMicros }),
-    videos: createOfflineVideos({ ...common, videoMs, priceMicros: offline.videoPriceMicros }),
+    async imagesOf(provider) {
+      ;(await import('./ai/open.ts')).assertReachable(config, 'nano-banana', provider)
+      return images(provider)
+    },
+    async videosOf(provider) {
+      ;(await import('./ai/open.ts')).assertReachable(config, 'pika', provider)
+      return videos(provider)
+    },
+    ready: async () => ({
+      images: await images(config.ai.nanoBanana),
+      videos: await videos(config.ai.pika),
+    }),
   }
 }
 
@@ -115,6 +146,7 @@ async function jobsContext(
     prices: pricesOf(images, videos),
     storage,
     video: config.video,
+    videoLimits: videoLimits(config.ai.pika),
     maxAttempts: config.worker.maxAttempts,
   }
 }
@@ -128,5 +160,15 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
       throw error
     })
     return made
+  }
+}
+
+/** The same for a value of each provider. */
+function keyed<T>(make: (provider: ProviderName) => Promise<T>) {
+  const made = new Map<ProviderName, () => Promise<T>>()
+  return (provider: ProviderName): Promise<T> => {
+    const known = made.get(provider) ?? once(() => make(provider))
+    made.set(provider, known)
+    return known()
   }
 }

@@ -100,7 +100,13 @@ async function startWorker(
 ): Promise<WorkerHandle> {
   const { config } = parts
   const { startWorker: start } = await import('./worker/worker.ts')
-  const [jobs, services] = await Promise.all([parts.jobsContext(), parts.services()])
+  const missing = (await import('./ai/open.ts')).missingKeys(config)
+  if (missing.length > 0) throw new VidgenError('CONFIG_KEY_MISSING', { settings: missing })
+  const [jobs, services, pipeline] = await Promise.all([
+    parts.jobsContext(),
+    parts.services(),
+    pipelineSettings(parts),
+  ])
   const worker = `${config.actor}:${process.pid}:${crypto.randomUUID().slice(0, 8)}`
   const { maxAttempts, backoffMs, jobTimeoutMs, renderTimeoutMs, maxCrashes, concurrency } =
     config.worker
@@ -108,6 +114,8 @@ async function startWorker(
     {
       ...jobs,
       ...services,
+      ...parts.servicesOf,
+      ...pipeline,
       clock,
       transport: await parts.transport(),
       reviveQueue: () => parts.reviveQueue(),
@@ -121,6 +129,26 @@ async function startWorker(
     },
     { ...options, concurrency: options.concurrency ?? concurrency },
   )
+}
+
+async function pipelineSettings({ config }: Parts) {
+  const { services, s3 } = config
+  const [{ loadPrompts }, { openSlots }, { isPrivateHost }] = await Promise.all([
+    import('./ai/prompts.ts'),
+    import('./pipeline/slots.ts'),
+    import('./net/private-host.ts'),
+  ])
+  const addresses = { allowPrivate: services.allowPrivateAddresses }
+  const endpoint = s3?.endpoint
+  return {
+    prompts: await loadPrompts(services.promptsFile),
+    providerLimits: services.limits,
+    slots: openSlots(services.limits),
+    rebuyUnderMicros: services.rebuyUnderMicros,
+    addresses,
+    // A provider can't fetch from a bucket that only this network reaches.
+    linksReachable: addresses.allowPrivate || !endpoint || !isPrivateHost(endpoint),
+  }
 }
 
 function reportsOf(parts: Parts, clock: () => Date): Vidgen['reports'] {

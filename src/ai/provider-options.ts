@@ -9,6 +9,8 @@ export interface ProviderOptions {
   model: string
   /** Our time limit for one paid request, from sending to its whole answer. */
   timeoutMs: number
+  /** Between two questions whether something is rendered; 5 s unless told. */
+  pollEveryMs?: number
   price: ModelPrice
   /** What addresses results may be downloaded from. */
   addresses: AddressPolicy

@@ -1,12 +1,15 @@
 import { hostname, userInfo } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { type ProviderName, type Resolution } from '../ai/service.ts'
+import { type ImageProvider, videoDefaults, type VideoProvider } from '../ai/capabilities.ts'
+import type { Resolution } from '../ai/service.ts'
 import { locateHome, type HomeLocation } from '../embedded/home.ts'
 import { VidgenError } from '../errors.ts'
 import type { SettingInfo } from '../results.ts'
 import { redactUrl } from '../net/redact.ts'
-import { type Given, MASK, parse, pick, readDotenv, type Values } from './read.ts'
+import { type Given, MASK, parse, pick, readDotenv, toMicros, type Values } from './read.ts'
+import { type ServiceSettings, serviceSettings } from './services.ts'
 import { type SettingName, settingNames, settings } from './settings.ts'
+import { checkServices, productionProblems } from './checks.ts'
 
 /** Everything that vidgen needs to know of its surroundings, checked and frozen. */
 export interface Config {
@@ -27,7 +30,8 @@ export interface Config {
   readonly database: { readonly file: string }
   readonly redisUrl: string | null
   readonly s3: S3Settings | null
-  readonly ai: { readonly nanoBanana: ProviderName; readonly pika: ProviderName }
+  readonly ai: { readonly nanoBanana: ImageProvider; readonly pika: VideoProvider }
+  readonly services: ServiceSettings
   readonly offline: OfflineSettings
   /** Each setting with its source, secrets masked. */
   readonly explained: readonly SettingInfo[]
@@ -82,7 +86,9 @@ export function loadConfig(environment: NodeJS.ProcessEnv, cwd: string): Config 
   if (given.get('VIDGEN_ENV')?.text === 'staging') lowerDefaults(given)
   const values = parse(given)
   const config = assemble(home, values, given)
-  checkEnvironment(values, config)
+  checkServices(values, config)
+  const problems = productionProblems(values, config)
+  if (problems.length > 0) throw new VidgenError('CONFIG_NOT_FOR_PRODUCTION', { problems })
   return Object.freeze(config)
 }
 
@@ -104,7 +110,9 @@ export function withHome(config: Config, path: string): Config {
 }
 
 function assemble(home: HomeLocation, v: Values, given: Map<SettingName, Given>): Config {
-  const kind = 'rehearsal' as const
+  const isOffline = v.NANO_BANANA_PROVIDER === 'offline' || v.PIKA_PROVIDER === 'offline'
+  const kind = isOffline ? 'rehearsal' : 'live'
+  const made = videoDefaults(v.PIKA_PROVIDER)
   return {
     home,
     kind,
@@ -122,11 +130,15 @@ function assemble(home: HomeLocation, v: Values, given: Map<SettingName, Given>)
       renderTimeoutMs: v.VIDGEN_RENDER_TIMEOUT_S * 1000,
       maxCrashes: v.VIDGEN_MAX_CRASHES,
     },
-    video: { seconds: v.VIDGEN_VIDEO_SECONDS, resolution: v.VIDGEN_VIDEO_RESOLUTION },
+    video: {
+      seconds: v.VIDGEN_VIDEO_SECONDS ?? made.seconds,
+      resolution: v.VIDGEN_VIDEO_RESOLUTION ?? made.resolution,
+    },
     database: { file: v.DATABASE_URL?.slice('file:'.length) ?? join(home.path, `${kind}.db`) },
     redisUrl: v.REDIS_URL ?? null,
     s3: s3Settings(v),
     ai: { nanoBanana: v.NANO_BANANA_PROVIDER, pika: v.PIKA_PROVIDER },
+    services: serviceSettings(v, dirname(home.path)),
     offline: offlineSettings(v),
     explained: explain(home, given),
   }
@@ -156,23 +168,6 @@ function offlineSettings(v: Values): OfflineSettings {
   }
 }
 
-function checkEnvironment(v: Values, config: Config): void {
-  if (v.VIDGEN_ENV !== 'production') return
-  const problems: string[] = []
-  if (config.kind === 'rehearsal' && !v.VIDGEN_ALLOW.includes('offline')) {
-    problems.push(
-      'NANO_BANANA_PROVIDER and PIKA_PROVIDER are offline: mock videos (VIDGEN_ALLOW=offline)',
-    )
-  }
-  if (!(config.redisUrl && config.s3 && v.DATABASE_URL) && !v.VIDGEN_ALLOW.includes('embedded')) {
-    problems.push('DATABASE_URL, REDIS_URL and S3_BUCKET are not all set (VIDGEN_ALLOW=embedded)')
-  }
-  if (config.explained.find((s) => s.name === 'VIDGEN_TIMEZONE')?.source === 'default') {
-    problems.push('VIDGEN_TIMEZONE is not set')
-  }
-  if (problems.length > 0) throw new VidgenError('CONFIG_NOT_FOR_PRODUCTION', { problems })
-}
-
 function explain(home: HomeLocation, given: Map<SettingName, Given>): SettingInfo[] {
   return settingNames.map((name) => {
     const { text, source } = given.get(name)!
@@ -199,8 +194,4 @@ function userName(): string {
   } catch {
     return 'unknown'
   }
-}
-
-function toMicros(usd: number): number {
-  return Math.round(usd * 1_000_000)
 }

@@ -56,3 +56,8 @@ export function parse(given: Map<SettingName, Given>): Values {
   if (problems.length > 0) throw new VidgenError('CONFIG_INVALID', { problems })
   return values as Values
 }
+
+/** US dollars as micro-dollars. */
+export function toMicros(usd: number): number {
+  return Math.round(usd * 1_000_000)
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PROVIDERS, type ProviderName, RESOLUTIONS } from '../ai/service.ts'
 
 const text = z.string().min(1)
 const between = (min: number, max: number, error = `must be a number from ${min} to ${max}`) =>
@@ -14,6 +15,19 @@ const count = (min: number, max: number) => {
 const amount = between(0, 1_000_000)
 const oneOf = <const T extends string>(words: readonly T[]) =>
   z.enum(words, { error: `must be ${words.join(' or ')}` })
+
+const ofProviders = (defaults: Partial<Record<ProviderName, number>>) =>
+  z
+    .string()
+    .regex(/^\s*(\w+:\d{1,6}\s*(,\s*|$))*$/, 'must be like gemini:20,fal:2')
+    .transform((text) => Object.fromEntries(text.split(',').filter(Boolean).map(pairOf)))
+    .refine(
+      (given) => Object.keys(given).every((name) => (PROVIDERS as readonly string[]).includes(name)),
+      `may name ${PROVIDERS.join(', ')}`,
+    )
+    .transform((given) => ({ ...NO_LIMIT, ...defaults, ...given }))
+const NO_LIMIT: Record<ProviderName, number> = { offline: 0, gemini: 0, fal: 0, pika: 0, http: 0 }
+const address = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional()
 
 interface Setting {
   describe: string
@@ -37,7 +51,7 @@ export const settings = {
     default: 'development',
   },
   VIDGEN_ALLOW: {
-    describe: 'Exceptions, comma-separated: offline and embedded in production, timezone-change',
+    describe: 'Exceptions, comma-separated: offline, embedded, mixed-ai, private-addresses, timezone-change',
     schema: z
       .string()
       .transform((s) =>
@@ -46,7 +60,7 @@ export const settings = {
           .map((x) => x.trim())
           .filter(Boolean),
       )
-      .pipe(z.array(oneOf(['offline', 'embedded', 'timezone-change']))),
+      .pipe(z.array(oneOf(['offline', 'embedded', 'mixed-ai', 'private-addresses', 'timezone-change']))),
     default: '',
   },
   VIDGEN_ACTOR: {
@@ -104,14 +118,12 @@ export const settings = {
     default: '15',
   },
   VIDGEN_VIDEO_SECONDS: {
-    describe: 'Length of a video, 3 to 5 seconds',
-    schema: count(3, 5),
-    default: '3',
+    describe: 'Length of a video in seconds; else 3 offline (3 to 5), 5 elsewhere (1 to 10)',
+    schema: count(1, 30).optional(),
   },
   VIDGEN_VIDEO_RESOLUTION: {
-    describe: 'Resolution of a video: 480p or 720p',
-    schema: oneOf(['480p', '720p']),
-    default: '480p',
+    describe: 'Resolution of a video: 480p, 720p or 1080p; else 480p offline, 720p elsewhere',
+    schema: oneOf(RESOLUTIONS).optional(),
   },
   DATABASE_URL: {
     describe: 'file:/path/to/vidgen.db; else SQLite in the home',
@@ -152,14 +164,89 @@ export const settings = {
     secret: true,
   },
   NANO_BANANA_PROVIDER: {
-    describe: 'Who makes the frames: offline',
-    schema: oneOf(['offline']),
+    describe: 'Who makes the frames: offline, gemini, fal or http',
+    schema: oneOf(['offline', 'gemini', 'fal', 'http']),
     default: 'offline',
   },
+  NANO_BANANA_MODEL: {
+    describe: "Model of the frames; else the provider's current one",
+    schema: text.max(200).optional(),
+  },
+  NANO_BANANA_ASPECT_RATIO: {
+    describe: 'Width to height of frames and video',
+    schema: oneOf(['9:16', '4:5', '3:4', '2:3', '1:1', '5:4', '4:3', '3:2', '16:9', '21:9']),
+    default: '9:16',
+  },
+  NANO_BANANA_SIZE: {
+    describe: 'Size of a frame: 1K, 2K or 4K',
+    schema: oneOf(['1K', '2K', '4K']),
+    default: '1K',
+  },
   PIKA_PROVIDER: {
-    describe: 'Who makes the videos: offline',
-    schema: oneOf(['offline']),
+    describe: 'Who makes the videos: offline, fal, pika or http',
+    schema: oneOf(['offline', 'fal', 'pika', 'http']),
     default: 'offline',
+  },
+  PIKA_MODEL: {
+    describe: "Model of the videos; else the provider's pikaframes",
+    schema: text.max(200).optional(),
+  },
+  GEMINI_API_KEY: {
+    describe: 'Key of the Gemini API',
+    schema: text.optional(),
+    secret: true,
+  },
+  GEMINI_BASE_URL: { describe: 'In place of the address of the Gemini API', schema: address },
+  FAL_KEY: { describe: 'Key of fal', schema: text.optional(), secret: true },
+  FAL_BASE_URL: { describe: "In place of fal's addresses", schema: address },
+  PIKA_API_KEY: { describe: "Key of Pika's own API", schema: text.optional(), secret: true },
+  PIKA_BASE_URL: { describe: "In place of the address of Pika's own API", schema: address },
+  NANO_BANANA_HTTP_URL: {
+    describe: 'Address of your own gateway for frames (docs/http-contract.md)',
+    schema: address,
+  },
+  NANO_BANANA_HTTP_KEY: {
+    describe: 'Bearer key of that gateway',
+    schema: text.optional(),
+    secret: true,
+  },
+  PIKA_HTTP_URL: {
+    describe: 'Address of your own gateway for videos (docs/http-contract.md)',
+    schema: address,
+  },
+  PIKA_HTTP_KEY: { describe: 'Bearer key of that gateway', schema: text.optional(), secret: true },
+  VIDGEN_MAX_IN_FLIGHT: {
+    describe: 'Paid calls at once for each provider, over all workers; 0 = no limit',
+    schema: ofProviders({ gemini: 20, fal: 2, pika: 4, http: 10 }),
+    default: 'gemini:20,fal:2,pika:4,http:10',
+  },
+  VIDGEN_MAX_PER_MINUTE: {
+    describe: 'Paid calls begun a minute for each provider, over all workers; 0 = no limit',
+    schema: ofProviders({ gemini: 60 }),
+    default: 'gemini:60',
+  },
+  VIDGEN_REBUY_UNDER_USD: {
+    describe: 'A lost call of at most this is counted as billed and made once more; 0 = never',
+    schema: amount,
+    default: '0.05',
+  },
+  VIDGEN_CALL_TIMEOUT_S: {
+    describe: 'Seconds that one paid request may take to be answered',
+    schema: count(1, 3600),
+    default: '180',
+  },
+  VIDGEN_POLL_S: {
+    describe: 'Seconds between two questions whether a video is ready',
+    schema: between(0.05, 300),
+    default: '5',
+  },
+  VIDGEN_PROMPTS_FILE: {
+    describe: 'Your prompts in place of the built-in ones, as examples/prompts.yaml',
+    schema: text.optional(),
+  },
+  VIDGEN_PRICES_FILE: {
+    describe: 'Your prices over the built-in ones, as examples/prices.yaml',
+    schema: text.optional(),
   },
   VIDGEN_OFFLINE_IMAGE_MS: {
     describe: 'Latency of an offline frame in milliseconds',
@@ -202,6 +289,11 @@ export const settings = {
 export type SettingName = keyof typeof settings
 
 export const settingNames = Object.keys(settings) as SettingName[]
+
+function pairOf(pair: string): [string, number] {
+  const [name = '', count = ''] = pair.trim().split(':')
+  return [name, Number(count)]
+}
 
 function isTimeZone(name: string): boolean {
   try {

@@ -1,3 +1,4 @@
+import type { Cost } from '../ai/service.ts'
 import type { Tx } from '../db/client.ts'
 import { insertLedgerEntry } from '../db/sql/append.ts'
 import type { LedgerKind } from '../generated/sqlite/enums.ts'
@@ -8,7 +9,7 @@ export interface Amount {
   jobs: number
 }
 
-type LedgerSource = 'estimate' | 'provider' | 'price-table' | 'overrun'
+type LedgerSource = 'estimate' | 'overrun' | Cost['source']
 
 /** What an entry is about. `key` is unique: the same movement can't be written twice. */
 export interface EntrySubject {

@@ -18,7 +18,8 @@ const PAID_STEPS = ['START_FRAME', 'END_FRAME', 'VIDEO'] as const
 export function pricesOf(images: ImageService, videos: VideoService): Prices {
   return {
     step(step, options) {
-      if (step === 'START_FRAME' || step === 'END_FRAME') return images.priceMicros(options)
+      if (step === 'START_FRAME') return images.priceMicros({ pictures: 1 })
+      if (step === 'END_FRAME') return images.priceMicros({ pictures: 2 })
       return step === 'VIDEO' ? videos.priceMicros(options) : 0
     },
   }

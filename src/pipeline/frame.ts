@@ -1,10 +1,22 @@
-import type { ImageAnswer, Picture } from '../ai/service.ts'
-import { framePrompt } from '../ai/prompts.ts'
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type {
+  DirectImages,
+  ImageAnswer,
+  ImageRequest,
+  ImageService,
+  Picture,
+  RenderedImages,
+} from '../ai/service.ts'
 import { sha256 } from '../media/hash.ts'
+import { checkPicture } from '../media/picture.ts'
 import { frameKey } from '../storage/keys.ts'
-import type { PaidCall } from './call.ts'
-import { succeed } from './outcome.ts'
+import { type PaidCall, serviceOf } from './call.ts'
+import { type Input, loadInputs, picturesOf, place } from './inputs.ts'
+import { accept, succeed } from './outcome.ts'
 import { purchase } from './purchase.ts'
+import { ensureWorkFolder } from './raw-file.ts'
+import { fetched, rendered } from './render.ts'
 import { sendCall } from './send.ts'
 import { type Artefact, inTransaction, type Run } from './run.ts'
 import { artefactOf, begin, doneStep, finishStep, recipe } from './steps.ts'
@@ -16,10 +28,11 @@ export async function frame(run: Run, step: FrameStep, from: Artefact[]): Promis
   const done = doneStep(run, step)
   if (done) return done
   const plan = planOf(run, step, from)
-  return (await reuse(run, step, plan.recipeHash)) ?? buy(run, step, { ...plan, from })
+  return (await reuse(run, plan)) ?? buy(run, { ...plan, from })
 }
 
 interface FramePlan {
+  step: FrameStep
   frame: 'start' | 'end'
   prompt: string
   recipeHash: string
@@ -27,22 +40,23 @@ interface FramePlan {
 
 function planOf(run: Run, step: FrameStep, from: Artefact[]): FramePlan {
   const frame = step === 'START_FRAME' ? 'start' : 'end'
-  const prompt = framePrompt(frame, run.input)
-  const { provider, model } = run.images
+  const prompt = run.prompts.frame(frame, run.input)
+  const { provider, model, settings } = run.images
   const recipeHash = recipe({
     frame,
     prompt,
     provider,
     model,
+    settings,
     seed: run.options.seed,
     resolution: run.options.resolution,
     modelType: run.input.modelType,
     pictures: from.map((picture) => picture.sha256),
   })
-  return { frame, prompt, recipeHash }
+  return { step, frame, prompt, recipeHash }
 }
 
-async function reuse(run: Run, step: FrameStep, recipeHash: string): Promise<Artefact | null> {
+async function reuse(run: Run, { step, recipeHash }: FramePlan): Promise<Artefact | null> {
   if (run.options.fresh) return null
   const known = await run.db.step.findFirst({
     where: { recipeHash, step, job: { productId: run.job.productId }, jobId: { not: run.job.id } },
@@ -57,52 +71,92 @@ async function reuse(run: Run, step: FrameStep, recipeHash: string): Promise<Art
   return artefact
 }
 
-async function buy(
-  run: Run,
-  step: FrameStep,
-  plan: FramePlan & { from: Artefact[] },
-): Promise<Artefact> {
+async function buy(run: Run, plan: FramePlan & { from: Artefact[] }): Promise<Artefact> {
+  const { images } = run
   // Before the intent: what can't be read must not leave a purchase open.
-  const pictures = await Promise.all(plan.from.map((artefact) => load(run, artefact)))
-  const call = await purchase(run, {
-    step,
-    service: run.images,
-    needMicros: run.images.priceMicros(run.options),
+  const inputs = await loadInputs(run, plan.from)
+  const wanted = {
+    step: plan.step,
+    service: images,
+    needMicros: images.priceMicros({ pictures: inputs.length }),
     prompt: plan.prompt,
     bodyHash: plan.recipeHash,
+    request: { settings: images.settings },
+    place: () => place(run, images, inputs),
+  }
+  return purchase(run, wanted, async (call) => {
+    const service = await serviceOf<ImageService>(run, call, images)
+    const order = { run, call, plan, request: requestOf(run, call, { plan, inputs }) }
+    return service.mode === 'direct' ? generate(order, service) : render(order, service)
   })
-  const answer = await sendCall(run, call, run.images, () =>
-    generate(run, call, { ...plan, pictures }),
+}
+
+interface FrameOrder {
+  run: Run
+  call: PaidCall
+  plan: FramePlan
+  request: ImageRequest
+}
+
+/** Made from the call's row, so that the same body is sent whenever it is sent. */
+function requestOf(
+  run: Run,
+  call: PaidCall,
+  { plan, inputs }: { plan: FramePlan; inputs: Input[] },
+): ImageRequest {
+  const { key, prompt, seed } = call
+  const { modelType } = run.input
+  const { resolution } = run.options
+  const pictures = picturesOf(call, inputs)
+  return { key, prompt, seed, frame: plan.frame, modelType, resolution, pictures }
+}
+
+async function generate(order: FrameOrder, service: DirectImages): Promise<Artefact> {
+  const { run, call, request } = order
+  const answer = await sendCall(run, call, service, () =>
+    service.generate(request, { signal: run.stopping }),
   )
+  return keep(order, answer)
+}
+
+async function render(order: FrameOrder, service: RenderedImages): Promise<Artefact> {
+  const { run, plan, request } = order
+  let { call } = order
+  if (call.outcome === 'INTENT') {
+    const { requestId } = await sendCall(run, call, service, () =>
+      service.submit(request, { signal: run.stopping }),
+    )
+    call = await accept(run, call, requestId)
+  }
+  const state = await rendered(run, call, { service, onProgress: () => {} })
+  await ensureWorkFolder(run)
+  const file = join(run.workFolder, `${run.job.id}-${run.job.fence}-${plan.frame}`)
+  const read = async () => {
+    const bytes = await readFile(file)
+    const { contentType } = await checkPicture(bytes)
+    const { cost } = state
+    return keep({ ...order, call }, { bytes, contentType, requestId: call.requestId!, cost })
+  }
+  try {
+    return await fetched(run, call, { service, render: state, file, keep: read })
+  } finally {
+    await rm(file, { force: true })
+  }
+}
+
+/** Stores the frame, then books it and records the step together. */
+async function keep({ run, call, plan }: FrameOrder, answer: ImageAnswer): Promise<Artefact> {
+  const { step, recipeHash } = plan
   const artefact = await store(run, frameKey(run.job.id, step, call.seq), answer)
   await inTransaction(run, async (tx) => {
     await succeed(tx, run, call, answer)
-    await finishStep(tx, run, { step, artefact, recipeHash: plan.recipeHash, callId: call.id })
+    await finishStep(tx, run, { step, artefact, recipeHash, callId: call.id })
   })
   return artefact
-}
-
-function generate(
-  run: Run,
-  call: PaidCall,
-  plan: FramePlan & { pictures: Picture[] },
-): Promise<ImageAnswer> {
-  const { modelType } = run.input
-  const { resolution } = run.options
-  const { key, prompt, seed } = call
-  return run.images.generate(
-    { key, prompt, seed, frame: plan.frame, modelType, resolution, pictures: plan.pictures },
-    { signal: run.signal },
-  )
 }
 
 async function store(run: Run, key: string, picture: Picture): Promise<Artefact> {
   const { bytes, contentType } = picture
   await run.storage.put(key, bytes, { contentType, metadata: { job: run.job.id } })
   return { key, sha256: sha256(bytes), contentType, sizeBytes: bytes.length }
-}
-
-/** Reads a picture back from the storage. */
-export async function load(run: Run, artefact: Artefact): Promise<Picture> {
-  return { bytes: await run.storage.get(artefact.key), contentType: artefact.contentType }
 }

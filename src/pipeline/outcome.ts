@@ -3,6 +3,7 @@ import type { Cost, ServiceFailure } from '../ai/service.ts'
 import type { Tx } from '../db/client.ts'
 import type { ProviderCall } from '../generated/sqlite/client.ts'
 import type { CallOutcome } from '../generated/sqlite/enums.ts'
+import { slowDown, speedUp } from '../jobs/pace.ts'
 import { chargeCall, closeIfEnded } from '../jobs/reservation.ts'
 import type { PaidCall } from './call.ts'
 import type { Run } from './run.ts'
@@ -33,7 +34,14 @@ export async function succeed(
     costSource: answer.cost.source,
     endedAt: at,
   })
-  if (first) await book(tx, run, call, answer.cost)
+  if (!first) return
+  await book(tx, run, call, answer.cost)
+  if (isPaced(run, call)) await speedUp(tx, call.provider)
+}
+
+function isPaced(run: Run, { provider }: PaidCall): boolean {
+  const { inFlight, perMinute } = run.providerLimits[provider]
+  return inFlight > 0 || perMinute > 0
 }
 
 /** The call ended without a result; what it cost all the same is booked. */
@@ -52,6 +60,35 @@ export async function failCall(
     ...costOf(failure.cost),
   })
   if (first) await book(tx, run, call, failure.cost ?? null)
+  if (failure.disposition !== 'wait' || !isPaced(run, call)) return
+  const { code, waitMs } = failure
+  await slowDown(tx, { provider: call.provider, waitMs, code, at })
+}
+
+/** A result that was paid for and can't be had any more: the next call is a new purchase. */
+export async function loseResult(
+  tx: Tx,
+  call: PaidCall,
+  failure: Pick<ServiceFailure, 'code' | 'params'>,
+): Promise<void> {
+  await tx.providerCall.updateMany({
+    where: { id: call.id, outcome: 'SUCCEEDED' },
+    data: { outcome: 'FAILED', errorCode: failure.code, errorParams: failure.params },
+  })
+}
+
+/** Nobody knows whether the call was billed: it is counted as if it was, and has ended. */
+export async function chargePossible(tx: Tx, run: Run, call: PaidCall): Promise<void> {
+  const { service, provider, step, jobId, endpoint } = call
+  const cost: Cost = { micros: Number(call.reservedMicros), source: 'possible' }
+  const first = await setOutcome(tx, call, {
+    outcome: 'FAILED',
+    errorCode: 'CALL_OUTCOME_UNKNOWN',
+    errorParams: { service, provider, step, jobId, endpoint },
+    endedAt: run.clock(),
+    ...costOf(cost),
+  })
+  if (first) await book(tx, run, call, cost)
 }
 
 /** The call was stopped on request. */
@@ -73,7 +110,7 @@ function costOf(cost: Cost | null | undefined): { costMicros?: bigint; costSourc
   return cost ? { costMicros: BigInt(cost.micros), costSource: cost.source } : {}
 }
 
-type OutcomeChange = Partial<Omit<ProviderCall, 'errorParams'>> & {
+type OutcomeChange = Partial<Omit<ProviderCall, 'errorParams' | 'request'>> & {
   outcome: CallOutcome
   errorParams?: Record<string, string | number>
 }

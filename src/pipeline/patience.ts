@@ -10,6 +10,8 @@ export interface Patience {
   signal: AbortSignal
   /** Sleeps without using it up; rejects when `signal` or `until` aborts. */
   wait(ms: number, until: AbortSignal): Promise<void>
+  /** Waits for others without using it up. */
+  aside<T>(others: () => Promise<T>): Promise<T>
   end(): void
 }
 
@@ -27,17 +29,20 @@ export function startPatience(limitMs: number): Patience {
     clearTimeout(timer)
     leftMs -= performance.now() - since
   }
+  async function aside<T>(others: () => Promise<T>): Promise<T> {
+    pause()
+    try {
+      return await others()
+    } finally {
+      go()
+    }
+  }
   go()
   return {
     signal: controller.signal,
-    async wait(ms, until) {
-      pause()
-      try {
-        await sleep(ms, undefined, { signal: AbortSignal.any([controller.signal, until]) })
-      } finally {
-        go()
-      }
-    },
+    aside,
+    wait: (ms, until) =>
+      aside(() => sleep(ms, undefined, { signal: AbortSignal.any([controller.signal, until]) })),
     end: pause,
   }
 }

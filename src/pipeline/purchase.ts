@@ -2,13 +2,16 @@
 import type { ImageService, VideoService } from '../ai/service.ts'
 import type { Tx } from '../db/client.ts'
 import { insertIntent } from '../db/sql/append.ts'
-import type { CallOutcome, StepName } from '../generated/sqlite/enums.ts'
-import { reserveForPurchase } from '../jobs/reservation.ts'
+import type { StepName } from '../generated/sqlite/enums.ts'
 import { holdOn } from '../jobs/holds.ts'
+import { waitForTurn } from '../jobs/pace.ts'
+import { reserveForPurchase } from '../jobs/reservation.ts'
 import { budgetDay } from '../money/budget-day.ts'
-import { CALL, type PaidCall, unknownOutcome } from './call.ts'
+import { CALL, type CallRequest, type PaidCall } from './call.ts'
+import { resume } from './resume.ts'
 import { inTransaction, type Run, RunStopped } from './run.ts'
-import { begin, goOn } from './steps.ts'
+import { takeSlot } from './slots.ts'
+import { begin } from './steps.ts'
 
 export interface Purchase {
   step: StepName
@@ -17,65 +20,78 @@ export interface Purchase {
   prompt: string
   /** Of everything that the request's body is made from. */
   bodyHash: string
+  request: Omit<CallRequest, 'pictures'>
+  /** The pictures as the service will be sent them; called right before the intent. */
+  place(): Promise<CallRequest['pictures']>
 }
 
-const SEND_WITHIN_MS = 10 * 60_000
+/** Leases and clocks are never quite in step. */
+const DEADLINE_MARGIN_MS = 15_000
 
-/** The call to go on with: one that was begun before, or a new intent. */
-export async function purchase(run: Run, wanted: Purchase): Promise<PaidCall> {
+/**
+ * Goes on with the call that was begun before, or makes a new intent when the provider's limits let
+ * it, and works on it. A call under way has its place at the provider already and waits for nothing.
+ */
+export async function purchase<T>(
+  run: Run,
+  wanted: Purchase,
+  work: (call: PaidCall) => Promise<T>,
+): Promise<T> {
   const last = run.ranBefore ? await lastCall(run, wanted.step) : null
-  if (!last || !isResumable(last.outcome)) {
-    return inTransaction(run, (tx) => intend(tx, run, wanted, (last?.seq ?? 0) + 1))
+  if (last && (await resume(run, last, wanted))) return work(last)
+  const giveBack = await takeSlot(run, wanted.service.provider)
+  try {
+    return await work(await newCall(run, wanted, (last?.seq ?? 0) + 1))
+  } finally {
+    giveBack()
   }
-  const call = resumed(last, wanted)
-  await inTransaction(run, (tx) => goOn(tx, run, wanted.step))
-  return call
 }
 
-function lastCall(run: Run, step: StepName): Promise<PaidCall | null> {
-  return run.db.providerCall.findFirst({
+async function lastCall(run: Run, step: StepName): Promise<PaidCall | null> {
+  const row = await run.db.providerCall.findFirst({
     where: { jobId: run.job.id, step },
     orderBy: { seq: 'desc' },
     select: CALL,
   })
+  return row as PaidCall | null
 }
 
-/** A success whose artefact was not recorded is asked for again, which is not a new purchase. */
-function isResumable(outcome: CallOutcome): boolean {
-  return outcome !== 'FAILED' && outcome !== 'VOID'
-}
-
-function resumed(call: PaidCall, wanted: Purchase): PaidCall {
-  // A frame is recorded with its success: another run did so since this one read what is done.
-  if (call.outcome === 'SUCCEEDED' && call.step !== 'VIDEO') {
-    throw new RunStopped({ kind: 'wait', waitMs: 0, reason: 'done-meanwhile' })
+/** Waits for the provider's other callers, on whatever host, until the intent is written. */
+async function newCall(run: Run, wanted: Purchase, seq: number): Promise<PaidCall> {
+  const pictures = await wanted.place()
+  for (;;) {
+    const made = await inTransaction(run, (tx) => intend(tx, run, { ...wanted, seq, pictures }))
+    if (typeof made !== 'number') return made
+    if (run.draining()) throw new RunStopped({ kind: 'wait', waitMs: 0, reason: 'worker-stopped' })
+    await run.patience.wait(made * (1 + 0.2 * Math.random()), run.signal)
   }
-  const sameBody = call.bodyHash === wanted.bodyHash && call.provider === wanted.service.provider
-  const answersByItself = call.outcome === 'ACCEPTED' || (call.requestId !== null && sameBody)
-  if (call.outcome === 'UNKNOWN' || !(answersByItself || (sameBody && wanted.service.repeatable))) {
-    throw unknownOutcome(call)
-  }
-  return call
 }
 
-async function intend(tx: Tx, run: Run, wanted: Purchase, seq: number): Promise<PaidCall> {
-  const job = await begin(tx, run, wanted.step)
-  const hold = await holdOn(tx, wanted.service.provider)
-  if (hold) throw new RunStopped({ kind: 'held', scope: hold.scope })
+type Intent = Purchase & { seq: number; pictures: CallRequest['pictures'] }
+
+/** The call; or how long to wait for the provider, with nothing changed. */
+async function intend(tx: Tx, run: Run, wanted: Intent): Promise<PaidCall | number> {
   const at = run.clock()
+  const { service, provider, endpoint, model, answersWithinMs } = wanted.service
+  const limits = run.providerLimits[provider]
+  if (!run.cancelRequested()) {
+    const hold = await holdOn(tx, provider)
+    if (hold) throw new RunStopped({ kind: 'held', scope: hold.scope })
+    const waitMs = await waitForTurn(tx, { provider, limits, at })
+    if (waitMs > 0) return waitMs
+  }
+  const job = await begin(tx, run, wanted.step)
+  const { seq, needMicros } = wanted
   const id = `${run.job.id}-${wanted.step.toLowerCase()}-${seq}`
-  const { needMicros } = wanted
-  const day = budgetDay(at, run.timezone)
   const reserved = await reserveForPurchase(tx, {
     job,
     callId: id,
     needMicros,
-    day,
+    day: budgetDay(at, run.timezone),
     at,
     limits: run.limits,
   })
   if (!reserved) throw new RunStopped({ kind: 'deferred' })
-  const { service, provider, endpoint, model } = wanted.service
   const call = {
     id,
     jobId: run.job.id,
@@ -83,19 +99,21 @@ async function intend(tx: Tx, run: Run, wanted: Purchase, seq: number): Promise<
     seq,
     service,
     provider,
+    endpoint,
+    model,
     key: `vidgen-${id}`,
     bodyHash: wanted.bodyHash,
     prompt: wanted.prompt,
-    seed: run.options.seed,
-  }
-  await insertIntent(tx, {
-    ...call,
-    endpoint,
-    model,
-    fence: run.job.fence,
-    sendDeadline: new Date(at.getTime() + SEND_WITHIN_MS),
+    seed: seedOf(run.options.seed, seq),
+    request: { ...wanted.request, pictures: wanted.pictures },
+    sendDeadline: new Date(at.getTime() + answersWithinMs + DEADLINE_MARGIN_MS),
     reservedMicros: BigInt(needMicros),
-    createdAt: at,
-  })
+  }
+  await insertIntent(tx, { ...call, fence: run.job.fence, createdAt: at })
   return { ...call, requestId: null, outcome: 'INTENT' }
+}
+
+/** The same seed would fail in the same way again. */
+function seedOf(seed: number, seq: number): number {
+  return (seed + seq - 1) % 2 ** 31
 }

@@ -1,11 +1,15 @@
-import type { ImageService, VideoService } from '../ai/service.ts'
+import type { Prompts } from '../ai/prompts.ts'
+import type { ImageService, ProviderName, VideoService } from '../ai/service.ts'
 import type { Db, Tx } from '../db/client.ts'
 import type { StepName } from '../generated/sqlite/enums.ts'
 import type { JobInput, JobOptions } from '../jobs/context.ts'
 import type { Actor, FailureNote, Held } from '../jobs/transitions.ts'
+import type { ProviderLimits } from '../jobs/pace.ts'
 import type { Limits } from '../money/usage.ts'
+import type { AddressPolicy } from '../net/address-policy.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Patience } from './patience.ts'
+import type { Slots } from './slots.ts'
 
 /** What every run of a worker shares. */
 export interface PipelineServices {
@@ -17,6 +21,19 @@ export interface PipelineServices {
   storage: Storage
   images: ImageService
   videos: VideoService
+  /** For calls that were begun at another provider than the configured one. */
+  imagesOf(provider: ProviderName): Promise<ImageService>
+  videosOf(provider: ProviderName): Promise<VideoService>
+  prompts: Prompts
+  /** What each provider takes over all workers, and this process's share of it. */
+  providerLimits: Readonly<Record<ProviderName, ProviderLimits>>
+  slots: Slots
+  /** A lost call of at most this is counted as billed and made once more. Micro-dollars. */
+  rebuyUnderMicros: number
+  /** Whether providers can fetch from the storage by its links. */
+  linksReachable: boolean
+  /** Where pictures may be fetched from. */
+  addresses: AddressPolicy
   /** For files in the making; emptied by their makers. */
   workFolder: string
   renderTimeoutMs: number
@@ -33,6 +50,10 @@ export interface Run extends PipelineServices {
   ranBefore: boolean
   /** Aborted when the lease is lost, the worker stops, or the job's own work takes too long. */
   signal: AbortSignal
+  /** Aborted when the worker stops at once: only that breaks a paid call off, for its answer counts whoever takes it in. */
+  stopping: AbortSignal
+  /** The worker takes nothing new: who only waits hands back. */
+  draining(): boolean
   /** Counts our own work, not the waits. */
   patience: Patience
   /** Throws LeaseLost where the lease may have run out; asked right before money is spent. */
@@ -59,6 +80,7 @@ export type Stop =
   | { kind: 'held'; scope: string }
   | { kind: 'wait'; waitMs: number; reason: string; failure?: FailureNote }
   | { kind: 'review'; failure: FailureNote }
+  | { kind: 'halt'; scope: string; failure: FailureNote }
 
 /** Thrown by a step that must not go on. */
 export class RunStopped extends Error {

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ServiceFailure } from '../ai/service.ts'
-import { type PaidCall, unknownOutcome } from './call.ts'
-import { failCall, setOutcome } from './outcome.ts'
-import { inTransaction, type Run } from './run.ts'
+import type { PaidCall } from './call.ts'
+import { failCall } from './outcome.ts'
+import { decideLost } from './resume.ts'
+import { inTransaction, type Run, RunStopped } from './run.ts'
 
 const RESENDS = 3
+const LEAST_WAIT_MS = 15_000
 
 /**
  * Sends a paid request. A failure is recorded on the call, with what it cost; an unknown outcome is
@@ -20,19 +22,47 @@ export async function sendCall<T>(
     run.signal.throwIfAborted()
     run.assertLeaseFresh()
     try {
-      return await send()
+      return await run.patience.aside(send)
     } catch (error) {
       if (!(error instanceof ServiceFailure)) throw error
-      if (error.disposition !== 'unknown') {
-        await inTransaction(run, (tx) => failCall(tx, run, call, error))
-        throw error
-      }
-      if (!service.repeatable) {
-        await inTransaction(run, (tx) => setOutcome(tx, call, { outcome: 'UNKNOWN' }))
-        throw unknownOutcome(call)
-      }
-      if (tries >= RESENDS) throw error
+      if (error.disposition !== 'unknown') throw await failed(run, call, error)
+      // Whoever has the job next clears it up: another may hold its lease already.
+      run.signal.throwIfAborted()
+      if (!service.repeatable) throw await lost(run, call, error)
+      if (tries >= RESENDS) throw stillUnknown(error)
       await sleep(200 * tries, undefined, { signal: run.signal })
     }
   }
+}
+
+async function failed(run: Run, call: PaidCall, failure: ServiceFailure): Promise<Error> {
+  await inTransaction(run, (tx) => failCall(tx, run, call, failure))
+  return haltOf(call, failure) ?? failure
+}
+
+/** A failure that stops everybody's calls of the provider; null for others. */
+export function haltOf(call: PaidCall, failure: ServiceFailure): RunStopped | null {
+  if (failure.disposition !== 'halt') return null
+  const { code, params } = failure
+  return new RunStopped({ kind: 'halt', scope: call.provider, failure: { code, params } })
+}
+
+/** It was counted as billed and may be made once more: by the next run, at once. */
+async function lost(run: Run, call: PaidCall, { code, params }: ServiceFailure): Promise<Error> {
+  await decideLost(run, call)
+  const failure = { code, params }
+  return new RunStopped({ kind: 'wait', waitMs: 1, reason: 'made-once-more', failure })
+}
+
+/** The provider's trouble uses no attempt: the same request is sent again later. */
+function stillUnknown(error: ServiceFailure): Error {
+  const { waitMs, code, params } = error
+  if (waitMs === undefined) return error
+  const failure = { code, params }
+  return new RunStopped({
+    kind: 'wait',
+    waitMs: Math.max(waitMs, LEAST_WAIT_MS),
+    reason: code,
+    failure,
+  })
 }

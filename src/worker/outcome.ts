@@ -24,7 +24,6 @@ export type Ending =
   | Stop
   | { kind: 'retry'; failure: FailureNote }
   | { kind: 'fail'; failure: FailureNote }
-  | { kind: 'halt'; scope: string; failure: FailureNote }
 
 /** Thrown into the runs of a worker that stops at once. */
 export class WorkerStopped extends Error {
@@ -45,24 +44,21 @@ const HOPELESS = /^(MEDIA_NOT_A_PICTURE$|DOWNLOAD_(REFUSED|TOO_LARGE|NOT_HTTPS))
 const OUT_OF_REACH_WAIT_MS = 10_000
 
 /** Classifies what a run threw. */
-export function endingOf(
-  error: unknown,
-  context: { provider: string; jobTimeoutMs: number },
-): Ending {
+export function endingOf(error: unknown, context: { jobTimeoutMs: number }): Ending {
   if (error instanceof RunStopped) return error.stop
   if (error instanceof WorkerStopped) return { kind: 'wait', waitMs: 0, reason: 'worker-stopped' }
   if (error instanceof OutOfPatience) {
     const seconds = Math.round(context.jobTimeoutMs / 1000)
     return { kind: 'retry', failure: { code: 'JOB_TIMEOUT', params: { seconds } } }
   }
-  if (error instanceof ServiceFailure) return endingOfService(error, context.provider)
+  if (error instanceof ServiceFailure) return endingOfService(error)
   const ours = error instanceof VidgenError ? error : databaseFailure(error)
   if (ours) return endingOfOurs(ours)
   const reason = error instanceof Error ? error.message : String(error)
   return { kind: 'retry', failure: { code: 'UNEXPECTED_FAILURE', params: { reason } } }
 }
 
-function endingOfService(error: ServiceFailure, provider: string): Ending {
+function endingOfService(error: ServiceFailure): Ending {
   const failure = { code: error.code, params: error.params }
   switch (error.disposition) {
     case 'wait':
@@ -75,7 +71,6 @@ function endingOfService(error: ServiceFailure, provider: string): Ending {
     case 'reject':
       return { kind: 'fail', failure }
     case 'halt':
-      return { kind: 'halt', scope: provider, failure }
     case 'retry':
     case 'unknown':
     default:

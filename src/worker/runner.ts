@@ -18,6 +18,8 @@ export interface RunnerContext extends PipelineServices {
   jobTimeoutMs: number
   /** Aborted with WorkerStopped when running jobs must be handed back. */
   stopping: AbortSignal
+  /** Whether the worker takes nothing new any more. */
+  draining: () => boolean
   running: Map<string, RunningJob>
   emit: (event: Omit<WorkerEvent, 'at'>) => void
 }
@@ -126,10 +128,7 @@ async function attempt(
     // An aborted call throws in its own way; the reason for the abort is what counts.
     const error: unknown = run.signal.aborted ? run.signal.reason : thrown
     if (error instanceof LeaseLost) return { type: 'returned' }
-    const ending = endingOf(error, {
-      provider: run.images.provider,
-      jobTimeoutMs: context.jobTimeoutMs,
-    })
+    const ending = endingOf(error, { jobTimeoutMs: context.jobTimeoutMs })
     return concludeSafely(context, run, ending)
   }
 }

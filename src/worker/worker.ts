@@ -19,7 +19,7 @@ const DEFAULT_SHUTDOWN_MS = 30_000
 const HAND_BACK_MS = 5_000
 
 export interface WorkerContext
-  extends PipelineServices, Pick<JobsContext, 'prices' | 'video' | 'maxAttempts'> {
+  extends PipelineServices, Pick<JobsContext, 'prices' | 'video' | 'videoLimits' | 'maxAttempts'> {
   transport: Transport
   /** Starts the home's own Redis again where it is gone; nothing for one that is not ours. */
   reviveQueue: () => Promise<void>
@@ -55,7 +55,15 @@ export async function startWorker(
     ...context,
     onProblem: (error) => emit({ type: 'problem', error: problemOf(error) }),
   })
-  const runner: RunnerContext = { ...context, leases, stopping: stopping.signal, running, emit }
+  const begun = { drains: false }
+  const runner: RunnerContext = {
+    ...context,
+    leases,
+    stopping: stopping.signal,
+    draining: () => begun.drains,
+    running,
+    emit,
+  }
   const inFlight = new Set<Promise<void>>()
   const quota = { left: options.maxJobs ?? Infinity }
   const consumer = await context.transport.consume(options.concurrency, (delivery) => {
@@ -69,6 +77,7 @@ export async function startWorker(
     options,
     consumer,
     quota,
+    begun,
     totals,
     emit,
     stopping,
@@ -100,6 +109,8 @@ interface Life {
   options: WorkerOptions
   consumer: Consumer
   quota: Quota
+  /** Once it drains, jobs that only wait for a provider hand back. */
+  begun: { drains: boolean }
   totals: WorkerResult
   emit: (event: Omit<WorkerEvent, 'at'>) => void
   stopping: AbortController
@@ -162,7 +173,9 @@ async function isDone({ options, quota, consumer, context, running }: Life): Pro
 }
 
 /** Takes nothing more, lets running jobs finish for a while, then hands them back. */
-async function shutDown({ consumer, options, stopping, inFlight }: Life): Promise<void> {
+async function shutDown(life: Life): Promise<void> {
+  const { consumer, options, stopping, inFlight } = life
+  life.begun.drains = true
   await consumer.stop()
   await settledWithin(inFlight, options.shutdownTimeoutMs ?? DEFAULT_SHUTDOWN_MS, options.stopNow)
   stopping.abort(new WorkerStopped())

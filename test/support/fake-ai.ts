@@ -8,7 +8,7 @@ import {
   type ImageService,
   ServiceFailure,
   type VideoService,
-  type VideoState,
+  type RenderState,
 } from '../../src/ai/service.ts'
 import { IMAGE_MICROS, VIDEO_MICROS } from './world.ts'
 
@@ -28,12 +28,13 @@ export interface FakeAi {
   imageAnswers: Answer[]
   videoAnswers: Answer[]
   /** Consumed one a poll; succeeded when empty. */
-  states: (VideoState | FailureDetails)[]
+  states: (RenderState | FailureDetails)[]
 }
 
 export interface FakeAiOptions {
   repeatable?: boolean
   imageCost?: Cost
+  answersWithinMs?: number
   videoCost?: Cost
 }
 
@@ -63,10 +64,20 @@ export function fakeAi(options: FakeAiOptions = {}): FakeAi {
     const times = repeatable || !ai.bill.has(key) ? 1 : 2
     ai.bill.set(key, times * paid.cost.micros)
   }
-  const service = { provider: 'offline', model: 'fake', endpoint: 'fake', repeatable } as const
+  const service = {
+    provider: 'offline',
+    model: 'fake',
+    endpoint: 'fake',
+    repeatable,
+    answersWithinMs: options.answersWithinMs ?? 60_000,
+    fetchesPictures: false,
+    settings: {},
+    probe: async () => ({ answered: 'fake' }),
+  } as const
   const images: ImageService = {
     ...service,
     service: 'nano-banana',
+    mode: 'direct',
     priceMicros: () => IMAGE_MICROS,
     async generate({ key }, context) {
       await pay(key, context, { answers: ai.imageAnswers, cost: imageCost })
@@ -82,7 +93,7 @@ export function fakeAi(options: FakeAiOptions = {}): FakeAi {
       await pay(key, context, { answers: ai.videoAnswers, cost: videoCost })
       return { requestId: `r-${key}` }
     },
-    async poll(requestId) {
+    async poll({ requestId }) {
       ai.polls.push(requestId)
       const state = ai.states.shift()
       if (state && 'disposition' in state) throw new ServiceFailure(state)
@@ -91,7 +102,7 @@ export function fakeAi(options: FakeAiOptions = {}): FakeAi {
       return { state: 'succeeded', url: requestId, cost: videoCost, expiresAt: null }
     },
     fetch: (_, toFile) => writeFile(toFile, sampleVideo()),
-    async cancel(requestId) {
+    async cancel({ requestId }) {
       ai.cancelled.push(requestId)
       return true
     },

@@ -18,7 +18,7 @@ export interface TestWorker {
 
 /** A worker of a shop; `change` replaces parts of it. */
 export function testWorker(world: World, change: Partial<RunnerContext> = {}): TestWorker {
-  const { db, clock, storage, images, videos, context: jobs, transport } = world
+  const { db, clock, storage, images, context: jobs, transport } = world
   const events: WorkerEvent[] = []
   const stop = new AbortController()
   const worker = change.worker ?? 'w1'
@@ -31,15 +31,14 @@ export function testWorker(world: World, change: Partial<RunnerContext> = {}): T
     timezone: jobs.timezone,
     limits: jobs.limits,
     storage,
-    images,
-    videos,
+    ...world.pipeline,
     workFolder: jobs.workFolder,
-    renderTimeoutMs: 60_000,
     worker,
     leases,
     policy: { maxAttempts: 3, backoffMs: 5000 },
     jobTimeoutMs: 60_000,
     stopping: stop.signal,
+    draining: () => false,
     running: new Map(),
     emit: (event) => events.push({ ...event, at: clock() }),
     ...change,

@@ -6,13 +6,18 @@ import { onTestFinished } from 'vitest'
 import { createOfflineImages } from '../../src/ai/offline/images.ts'
 import { samplePicture } from '../../src/ai/offline/sample.ts'
 import { createOfflineVideos } from '../../src/ai/offline/video.ts'
-import type { ImageService, VideoService } from '../../src/ai/service.ts'
+import { videoLimits } from '../../src/ai/capabilities.ts'
+import { loadPrompts } from '../../src/ai/prompts.ts'
+import { type ImageService, PROVIDERS, type ProviderName, type VideoService } from '../../src/ai/service.ts'
 import type { Db } from '../../src/db/client.ts'
 import { openDatabase } from '../../src/db/database.ts'
 import type { VideoGenerationJob } from '../../src/generated/sqlite/client.ts'
 import type { EnqueueContext } from '../../src/jobs/enqueue/context.ts'
 import { enqueue } from '../../src/jobs/enqueue/enqueue.ts'
+import type { ProviderLimits } from '../../src/jobs/pace.ts'
 import { pricesOf } from '../../src/money/prices.ts'
+import type { PipelineServices } from '../../src/pipeline/run.ts'
+import { openSlots } from '../../src/pipeline/slots.ts'
 import type { EnqueueOptions } from '../../src/requests.ts'
 import type { EnqueueResult } from '../../src/results.ts'
 import { createFolderStorage } from '../../src/storage/folder.ts'
@@ -36,6 +41,8 @@ export interface World {
   videos: VideoService
   transport: MemoryTransport
   context: EnqueueContext
+  /** What a worker's pipeline needs beside the jobs' context. */
+  pipeline: WorldPipeline
   /** Writes a CSV; `rows` are lines without the header, or product ids of a plain file. */
   csv(rows: string[], header?: string): Promise<string>
   enqueue(products: string[], options?: Partial<EnqueueOptions>): Promise<EnqueueResult>
@@ -44,6 +51,21 @@ export interface World {
   books(): Promise<void>
 }
 
+export type WorldPipeline = Pick<
+  PipelineServices,
+  | 'images'
+  | 'videos'
+  | 'imagesOf'
+  | 'videosOf'
+  | 'prompts'
+  | 'providerLimits'
+  | 'slots'
+  | 'rebuyUnderMicros'
+  | 'linksReachable'
+  | 'addresses'
+  | 'renderTimeoutMs'
+>
+
 export interface WorldOptions {
   jobs?: number
   micros?: number
@@ -51,6 +73,9 @@ export interface WorldOptions {
   at?: string
   images?: ImageService
   videos?: VideoService
+  /** Of the providers that have any; none unless told. */
+  providerLimits?: Partial<Record<ProviderName, ProviderLimits>>
+  rebuyUnderMicros?: number
 }
 
 /** Opens a shop that goes with its test; its books are checked then. */
@@ -68,10 +93,14 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       await rm(home, { recursive: true, force: true })
     }
   })
-  return build({ home, file, db }, options)
+  const prompts = await loadPrompts(null)
+  return build({ home, file, db }, { ...options, prompts })
 }
 
-function build(base: Pick<World, 'home' | 'file' | 'db'>, options: WorldOptions): World {
+function build(
+  base: Pick<World, 'home' | 'file' | 'db'>,
+  options: WorldOptions & Pick<WorldPipeline, 'prompts'>,
+): World {
   const { home, db } = base
   const clock = testClock(options.at)
   const storage = createFolderStorage({ root: join(home, 'videos') })
@@ -91,6 +120,7 @@ function build(base: Pick<World, 'home' | 'file' | 'db'>, options: WorldOptions)
     prices: pricesOf(images, videos),
     storage,
     video: { seconds: 3, resolution: '480p' },
+    videoLimits: videoLimits('offline'),
     maxAttempts: 3,
     workFolder: join(home, 'tmp'),
     imageProvider: images.provider,
@@ -110,6 +140,7 @@ function build(base: Pick<World, 'home' | 'file' | 'db'>, options: WorldOptions)
     videos,
     transport,
     context,
+    pipeline: pipelineOf({ images, videos }, options),
     csv,
     async enqueue(products, wishes = {}) {
       const path = await csv(products.map((product) => `${product},a.jpg`))
@@ -119,5 +150,28 @@ function build(base: Pick<World, 'home' | 'file' | 'db'>, options: WorldOptions)
       db.videoGenerationJob.findFirstOrThrow({ where: { productId }, orderBy: { id: 'desc' } }),
     jobs: () => db.videoGenerationJob.findMany({ orderBy: { id: 'asc' } }),
     books: () => assertBooks(db),
+  }
+}
+
+function pipelineOf(
+  services: Pick<WorldPipeline, 'images' | 'videos'>,
+  options: WorldOptions & Pick<WorldPipeline, 'prompts'>,
+): WorldPipeline {
+  const { images, videos } = services
+  const none = { inFlight: 0, perMinute: 0 }
+  const providerLimits = Object.fromEntries(
+    PROVIDERS.map((provider) => [provider, options.providerLimits?.[provider] ?? none]),
+  ) as Record<ProviderName, ProviderLimits>
+  return {
+    ...services,
+    imagesOf: async () => images,
+    videosOf: async () => videos,
+    prompts: options.prompts,
+    providerLimits,
+    slots: openSlots(providerLimits),
+    rebuyUnderMicros: options.rebuyUnderMicros ?? 0,
+    linksReachable: true,
+    addresses: { allowPrivate: false },
+    renderTimeoutMs: 60_000,
   }
 }

@@ -49,16 +49,14 @@ async function openShop(options: WorldOptions = {}): Promise<Shop> {
   onTestFinished(() => queue.close())
   world.context = { ...world.context, clock: realTime, dispatcher: async () => queue }
   const start: Shop['start'] = async (wishes = {}) => {
-    const { context, images, videos } = world
+    const { context, pipeline } = world
     const worker = `w-${(workers += 1)}`
     const whole: WorkerContext = {
       ...context,
       actor: worker,
       worker,
-      images,
-      videos,
+      ...pipeline,
       transport: queue,
-      renderTimeoutMs: 60_000,
       policy: { maxAttempts: 3, backoffMs: 200 },
       jobTimeoutMs: 60_000,
       maxCrashes: 15,

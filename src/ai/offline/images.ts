@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ImageAnswer, ImageRequest, ImageService, Picture } from '../service.ts'
+import type { DirectImages, ImageAnswer, ImageRequest, Picture } from '../service.ts'
 import { asService } from './failures.ts'
+import { offlineTerms } from './terms.ts'
 import type { OfflineOptions } from './options.ts'
 import { fingerprint, placeOrder, refuseUnreadable } from './order.ts'
 
@@ -16,13 +17,11 @@ const SERVICE = 'nano-banana'
  * Nano Banana without a network: frames drawn from the product's picture. Same request, same bytes.
  * A call taken up again by its key, also by another process, is answered when the first would be.
  */
-export function createOfflineImages(options: OfflineImageOptions): ImageService {
+export function createOfflineImages(options: OfflineImageOptions): DirectImages {
   return {
+    ...offlineTerms(options),
     service: SERVICE,
-    provider: 'offline',
-    model: `offline-${options.media}`,
-    endpoint: 'offline',
-    repeatable: true,
+    mode: 'direct',
     priceMicros: () => options.priceMicros,
     generate: (request, context) =>
       asService(SERVICE, context, async () => generate(request, options, context.signal)),

@@ -1,11 +1,12 @@
 import { copyFile, writeFile } from 'node:fs/promises'
 import { ServiceFailure } from '../service.ts'
-import type { Cost, Resolution, VideoRequest, VideoService, VideoState } from '../service.ts'
+import type { Cost, RenderState, Resolution, VideoRequest, VideoService } from '../service.ts'
 import { offlineAccount } from './account.ts'
 import type { OfflineCall } from './account.ts'
 import { asService } from './failures.ts'
 import { frameFile, keepFrame, keepVideo } from './files.ts'
 import type { OfflineOptions } from './options.ts'
+import { offlineTerms } from './terms.ts'
 import { fingerprint, placeOrder, refuseUnreadable } from './order.ts'
 
 /** What the offline Pika is told. */
@@ -31,19 +32,16 @@ const URL_SCHEME = 'offline:'
  */
 export function createOfflineVideos(options: OfflineVideoOptions): VideoService {
   return {
+    ...offlineTerms(options),
     service: SERVICE,
-    provider: 'offline',
-    model: `offline-${options.media}`,
-    endpoint: 'offline',
-    repeatable: true,
     pollEveryMs: Math.min(2000, Math.max(20, Math.round(options.videoMs / 10))),
     priceMicros: () => options.priceMicros,
     submit: (request, context) => asService(SERVICE, context, async () => submit(request, options)),
-    poll: (requestId, context) =>
+    poll: ({ requestId }, context) =>
       asService(SERVICE, context, async () => stateOf(await find(requestId, options))),
     fetch: (url, toFile, context) =>
       asService(SERVICE, context, async () => fetchVideo(url, toFile, options, context.signal)),
-    cancel: (requestId, context) =>
+    cancel: ({ requestId }, context) =>
       asService(SERVICE, context, async () => {
         await find(requestId, options)
         return (await offlineAccount(options.home)).cancel(requestId)
@@ -84,7 +82,7 @@ async function find(requestId: string, options: OfflineVideoOptions): Promise<Of
   })
 }
 
-function stateOf(call: OfflineCall): VideoState {
+function stateOf(call: OfflineCall): RenderState {
   const cost: Cost = { micros: call.amountMicros, source: 'provider' }
   if (call.cancelledAt !== null) return { state: 'cancelled', cost }
   const now = Date.now()

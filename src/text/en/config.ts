@@ -14,4 +14,16 @@ export const configErrors = {
     message: `VIDGEN_ENV=production refuses these settings:${list(p.problems)}`,
     hint: 'Set what is missing, or name the exception in VIDGEN_ALLOW.',
   }),
+  CONFIG_MIXED_AI: (p: { setting: string; real: string }) => ({
+    message: `${p.setting} is offline while the other AI service is real (${p.real}): that pays for videos that nobody may publish.`,
+    hint: `Set ${p.setting} too, or VIDGEN_ALLOW=mixed-ai for a rehearsal.`,
+  }),
+  CONFIG_KEY_MISSING: (p: { settings: string[] }) => ({
+    message: `${p.settings.join(' and ')} ${p.settings.length === 1 ? 'is' : 'are'} not set: the AI services that are configured need ${p.settings.length === 1 ? 'it' : 'them'}.`,
+    hint: 'The README says how to get each key. Without any, the services are offline.',
+  }),
+  CONFIG_PRICE_MISSING: (p: { provider: string; model: string; size: string }) => ({
+    message: `Nobody knows what ${p.model} (${p.size}) by ${p.provider} costs, so no budget would hold.`,
+    hint: 'Put its price into a file as examples/prices.yaml and name that in VIDGEN_PRICES_FILE.',
+  }),
 }

@@ -17,12 +17,12 @@ for (const media of ['draw', 'sample'] as const) {
   imageServiceSuite(`offline (${media})`, async () => {
     const options = await optionsFor(media)
     const service = createOfflineImages({ ...options, imageMs: 5, priceMicros: 33_600 })
-    return { service, billedKeys: () => billedKeys(options.home) }
+    return { service, ...billOf(options.home) }
   })
   videoServiceSuite(`offline (${media})`, async () => {
     const options = await optionsFor(media)
     const service = createOfflineVideos({ ...options, videoMs: 50, priceMicros: 200_000 })
-    return { service, billedKeys: () => billedKeys(options.home) }
+    return { service, ...billOf(options.home) }
   })
 }
 
@@ -32,6 +32,7 @@ async function optionsFor(media: 'draw' | 'sample') {
   return { home, media, failureRate: 0, seed: 1 }
 }
 
-async function billedKeys(home: string): Promise<string[]> {
-  return (await readBill(home)).map(({ key }) => key)
+function billOf(home: string) {
+  const billedKeys = async () => (await readBill(home)).map(({ key }) => key)
+  return { billedKeys, billed: async () => (await billedKeys()).length }
 }

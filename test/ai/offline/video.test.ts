@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createOfflineVideos } from '../../../src/ai/offline/video.ts'
 import type { OfflineVideoOptions } from '../../../src/ai/offline/video.ts'
-import type { VideoRequest, VideoService } from '../../../src/ai/service.ts'
+import type { Order, VideoRequest, VideoService } from '../../../src/ai/service.ts'
 import { checkMp4 } from '../../../src/media/mp4.ts'
 import { productPicture } from '../image-service.suite.ts'
 import { readBill, testHome } from './home.ts'
@@ -31,8 +31,12 @@ async function request(fields: Partial<VideoRequest> = {}): Promise<VideoRequest
   }
 }
 
+function orderOf(requestId: string): Order {
+  return { requestId, endpoint: 'offline', model: 'offline-draw', durationS: 3, resolution: '480p' }
+}
+
 async function urlOf(service: VideoService, requestId: string): Promise<string> {
-  const state = await service.poll(requestId, context)
+  const state = await service.poll(orderOf(requestId), context)
   if (state.state !== 'succeeded') throw new Error(state.state)
   return state.url
 }
@@ -49,7 +53,7 @@ test('goes on rendering whoever asks, with progress, and can not be fetched befo
   await expect
     .poll(
       async () => {
-        const state = await service.poll(requestId, context)
+        const state = await service.poll(orderOf(requestId), context)
         if (state.state === 'rendering') seen.push(state.progress)
         return state.state
       },
@@ -66,8 +70,8 @@ test('a cancelled render stays cancelled and stays billed', async () => {
   const home = await testHome()
   const service = videos(home, { videoMs: 60_000, media: 'sample' })
   const { requestId } = await service.submit(await request(), context)
-  expect(await service.cancel(requestId, context)).toBe(true)
-  expect(await service.poll(requestId, context)).toEqual({
+  expect(await service.cancel(orderOf(requestId), context)).toBe(true)
+  expect(await service.poll(orderOf(requestId), context)).toEqual({
     state: 'cancelled',
     cost: { micros: 100, source: 'provider' },
   })

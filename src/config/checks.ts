@@ -1,0 +1,65 @@
+/** Settings that are good each for itself and don't go together. */
+import { videoLimits } from '../ai/capabilities.ts'
+import { VidgenError } from '../errors.ts'
+import type { Config } from './config.ts'
+import type { Values } from './read.ts'
+
+/** Throws CONFIG_MIXED_AI and CONFIG_INVALID. */
+export function checkServices(v: Values, config: Config): void {
+  const { NANO_BANANA_PROVIDER: images, PIKA_PROVIDER: videos } = v
+  const mixed = (images === 'offline') !== (videos === 'offline')
+  if (mixed && !v.VIDGEN_ALLOW.includes('mixed-ai')) {
+    const [setting, real] =
+      images === 'offline'
+        ? (['NANO_BANANA_PROVIDER', videos] as const)
+        : (['PIKA_PROVIDER', images] as const)
+    throw new VidgenError('CONFIG_MIXED_AI', { setting, real })
+  }
+  const problems = [...videoProblems(v, config), ...addressProblems(v)]
+  if (problems.length > 0) throw new VidgenError('CONFIG_INVALID', { problems })
+}
+
+function videoProblems(v: Values, { video, ai }: Config): string[] {
+  const { minSeconds, maxSeconds, resolutions } = videoLimits(ai.pika)
+  const problems: string[] = []
+  if (video.seconds < minSeconds || video.seconds > maxSeconds) {
+    problems.push(
+      `VIDGEN_VIDEO_SECONDS=${video.seconds}: PIKA_PROVIDER=${v.PIKA_PROVIDER} makes videos of ${minSeconds} to ${maxSeconds} seconds`,
+    )
+  }
+  if (!resolutions.includes(video.resolution)) {
+    problems.push(
+      `VIDGEN_VIDEO_RESOLUTION=${video.resolution}: PIKA_PROVIDER=${v.PIKA_PROVIDER} makes ${resolutions.join(' or ')}`,
+    )
+  }
+  return problems
+}
+
+function addressProblems(v: Values): string[] {
+  const missing: string[] = []
+  if (v.NANO_BANANA_PROVIDER === 'http' && !v.NANO_BANANA_HTTP_URL) {
+    missing.push('NANO_BANANA_HTTP_URL is not set: NANO_BANANA_PROVIDER=http needs an address')
+  }
+  if (v.PIKA_PROVIDER === 'http' && !v.PIKA_HTTP_URL) {
+    missing.push('PIKA_HTTP_URL is not set: PIKA_PROVIDER=http needs an address')
+  }
+  return missing
+}
+
+/** Why VIDGEN_ENV=production refuses the settings; empty where it does not. */
+export function productionProblems(v: Values, config: Config): string[] {
+  if (v.VIDGEN_ENV !== 'production') return []
+  const problems: string[] = []
+  if (config.kind === 'rehearsal' && !v.VIDGEN_ALLOW.includes('offline')) {
+    problems.push(
+      'NANO_BANANA_PROVIDER or PIKA_PROVIDER is offline: mock videos (VIDGEN_ALLOW=offline)',
+    )
+  }
+  if (!(config.redisUrl && config.s3 && v.DATABASE_URL) && !v.VIDGEN_ALLOW.includes('embedded')) {
+    problems.push('DATABASE_URL, REDIS_URL and S3_BUCKET are not all set (VIDGEN_ALLOW=embedded)')
+  }
+  if (config.explained.find((s) => s.name === 'VIDGEN_TIMEZONE')?.source === 'default') {
+    problems.push('VIDGEN_TIMEZONE is not set')
+  }
+  return problems
+}
