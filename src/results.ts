@@ -247,6 +247,17 @@ export interface RetryResult {
   limit: LimitState
 }
 
+export interface AdoptResult {
+  jobId: string
+  productId: string
+  step: StepName
+  provider: string
+  requestId: string
+  /** What the provider said of the request. */
+  state: 'rendering' | 'succeeded' | 'failed' | 'cancelled'
+  undispatched: number
+}
+
 export interface CancelResult {
   dryRun: boolean
   matched: number

@@ -13,6 +13,7 @@ import type {
   WorkerOptions,
 } from './requests.ts'
 import type {
+  AdoptResult,
   CancelResult,
   DoctorResult,
   EnqueueResult,
@@ -34,8 +35,10 @@ export interface Vidgen {
     enqueue(options: EnqueueOptions): Promise<EnqueueResult>
     retry(
       selection: Selection,
-      options: { dryRun?: boolean; onLimit?: OnLimit },
+      options: { dryRun?: boolean; onLimit?: OnLimit; confirmed?: 'paid' | 'unpaid' },
     ): Promise<RetryResult>
+    /** Attaches a bought result to a job in review. */
+    adopt(options: { job: string; requestId: string }): Promise<AdoptResult>
     cancel(selection: Selection, options: { dryRun?: boolean }): Promise<CancelResult>
   }
   readonly worker: { start(options: WorkerOptions): Promise<WorkerHandle> }
@@ -73,6 +76,11 @@ export function createVidgen(config: Config, clock: () => Date = () => new Date(
         (await import('./jobs/enqueue/enqueue.ts')).enqueue(await enqueueContext(parts), options),
       retry: async (selection, options) =>
         (await import('./jobs/retry.ts')).retry(await enqueueContext(parts), selection, options),
+      adopt: async (options) =>
+        (await import('./jobs/adopt.ts')).adopt(
+          { ...(await enqueueContext(parts)), ...parts.servicesOf },
+          options,
+        ),
       cancel: async (selection, options) =>
         (await import('./jobs/cancel.ts')).cancel(await parts.jobsContext(), selection, options),
     },

@@ -9,6 +9,7 @@ export const catalogue: Record<CommandName, () => Promise<Command>> = {
   stats: async () => (await import('./commands/stats.ts')).stats,
   report: async () => (await import('./commands/report.ts')).report,
   retry: async () => (await import('./commands/retry.ts')).retry,
+  adopt: async () => (await import('./commands/adopt.ts')).adopt,
   cancel: async () => (await import('./commands/cancel.ts')).cancel,
   export: async () => (await import('./commands/export.ts')).exportCommand,
   pause: async () => (await import('./commands/pause.ts')).pause,

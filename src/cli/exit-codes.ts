@@ -16,6 +16,7 @@ export const exitCodes = {
 
 /** Codes that differ from their family. */
 const byCode: Partial<Record<string, number>> = {
+  ADOPT_UNREACHABLE: exitCodes.unavailable,
   DATABASE_BUSY: exitCodes.unavailable,
   DATABASE_OTHER_TIMEZONE: exitCodes.usage,
   DATABASE_WRONG_KIND: exitCodes.usage,
@@ -37,6 +38,7 @@ export const exitByFamily: Readonly<Record<string, number>> = {
   LIMIT: exitCodes.limit,
   QUEUE: exitCodes.unavailable,
   REDIS: exitCodes.unavailable,
+  ADOPT: exitCodes.failed,
   AI: exitCodes.failed,
   BATCH: exitCodes.failed,
   CALL: exitCodes.failed,

@@ -11,7 +11,8 @@ import { handOver } from './hand-over.ts'
 import { limitReached } from './enqueue/fit.ts'
 import { matchingJobs } from './matching.ts'
 import type { Selection } from './selection.ts'
-import { requeue } from './transitions.ts'
+import { type Confirmed, settleOpenCalls } from './settle.ts'
+import { type Actor, requeue } from './transitions.ts'
 
 export interface RetryContext extends JobsContext {
   imageProvider: string
@@ -21,6 +22,8 @@ export interface RetryContext extends JobsContext {
 export interface RetryOptions {
   dryRun?: boolean
   onLimit?: OnLimit
+  /** What a person found out about calls whose outcome is unknown. */
+  confirmed?: Confirmed
 }
 
 /**
@@ -33,7 +36,8 @@ export async function retry(
   selection: Selection,
   options: RetryOptions,
 ): Promise<RetryResult> {
-  const planned = await count(context, selection)
+  const { confirmed } = options
+  const planned = await count(context, selection, confirmed)
   const day = today(context)
   const room = await roomOf(context.db, day, context.limits)
   const { jobs, micros } = planned
@@ -53,7 +57,7 @@ export async function retry(
   if (onLimit === 'reject' && (jobs > room.jobs || micros > room.micros)) {
     throw limitReached({ jobs, micros }, room, context.timezone)
   }
-  const done = await apply(context, selection, { onLimit, day })
+  const done = await apply(context, selection, { onLimit, day, confirmed })
   const undispatched = await handOver(context, done.requeued)
   const after = await roomOf(context.db, day, context.limits)
   return {
@@ -70,7 +74,11 @@ interface Need {
   micros: number
 }
 
-async function count(context: RetryContext, selection: Selection) {
+async function count(
+  context: RetryContext,
+  selection: Selection,
+  confirmed: Confirmed | undefined,
+) {
   const planned = {
     matched: 0,
     requeued: 0,
@@ -81,7 +89,7 @@ async function count(context: RetryContext, selection: Selection) {
   for await (const page of matchingJobs(context.db, selection)) {
     for (const job of page) {
       planned.matched++
-      const reason = await whyNot(context.db, job)
+      const reason = await whyNot(context.db, job, confirmed)
       if (reason) planned.skipped[reason] = (planned.skipped[reason] ?? 0) + 1
       else {
         const need = await needOf(context.db, context, job)
@@ -98,9 +106,11 @@ async function count(context: RetryContext, selection: Selection) {
 async function whyNot(
   db: Pick<Tx, 'videoGenerationJob' | 'providerCall'>,
   job: VideoGenerationJob,
+  confirmed: Confirmed | undefined,
 ): Promise<string | null> {
   if (job.status === 'COMPLETED') return 'completed'
   if (job.status === 'NEEDS_REVIEW') {
+    if (confirmed) return null
     const unknown = await db.providerCall.count({ where: { jobId: job.id, outcome: 'UNKNOWN' } })
     return unknown > 0 ? 'review' : null
   }
@@ -138,13 +148,13 @@ function holdsMoney(job: VideoGenerationJob): boolean {
 async function apply(
   context: RetryContext,
   selection: Selection,
-  { onLimit, day }: { onLimit: OnLimit; day: string },
+  order: RetryOrder,
 ): Promise<Pick<RetryResult, 'requeued' | 'deferred' | 'trimmed' | 'estimateMicros'>> {
   const done = { requeued: 0, deferred: 0, trimmed: 0, estimateMicros: 0 }
   for await (const page of matchingJobs(context.db, selection)) {
     for (const job of page) {
       const outcome = await context.db.$transaction((tx) =>
-        retryOne(tx, context, { id: job.id, onLimit, day }),
+        retryOne(tx, context, { id: job.id, ...order }),
       )
       if (outcome === null) continue
       done[outcome.became]++
@@ -154,16 +164,22 @@ async function apply(
   return done
 }
 
+interface RetryOrder {
+  onLimit: OnLimit
+  day: string
+  confirmed: Confirmed | undefined
+}
+
 async function retryOne(
   tx: Tx,
   context: RetryContext,
-  { id, onLimit, day }: { id: string; onLimit: OnLimit; day: string },
+  { id, onLimit, day, confirmed }: RetryOrder & { id: string },
 ): Promise<{ became: 'requeued' | 'deferred' | 'trimmed'; micros: number } | null> {
   // Read anew: since its page was read a late result may have changed its money.
-  const job = await tx.videoGenerationJob.findUnique({ where: { id } })
-  if (!job || (await whyNot(tx, job))) return null
-  const need = await needOf(tx, context, job)
   const by = { actor: context.actor, at: context.clock() }
+  const job = await readSettled(tx, id, { confirmed, by })
+  if (!job) return null
+  const need = await needOf(tx, context, job)
   const claimKey = job.productId
   if (holdsMoney(job)) {
     await requeue(tx, job, { to: 'QUEUED', data: { claimKey }, by })
@@ -189,4 +205,17 @@ async function retryOne(
   if (onLimit !== 'defer') return { became: 'trimmed', micros: 0 }
   await requeue(tx, job, { to: 'DEFERRED', data: { claimKey }, by })
   return { became: 'deferred', micros: need.micros }
+}
+
+/** The job as it stands once its open calls are settled; null when it can't be put back. */
+async function readSettled(
+  tx: Tx,
+  id: string,
+  { confirmed, by }: { confirmed: Confirmed | undefined; by: Actor },
+): Promise<VideoGenerationJob | null> {
+  const job = await tx.videoGenerationJob.findUnique({ where: { id } })
+  if (!job || (await whyNot(tx, job, confirmed))) return null
+  if (job.status !== 'NEEDS_REVIEW' || !confirmed) return job
+  await settleOpenCalls(tx, job, { confirmed, by })
+  return tx.videoGenerationJob.findUnique({ where: { id } })
 }

@@ -113,8 +113,8 @@ function requestOf(
 
 async function generate(order: FrameOrder, service: DirectImages): Promise<Artefact> {
   const { run, call, request } = order
-  const answer = await sendCall(run, call, service, () =>
-    service.generate(request, { signal: run.stopping }),
+  const answer = await sendCall(run, call, service, (context) =>
+    service.generate(request, context),
   )
   return keep(order, answer)
 }
@@ -123,8 +123,8 @@ async function render(order: FrameOrder, service: RenderedImages): Promise<Artef
   const { run, plan, request } = order
   let { call } = order
   if (call.outcome === 'INTENT') {
-    const { requestId } = await sendCall(run, call, service, () =>
-      service.submit(request, { signal: run.stopping }),
+    const { requestId } = await sendCall(run, call, service, (context) =>
+      service.submit(request, context),
     )
     call = await accept(run, call, requestId)
   }

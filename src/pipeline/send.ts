@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ServiceFailure } from '../ai/service.ts'
+import { type CallContext, ServiceFailure } from '../ai/service.ts'
 import type { PaidCall } from './call.ts'
 import { failCall } from './outcome.ts'
 import { decideLost } from './resume.ts'
 import { inTransaction, type Run, RunStopped } from './run.ts'
 
 const RESENDS = 3
+const GRACE_MS = 5_000
 const LEAST_WAIT_MS = 15_000
 
 /**
@@ -15,14 +16,14 @@ const LEAST_WAIT_MS = 15_000
 export async function sendCall<T>(
   run: Run,
   call: PaidCall,
-  service: { repeatable: boolean },
-  send: () => Promise<T>,
+  service: { repeatable: boolean; answersWithinMs: number },
+  send: (context: CallContext) => Promise<T>,
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
     run.signal.throwIfAborted()
     run.assertLeaseFresh()
     try {
-      return await run.patience.aside(send)
+      return await run.patience.aside(() => send({ signal: limitOf(run, service) }))
     } catch (error) {
       if (!(error instanceof ServiceFailure)) throw error
       if (error.disposition !== 'unknown') throw await failed(run, call, error)
@@ -33,6 +34,11 @@ export async function sendCall<T>(
       await sleep(200 * tries, undefined, { signal: run.signal })
     }
   }
+}
+
+/** The client has its own limit; this one holds where that fails. */
+function limitOf(run: Run, { answersWithinMs }: { answersWithinMs: number }): AbortSignal {
+  return AbortSignal.any([run.stopping, AbortSignal.timeout(answersWithinMs + GRACE_MS)])
 }
 
 async function failed(run: Run, call: PaidCall, failure: ServiceFailure): Promise<Error> {

@@ -61,8 +61,8 @@ async function submit(
     durationS,
     resolution,
   }
-  const { requestId } = await sendCall(run, call, service, () =>
-    service.submit(request, { signal: run.stopping }),
+  const { requestId } = await sendCall(run, call, service, (context) =>
+    service.submit(request, context),
   )
   return accept(run, call, requestId)
 }

@@ -29,7 +29,7 @@ function problemsOf(environment: Record<string, string>): string[] {
 const VALUES: Record<SettingName, { good: string[]; bad: string[] }> = {
   VIDGEN_HOME: { good: ['home'], bad: [] },
   VIDGEN_ENV: { good: ['development', 'staging'], bad: ['prod', 'Production'] },
-  VIDGEN_ALLOW: { good: ['offline', 'offline, embedded', ','], bad: ['all', 'offline,x'] },
+  VIDGEN_ALLOW: { good: ['offline', 'offline, embedded', ',', 'mixed-ai,private-addresses'], bad: ['all', 'offline,x'] },
   VIDGEN_ACTOR: { good: ['mina'], bad: ['x'.repeat(201)] },
   VIDGEN_TIMEZONE: { good: ['Asia/Seoul', 'UTC'], bad: ['Seoul', '+9'] },
   VIDGEN_DAILY_JOB_LIMIT: {
@@ -47,8 +47,32 @@ const VALUES: Record<SettingName, { good: string[]; bad: string[] }> = {
   VIDGEN_JOB_TIMEOUT_S: { good: ['1'], bad: ['0', '86401'] },
   VIDGEN_RENDER_TIMEOUT_S: { good: ['86400'], bad: ['0'] },
   VIDGEN_MAX_CRASHES: { good: ['1'], bad: ['0', 'x'] },
-  VIDGEN_VIDEO_SECONDS: { good: ['3', '5'], bad: ['2', '6', '4.5'] },
-  VIDGEN_VIDEO_RESOLUTION: { good: ['480p', '720p'], bad: ['1080p', '480'] },
+  VIDGEN_VIDEO_SECONDS: { good: ['3', '5'], bad: ['0', '31', '4.5'] },
+  VIDGEN_VIDEO_RESOLUTION: { good: ['480p', '720p'], bad: ['4K', '480'] },
+  NANO_BANANA_MODEL: { good: ['gemini-3-pro-image'], bad: ['x'.repeat(201)] },
+  NANO_BANANA_ASPECT_RATIO: { good: ['9:16', '1:1'], bad: ['9x16', '16:10'] },
+  NANO_BANANA_SIZE: { good: ['1K', '4K'], bad: ['1k', '512'] },
+  PIKA_MODEL: { good: ['fal-ai/pika/v2.2/pikaframes'], bad: ['x'.repeat(201)] },
+  GEMINI_API_KEY: { good: ['geheim'], bad: [] },
+  GEMINI_BASE_URL: { good: ['https://proxy.example'], bad: ['proxy.example', 'ftp://proxy.example'] },
+  FAL_KEY: { good: ['id:geheim'], bad: [] },
+  FAL_BASE_URL: { good: ['http://127.0.0.1:1'], bad: ['fal'] },
+  PIKA_API_KEY: { good: ['geheim'], bad: [] },
+  PIKA_BASE_URL: { good: ['https://proxy.example'], bad: ['pika'] },
+  NANO_BANANA_HTTP_URL: { good: ['https://gateway.example/v1'], bad: ['gateway'] },
+  NANO_BANANA_HTTP_KEY: { good: ['geheim'], bad: [] },
+  PIKA_HTTP_URL: { good: ['https://gateway.example/v1'], bad: ['gateway'] },
+  PIKA_HTTP_KEY: { good: ['geheim'], bad: [] },
+  VIDGEN_MAX_IN_FLIGHT: {
+    good: ['fal:10', 'gemini:5, fal:0'],
+    bad: ['fal', 'fal=2', 'fal:-1', 'openai:3', '2'],
+  },
+  VIDGEN_MAX_PER_MINUTE: { good: ['gemini:10'], bad: ['gemini:x'] },
+  VIDGEN_REBUY_UNDER_USD: { good: ['0', '0.05'], bad: ['-1', '5 cents'] },
+  VIDGEN_CALL_TIMEOUT_S: { good: ['1', '3600'], bad: ['0', '3601', '1.5'] },
+  VIDGEN_POLL_S: { good: ['0.05', '300'], bad: ['0', '301', 'soon'] },
+  VIDGEN_PROMPTS_FILE: { good: ['prompts.yaml'], bad: [] },
+  VIDGEN_PRICES_FILE: { good: ['prices.yaml'], bad: [] },
   DATABASE_URL: {
     good: ['file:/srv/a.db'],
     bad: ['postgresql://u:geheim@db/x', 'file:', '/srv/a.db'],
@@ -208,5 +232,46 @@ describe('by environment', () => {
     expect(limit).toMatchObject({ value: '10', source: 'default' })
     const set = load({ VIDGEN_ENV: 'staging', VIDGEN_DAILY_JOB_LIMIT: '300' })
     expect(set.limits).toEqual({ jobs: 300, micros: 5_000_000 })
+  })
+})
+
+describe('rehearsal or live', () => {
+  const real = { NANO_BANANA_PROVIDER: 'gemini', PIKA_PROVIDER: 'fal' }
+
+  test('is live when both services are real, in a database of its own', () => {
+    const { kind, database, video } = load(real)
+    expect([kind, database.file, video]).toEqual([
+      'live',
+      join(shop, '.vidgen', 'live.db'),
+      { seconds: 5, resolution: '720p' },
+    ])
+  })
+
+  test.each([
+    [{ NANO_BANANA_PROVIDER: 'gemini' }, { setting: 'PIKA_PROVIDER', real: 'gemini' }],
+    [{ PIKA_PROVIDER: 'pika' }, { setting: 'NANO_BANANA_PROVIDER', real: 'pika' }],
+  ])('refuses a mixture: %o', (environment, params) => {
+    expect(() => load(environment)).toThrow(
+      expect.objectContaining({ code: 'CONFIG_MIXED_AI', params }),
+    )
+    expect(load({ ...environment, VIDGEN_ALLOW: 'mixed-ai' }).kind).toBe('rehearsal')
+  })
+
+  test.each([
+    ['seconds', { ...real, VIDGEN_VIDEO_SECONDS: '11' }],
+    ['resolution', { ...real, VIDGEN_VIDEO_RESOLUTION: '480p' }],
+    ['offline seconds', { VIDGEN_VIDEO_SECONDS: '6' }],
+    ['no gateway', { ...real, PIKA_PROVIDER: 'http' }],
+  ])('refuses what the provider does not make: %s', (_, environment) => {
+    expect(problemsOf(environment)).toHaveLength(1)
+  })
+
+  test('reads limits over the defaults of each provider', () => {
+    const { limits } = load({ VIDGEN_MAX_IN_FLIGHT: 'fal:10' }).services
+    expect(limits).toMatchObject({
+      fal: { inFlight: 10, perMinute: 0 },
+      gemini: { inFlight: 20, perMinute: 60 },
+      offline: { inFlight: 0, perMinute: 0 },
+    })
   })
 })

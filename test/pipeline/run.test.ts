@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -264,26 +265,40 @@ describe('a day that has no room any more', () => {
 })
 
 describe('the time of a job', () => {
-  test('is our own work: too much of it aborts the call and uses an attempt', async () => {
+  test('is our own work: too much of it uses an attempt, and what was bought meanwhile is kept', async () => {
     const ai = fakeAi()
     const world = await openWorld(ai)
     await world.enqueue(['P1'])
-    let isAborted = false
-    ai.imageAnswers.push((_, { signal }) => {
-      const { promise, reject } = Promise.withResolvers<void>()
-      signal.addEventListener('abort', () => {
-        isAborted = true
-        reject(signal.reason as Error)
-      })
-      return promise
+    const { storage } = world
+    const worker = testWorker(world, {
+      jobTimeoutMs: 50,
+      storage: {
+        ...storage,
+        async put(...args) {
+          await sleep(100)
+          return storage.put(...args)
+        },
+      },
     })
-    await testWorker(world, { jobTimeoutMs: 50 }).run('P1')
-    expect(isAborted).toBe(true)
+    await worker.run('P1')
     expect(await world.job('P1')).toMatchObject({
       status: 'RETRYING',
       attempt: 1,
       errorCode: 'JOB_TIMEOUT',
     })
+    world.clock.advance(60_000)
+    await testWorker(world).runDue()
+    expect(await world.job('P1')).toMatchObject({ status: 'COMPLETED', attempt: 2 })
+    expect(ai.sent).toHaveLength(3)
+  })
+
+  test('does not count the wait for an answer', async () => {
+    const ai = fakeAi()
+    const world = await openWorld(ai)
+    await world.enqueue(['P1'])
+    ai.imageAnswers.push(() => sleep(400))
+    await testWorker(world, { jobTimeoutMs: 300 }).run('P1')
+    expect(await world.job('P1')).toMatchObject({ status: 'COMPLETED', attempt: 1 })
   })
 
   test('does not count the wait for a render', async () => {

@@ -21,14 +21,21 @@ export const retry = defineCommand({
       { flags: '--on-limit <what>', describe: t.onLimit, group: limit },
       oneOf(['reject', 'trim', 'defer']),
     ),
+    confirmUnpaid: flag({
+      flags: '--confirm-unpaid',
+      describe: t.confirmUnpaid,
+      group: headings.review,
+    }),
+    confirmPaid: flag({ flags: '--confirm-paid', describe: t.confirmPaid, group: headings.review }),
     dryRun: flag({ flags: '--dry-run', describe: t.dryRun, group: asking }),
     yes: flag({ flags: '--yes', describe: t.yes, group: asking }),
   },
   async run(context, input) {
     const { onLimit, dryRun, yes } = input.options
+    const wishes = given({ onLimit, confirmed: confirmedBy(input.options) })
     const selection = await requireSelection(context, input)
     const vidgen = await context.vidgen('existing')
-    const planned = await vidgen.jobs.retry(selection, { dryRun: true, ...given({ onLimit }) })
+    const planned = await vidgen.jobs.retry(selection, { dryRun: true, ...wishes })
     const jobs = planned.requeued + planned.deferred
     if (!dryRun && jobs > 0) {
       const { estimateMicros: costMicros } = planned
@@ -39,8 +46,18 @@ export const retry = defineCommand({
     }
     const result = dryRun
       ? planned
-      : await vidgen.jobs.retry(selection, { dryRun: false, ...given({ onLimit }) })
+      : await vidgen.jobs.retry(selection, { dryRun: false, ...wishes })
     await context.print(result, (style) => renderRetry(result, style))
     return exitOfRetry(result)
   },
 })
+
+function confirmedBy(options: { confirmUnpaid: boolean; confirmPaid: boolean }) {
+  const { confirmUnpaid, confirmPaid } = options
+  if (confirmUnpaid && confirmPaid) {
+    const [first, second] = ['--confirm-unpaid', '--confirm-paid']
+    throw new VidgenError('USAGE_CONFLICT', { command: 'retry', first, second })
+  }
+  if (confirmUnpaid) return 'unpaid' as const
+  return confirmPaid ? ('paid' as const) : undefined
+}

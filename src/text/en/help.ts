@@ -10,6 +10,7 @@ export const headings = {
   output: 'Output',
   scope: 'What to pause',
   asking: 'Asking first',
+  review: 'After a review',
   general: 'General',
 } as const
 
@@ -126,6 +127,7 @@ export const commandHelp = {
       ['vidgen retry --status FAILED --dry-run', 'what it would do, and its cost'],
       ['vidgen retry --batch last --status FAILED', 'the failed jobs of the newest batch'],
       ['vidgen retry 4K7Q2M9X', 'one job, by the end of its id'],
+      ['vidgen retry 4K7Q2M9X --confirm-unpaid', 'after a review: it was never billed'],
     ],
     exits: [
       ['0', 'queued again, or none matched'],
@@ -134,6 +136,21 @@ export const commandHelp = {
       ['3', 'refused by the limit; nothing was changed'],
       ['4', 'queued again in part'],
       unavailable,
+    ],
+  },
+  adopt: {
+    summary: 'Attach a result that was bought to a job in review',
+    notes:
+      'For a job in NEEDS_REVIEW whose request you found in the provider’s own list: it goes on with that result, which is not bought again.',
+    examples: [
+      ['vidgen status --status NEEDS_REVIEW', 'which jobs need a decision, and why'],
+      ['vidgen adopt 4K7Q2M9X --request-id 764cabcf-b745', 'go on with that request'],
+    ],
+    exits: [
+      ['0', 'the job goes on'],
+      ['1', 'no such job, not in review, or the provider does not know the request'],
+      usage,
+      ['5', 'the provider or the database is out of reach'],
     ],
   },
   cancel: {
@@ -268,6 +285,9 @@ export const optionHelp = {
     dryRun: 'only show what it would do',
     yes: 'do not ask',
     onLimit: 'when the day has too little room: reject (default), trim or defer',
+    confirmUnpaid: 'jobs in review: the provider never billed the lost call',
+    confirmPaid: 'jobs in review: it was billed and its result is lost; buy it again',
+    requestId: 'the request as the provider lists it',
   },
   export: {
     changedSince: 'what changed since then: 2026-11-23, 2h, 3d, today',

@@ -1,6 +1,19 @@
 import type { LimitState } from '../../results.ts'
 import { limitRefusal } from './reports.ts'
 
+const WHAT: Record<string, string> = {
+  START_FRAME: 'start frame',
+  END_FRAME: 'end frame',
+  VIDEO: 'video',
+}
+
+const WHERE: Record<string, string> = {
+  gemini: 'the usage of the project (aistudio.google.com)',
+  fal: 'fal.ai/dashboard/requests',
+  pika: 'dev.pika.art',
+  http: "your gateway's list of requests",
+}
+
 /** Errors of jobs, their money and their runs: code → message and hint. */
 export const jobErrors = {
   LIMIT_REACHED: (p: {
@@ -39,9 +52,46 @@ export const jobErrors = {
     message: `Its worker died ${p.crashes} times without the job getting any further.`,
     hint: "Look at the worker's log; `vidgen retry` runs it again with what was bought.",
   }),
-  CALL_OUTCOME_UNKNOWN: (p: { service: string; provider: string; step: string }) => ({
-    message: `Whether ${p.provider} (${p.service}) billed the call for ${p.step} is unknown.`,
-    hint: "Look into the provider's own list of requests before anything is bought again.",
+  CALL_OUTCOME_UNKNOWN: (p: {
+    service: string
+    provider: string
+    step: string
+    jobId?: string
+    endpoint?: string
+  }) => {
+    const job = p.jobId ?? 'JOB'
+    const keepsResults = p.provider !== 'gemini'
+    const adopt = keepsResults
+      ? `It is there: vidgen adopt ${job} --request-id ID. It was billed and is lost`
+      : 'It was billed'
+    return {
+      message: `Whether ${p.provider} billed the ${WHAT[p.step] ?? p.step} (${p.endpoint ?? p.service}) is unknown: its answer was lost.`,
+      hint: `Look for it in ${WHERE[p.provider] ?? "the provider's own list of requests"}. ${adopt}: vidgen retry ${job} --confirm-paid. It was never billed: vidgen retry ${job} --confirm-unpaid.`,
+    }
+  },
+  ADOPT_NOT_IN_REVIEW: (p: { job: string; status: string }) => ({
+    message: `Job ${p.job} is not in review (${p.status}): there is nothing to adopt for it.`,
+    hint: 'vidgen status --status NEEDS_REVIEW lists the jobs that need a decision.',
+  }),
+  ADOPT_NOTHING_OPEN: (p: { job: string }) => ({
+    message: `Job ${p.job} has no purchase with an unknown outcome.`,
+    hint: `vidgen status ${p.job} shows what it waits for; vidgen retry ${p.job} puts it back.`,
+  }),
+  ADOPT_KEEPS_NO_RESULTS: (p: { provider: string }) => ({
+    message: `${p.provider} answers in the call itself and keeps no results that could be fetched.`,
+    hint: 'vidgen retry JOB --confirm-paid or --confirm-unpaid.',
+  }),
+  ADOPT_TAKEN: (p: { requestId: string; job: string }) => ({
+    message: `The request ${p.requestId} belongs to job ${p.job} already.`,
+    hint: 'Take the request of this job: its time and its pictures tell.',
+  }),
+  ADOPT_UNKNOWN_REQUEST: (p: { provider: string; requestId: string; reason: string }) => ({
+    message: `${p.provider} does not know the request ${p.requestId} (${p.reason}).`,
+    hint: 'Check the id, and that the key is of the account that bought it.',
+  }),
+  ADOPT_UNREACHABLE: (p: { provider: string; requestId: string; reason: string }) => ({
+    message: `${p.provider} can't be asked for ${p.requestId} now (${p.reason}). Nothing was changed.`,
+    hint: 'Try again later; vidgen doctor --live tells what works.',
   }),
   UNEXPECTED_FAILURE: (p: { reason: string }) => ({
     message: `Unexpected: ${p.reason}.`,

@@ -237,6 +237,8 @@ export const reportTexts = {
   },
   errorsTitle: 'Why',
   errorJobs: (jobs: number) => counted(jobs, 'job'),
+  adopted: (p: { jobId: string; productId: string; provider: string; requestId: string; state: string }) =>
+    `Job ${p.jobId} (${p.productId}) goes on with ${p.requestId} of ${p.provider}, which is ${p.state}.`,
   nextForJob: (job: { id: string; status: JobStatus }, nextRunAt: string): string | null =>
     nextOf[job.status]?.(job.id, nextRunAt) ?? null,
 
@@ -320,7 +322,7 @@ const nextOf: Partial<Record<JobStatus, (id: string, nextRunAt: string) => strin
   QUEUED: () => 'waits for a worker: vidgen worker',
   RETRYING: (_id, at) => `runs again by itself${at && ` at ${at}`}`,
   DEFERRED: () => 'waits for a day with room in the limit; a worker begins it then',
-  NEEDS_REVIEW: () => "look into the provider's list of requests before anything is bought again",
+  NEEDS_REVIEW: () => 'needs your decision, as said above',
   FAILED: (id) => `vidgen retry ${id} (keeps what was bought)`,
   CANCELLED: (id) => `vidgen retry ${id} (keeps what was bought)`,
 }
