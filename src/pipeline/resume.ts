@@ -1,8 +1,8 @@
 /** Paying once: what becomes of a call that an earlier run began. */
+import type { Tx } from '../db/client.ts'
 import type { Purchase } from './purchase.ts'
-import { chargePossible } from './outcome.ts'
 import { type PaidCall, serviceOf, unknownOutcome } from './call.ts'
-import { setOutcome } from './outcome.ts'
+import { chargePossible, setOutcome } from './outcome.ts'
 import { inTransaction, type Run, RunStopped } from './run.ts'
 import { goOn } from './steps.ts'
 
@@ -51,7 +51,7 @@ export async function settleLost(run: Run, call: PaidCall): Promise<false> {
 export async function decideLost(run: Run, call: PaidCall): Promise<void> {
   const again = await inTransaction(run, async (tx) => {
     const cheap = Number(call.reservedMicros) <= run.rebuyUnderMicros
-    if (cheap && !(await lostBefore(run, call))) {
+    if (cheap && !(await lostBefore(tx, call))) {
       await chargePossible(tx, run, call)
       return true
     }
@@ -61,8 +61,8 @@ export async function decideLost(run: Run, call: PaidCall): Promise<void> {
   if (!again) throw unknownOutcome(call)
 }
 
-async function lostBefore(run: Run, { jobId, step }: PaidCall): Promise<boolean> {
-  const lost = await run.db.providerCall.findFirst({
+async function lostBefore(tx: Tx, { jobId, step }: PaidCall): Promise<boolean> {
+  const lost = await tx.providerCall.findFirst({
     where: { jobId, step, costSource: 'possible' },
     select: { id: true },
   })
