@@ -293,9 +293,22 @@ export interface DoctorFinding {
   hint: string | null
 }
 
+/** The video that `doctor --live --spend` made. */
+export interface DoctorVideo {
+  jobId: string
+  productId: string
+  status: JobStatus
+  videoUrl: string | null
+  costMicros: number
+  estimateMicros: number
+  error: ErrorInfo | null
+}
+
 export interface DoctorResult {
   findings: DoctorFinding[]
   healthy: boolean
+  /** With `--spend`. */
+  video?: DoctorVideo
 }
 
 export interface LocalStatus {

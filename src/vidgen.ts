@@ -9,6 +9,7 @@ import type {
   OnLimit,
   ReportOptions,
   StatsOptions,
+  WorkerEvent,
   WorkerHandle,
   WorkerOptions,
 } from './requests.ts'
@@ -16,6 +17,7 @@ import type {
   AdoptResult,
   CancelResult,
   DoctorResult,
+  DoctorVideo,
   EnqueueResult,
   ExportRow,
   HoldsResult,
@@ -53,7 +55,15 @@ export interface Vidgen {
   readonly operations: {
     pause(options: { scope: string; reason: string }): Promise<HoldsResult>
     resume(options: { scope: string | null }): Promise<HoldsResult>
-    doctor(): Promise<DoctorResult>
+    /** `live` also asks the AI services, which costs nothing. */
+    doctor(options?: { live?: boolean }): Promise<DoctorResult>
+    /** What one video costs with these settings, in micro-dollars. */
+    videoPrice(): Promise<number>
+    /** Makes one real video of an example, and pays for it. */
+    trial(options: {
+      signal: AbortSignal
+      onEvent: (event: WorkerEvent) => void
+    }): Promise<DoctorVideo>
     localStatus(): Promise<LocalStatus>
     localStop(): Promise<{ stopped: boolean }>
   }
@@ -106,8 +116,21 @@ async function startWorker(
   clock: () => Date,
   options: WorkerOptions,
 ): Promise<WorkerHandle> {
-  const { config } = parts
   const { startWorker: start } = await import('./worker/worker.ts')
+  const context = await workerContext(parts, clock)
+  return start(
+    {
+      ...context,
+      transport: await parts.transport(),
+      reviveQueue: () => parts.reviveQueue(),
+    },
+    { ...options, concurrency: options.concurrency ?? parts.config.worker.concurrency },
+  )
+}
+
+/** What running jobs needs, the queue apart. Throws CONFIG_KEY_MISSING. */
+async function workerContext(parts: Parts, clock: () => Date) {
+  const { config } = parts
   const missing = (await import('./ai/open.ts')).missingKeys(config)
   if (missing.length > 0) throw new VidgenError('CONFIG_KEY_MISSING', { settings: missing })
   const [jobs, services, pipeline] = await Promise.all([
@@ -116,27 +139,32 @@ async function startWorker(
     pipelineSettings(parts),
   ])
   const worker = `${config.actor}:${process.pid}:${crypto.randomUUID().slice(0, 8)}`
-  const { maxAttempts, backoffMs, jobTimeoutMs, renderTimeoutMs, maxCrashes, concurrency } =
-    config.worker
-  return start(
-    {
-      ...jobs,
-      ...services,
-      ...parts.servicesOf,
-      ...pipeline,
-      clock,
-      transport: await parts.transport(),
-      reviveQueue: () => parts.reviveQueue(),
-      workFolder: parts.workFolder(),
-      worker,
-      actor: worker,
-      policy: { maxAttempts, backoffMs },
-      jobTimeoutMs,
-      renderTimeoutMs,
-      maxCrashes,
-    },
-    { ...options, concurrency: options.concurrency ?? concurrency },
-  )
+  const { maxAttempts, backoffMs, jobTimeoutMs, renderTimeoutMs, maxCrashes } = config.worker
+  return {
+    ...jobs,
+    ...services,
+    ...parts.servicesOf,
+    ...pipeline,
+    clock,
+    workFolder: parts.workFolder(),
+    worker,
+    actor: worker,
+    policy: { maxAttempts, backoffMs },
+    jobTimeoutMs,
+    renderTimeoutMs,
+    maxCrashes,
+  }
+}
+
+async function probe(parts: Parts) {
+  const { probeServices } = await import('./operations/live.ts')
+  const { missingKeys } = await import('./ai/open.ts')
+  const { seconds: durationS, resolution } = parts.config.video
+  return probeServices({
+    services: () => parts.services(),
+    missingKeys: missingKeys(parts.config),
+    video: { durationS, resolution },
+  })
 }
 
 async function pipelineSettings({ config }: Parts) {
@@ -190,13 +218,34 @@ function operationsOf(parts: Parts, clock: () => Date): Vidgen['operations'] {
     pause: async (options) => (await import('./operations/holds.ts')).pause(await holds(), options),
     resume: async (options) =>
       (await import('./operations/holds.ts')).resume(await holds(), options),
-    doctor: async () =>
+    doctor: async ({ live = false } = {}) =>
       (await import('./operations/doctor.ts')).doctor({
         config,
+        ...(live && { live: () => probe(parts) }),
         db: async () => (await parts.database()).db,
         transport: () => parts.transport(),
         storage: () => parts.storage(),
       }),
+    videoPrice: async () => {
+      const { priceOf } = await import('./operations/live.ts')
+      const { seconds: durationS, resolution } = config.video
+      return priceOf(await parts.services(), { durationS, resolution })
+    },
+    trial: async (options) => {
+      const { makeOneVideo } = await import('./operations/live.ts')
+      const { runOne } = await import('./worker/run-one.ts')
+      const { enqueue } = await import('./jobs/enqueue/enqueue.ts')
+      const context = await workerContext(parts, clock)
+      return makeOneVideo(
+        {
+          db: async () => (await parts.database()).db,
+          workFolder: parts.workFolder(),
+          enqueue: async (order) => enqueue(await enqueueContext(parts), order),
+          run: (jobId, life) => runOne(context, jobId, life),
+        },
+        options,
+      )
+    },
     localStatus: async () => (await import('./operations/local.ts')).localStatus(config),
     localStop: async () => {
       const { stopPrivateRedis } = await import('./embedded/private-redis.ts')

@@ -17,6 +17,8 @@ export interface DoctorContext {
   db: () => Promise<Db>
   transport: () => Promise<Transport>
   storage: () => Promise<Storage>
+  /** With `--live`: what the AI services answer. */
+  live?: () => Promise<DoctorFinding[]>
 }
 
 /** Looks at every part and says what to do about what is wrong. Throws nothing. */
@@ -29,7 +31,16 @@ export async function doctor(context: DoctorContext): Promise<DoctorResult> {
       findings.push({ check, level: 'error', ...sentenceOf(error) })
     }
   }
+  findings.push(...(await lookLive(context)))
   return { findings, healthy: findings.every((finding) => finding.level !== 'error') }
+}
+
+async function lookLive({ live }: DoctorContext): Promise<DoctorFinding[]> {
+  try {
+    return (await live?.()) ?? []
+  } catch (error) {
+    return [{ check: 'live', level: 'error', ...sentenceOf(error) }]
+  }
 }
 
 type Finding = Omit<DoctorFinding, 'check'>

@@ -1,4 +1,4 @@
-import type { DoctorFinding, DoctorResult } from '../results.ts'
+import type { DoctorFinding, DoctorResult, DoctorVideo } from '../results.ts'
 import { reportTexts as t } from '../text/en/reports.ts'
 import { blocks, say, type Style, type Tone } from './style.ts'
 
@@ -11,7 +11,7 @@ const marks: Record<DoctorFinding['level'], { mark: string; tone: Tone }> = {
 const MARK = 9
 
 /** A line for each finding, with what to do below it. */
-export function renderDoctor({ findings, healthy }: DoctorResult, style: Style): string {
+export function renderDoctor({ findings, healthy, video }: DoctorResult, style: Style): string {
   const width = Math.max(0, ...findings.map(({ check }) => check.length)) + 2
   const lines = findings.flatMap(({ check, level, message, hint }) => {
     const { mark, tone } = marks[level]
@@ -19,5 +19,15 @@ export function renderDoctor({ findings, healthy }: DoctorResult, style: Style):
     return hint ? [head, say(style, `${' '.repeat(MARK + width)}${hint}`)] : [head]
   })
   const verdict = healthy ? say(style, t.healthy, 'green') : say(style, t.unhealthy, 'red')
-  return blocks(lines, [verdict])
+  return blocks(lines, [verdict], video ? videoLines(video, style) : [])
+}
+
+function videoLines(video: DoctorVideo, style: Style): string[] {
+  const { error } = video
+  if (!error) return [say(style, t.trial(video), video.status === 'COMPLETED' ? 'green' : 'yellow')]
+  return [
+    say(style, t.trial(video), 'red'),
+    say(style, `${error.message} (${error.code})`),
+    ...(error.hint ? [say(style, error.hint)] : []),
+  ]
 }

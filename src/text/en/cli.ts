@@ -139,6 +139,8 @@ export const cliTexts = {
     `Queue ${counted(p.jobs, 'video')} for about ${usdShort(p.costMicros)}?`,
   askRetry: (p: { jobs: number; costMicros: number }) =>
     `Run ${counted(p.jobs, 'job')} again for about ${usdShort(p.costMicros)}?`,
+  askTrial: (p: { costMicros: number }) =>
+    `Make one real video of an example for about ${usdShort(p.costMicros)}?`,
   askCancel: (p: { jobs: number }) => `Cancel ${counted(p.jobs, 'job')}?`,
   csvRowsIgnored: (p: { file: string; rejected: number }) =>
     `${p.file}: ${counted(p.rejected, 'row')} that can't be used ${p.rejected === 1 ? 'was' : 'were'} left out.`,

@@ -1,3 +1,5 @@
+import { usd } from '../money.ts'
+
 const gigabytes = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GB`
 
 /** What `vidgen doctor` says. */
@@ -16,7 +18,11 @@ export const doctorTexts = {
   services: (p: { nanoBanana: string; pika: string }) =>
     `Nano Banana by ${p.nanoBanana}, Pika by ${p.pika}.`,
   offline: () => 'The AI services are offline: videos are drawn here, nothing is paid.',
-  offlineHint: () => 'Good for trying things out. This version has no other AI services.',
+  offlineHint: () =>
+    'Good for trying things out. NANO_BANANA_PROVIDER and PIKA_PROVIDER choose real ones.',
+  answers: (p: { provider: string; answered: string }) => `${p.provider} answers: ${p.answered}.`,
+  price: (p: { micros: number }) =>
+    `A video costs about ${usd(p.micros)}: two frames and a transition.`,
   budget: (p: { timezone: string; jobs: number; micros: number }) =>
     `${p.jobs.toLocaleString('en')} jobs and $${(p.micros / 1_000_000).toFixed(2)} a day, days in ${p.timezone}.`,
   timezoneHint: () =>

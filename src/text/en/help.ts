@@ -9,6 +9,7 @@ export const headings = {
   period: 'Which time',
   output: 'Output',
   scope: 'What to pause',
+  services: 'The AI services',
   asking: 'Asking first',
   review: 'After a review',
   general: 'General',
@@ -195,6 +196,8 @@ export const commandHelp = {
     examples: [
       ['vidgen doctor', 'findings, and what to do'],
       ['vidgen doctor --json', 'for monitoring'],
+      ['vidgen doctor --live', 'also ask the AI services; costs nothing'],
+      ['vidgen doctor --live --spend', 'make one real video, after asking with its price'],
     ],
     exits: [['0', 'healthy'], ['1', 'something needs attention'], usage],
   },
@@ -298,6 +301,10 @@ export const optionHelp = {
     provider: 'only this provider: offline, gemini, fal, …',
     reason: 'why, for those who will see it',
     resumeProvider: 'only the pause of this provider',
+  },
+  doctor: {
+    live: 'make one free call to each AI service',
+    spend: 'with --live: make and pay for one real video of an example',
   },
   config: {
     explain: 'what each setting means too (the default)',

@@ -237,6 +237,10 @@ export const reportTexts = {
   },
   errorsTitle: 'Why',
   errorJobs: (jobs: number) => counted(jobs, 'job'),
+  trial: (p: { jobId: string; status: JobStatus; videoUrl: string | null; costMicros: number }) =>
+    p.videoUrl
+      ? `Made ${p.videoUrl} for ${usd(p.costMicros)} (job ${p.jobId}).`
+      : `The video was not made: ${p.status}, ${usd(p.costMicros)} spent (job ${p.jobId}).`,
   adopted: (p: { jobId: string; productId: string; provider: string; requestId: string; state: string }) =>
     `Job ${p.jobId} (${p.productId}) goes on with ${p.requestId} of ${p.provider}, which is ${p.state}.`,
   nextForJob: (job: { id: string; status: JobStatus }, nextRunAt: string): string | null =>
