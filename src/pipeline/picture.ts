@@ -15,7 +15,9 @@ const MAX_PICTURE_BYTES = 20 * 1024 * 1024
 export async function productPicture(run: Run): Promise<Artefact> {
   const { imageUrl } = run.input
   if (imageUrl.startsWith(STORED)) return storedPicture(imageUrl.slice(STORED.length))
-  const bytes = await download(imageUrl, { maxBytes: MAX_PICTURE_BYTES, signal: run.signal })
+  const { addresses, signal } = run
+  const limits = { maxBytes: MAX_PICTURE_BYTES, accept: 'image/*' }
+  const { bytes } = await download(imageUrl, { ...limits, addresses, signal })
   const { contentType } = await checkPicture(bytes)
   const hash = sha256(bytes)
   const key = pictureKey(hash, contentType)

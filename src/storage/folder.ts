@@ -44,6 +44,7 @@ export function createFolderStorage(options: FolderStorageOptions): Storage {
         await rm(file, { force: true })
       })
     },
+    link: async () => null,
     url(key) {
       assertKey(key)
       return `${pathToFileURL(root).href}/${encodeKey(key)}`

@@ -38,6 +38,12 @@ export function createS3Storage(options: S3StorageOptions): Storage {
         await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }))
       })
     },
+    async link(key, { expiresS, at }) {
+      return await run({ action: 'read', key }, async (client) => {
+        const { presign } = await import('./s3-link.ts')
+        return await presign(client, { bucket, key, expiresS, at })
+      })
+    },
     url(key) {
       assertKey(key)
       return publicUrl(options, key)

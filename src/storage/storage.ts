@@ -26,6 +26,8 @@ export interface Storage {
   delete(key: string): Promise<void>
   /** The permanent public address: file: URL, or S3_BASE_URL + key. */
   url(key: string): string
+  /** Where others can fetch an object for a while; null where nobody else can. `at` is the time of signing. */
+  link(key: string, options: { expiresS: number; at: Date }): Promise<string | null>
   /** Throws when it can't be written to. Used by doctor and before a worker starts. */
   check(): Promise<void>
   close(): void

@@ -40,7 +40,7 @@ const OUT_OF_REACH = new Set([
   'DATABASE_BUSY',
 ])
 /** The product's own picture: trying again can't help. */
-const HOPELESS = /^(MEDIA_NOT_A_PICTURE$|DOWNLOAD_(REFUSED|TOO_LARGE|NOT_HTTPS))/
+const HOPELESS = /^(MEDIA_NOT_A_PICTURE$|DOWNLOAD_(REFUSED|TOO_LARGE|NOT_HTTPS|ADDRESS_REFUSED)$)/
 const OUT_OF_REACH_WAIT_MS = 10_000
 
 /** Classifies what a run threw. */
@@ -84,7 +84,15 @@ function endingOfOurs(error: VidgenError): Ending {
   if (OUT_OF_REACH.has(error.code)) {
     return { kind: 'wait', waitMs: OUT_OF_REACH_WAIT_MS, reason: error.code, failure }
   }
-  return HOPELESS.test(error.code) ? { kind: 'fail', failure } : { kind: 'retry', failure }
+  return HOPELESS.test(error.code) && !isPassing(error)
+    ? { kind: 'fail', failure }
+    : { kind: 'retry', failure }
+}
+
+/** A shop's own server in trouble. */
+function isPassing({ params }: VidgenError): boolean {
+  const { status } = params as { status?: number }
+  return status !== undefined && (status >= 500 || status === 429 || status === 408)
 }
 
 export interface AttemptPolicy {

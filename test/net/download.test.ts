@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { samplePicture } from '../../src/ai/offline/sample.ts'
+import { download as downloadHere } from '../../src/net/download.ts'
 
 /** Makes the certificate; macOS and every Linux have it. */
 const OPENSSL = 'openssl'
@@ -67,7 +68,7 @@ async function download(path: string, trusted = true): Promise<Record<string, un
   const url = `https://127.0.0.1:${(https.address() as AddressInfo).port}${path}`
   const program = new URL('download-child.ts', import.meta.url).pathname
   const env = { ...process.env, ...(trusted && { NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') }) }
-  const { stdout } = await promisify(execFile)(process.execPath, [program, url], { env })
+  const { stdout } = await promisify(execFile)(process.execPath, [program, url, 'private'], { env })
   return JSON.parse(stdout) as Record<string, unknown>
 }
 
@@ -81,18 +82,11 @@ test.each([
   ['/none', 'DOWNLOAD_REFUSED', { status: 404 }],
   ['/large', 'DOWNLOAD_TOO_LARGE', { maxBytes: 200_000 }],
   ['/endless', 'DOWNLOAD_TOO_LARGE', { maxBytes: 200_000 }],
-  ['/to-http', 'DOWNLOAD_NOT_HTTPS', {}],
   ['/round', 'DOWNLOAD_FAILED', {}],
   ['/silent', 'DOWNLOAD_FAILED', {}],
   ['/cut', 'DOWNLOAD_FAILED', {}],
 ])('%s is %s', async (path, code, params) => {
   expect(await download(path)).toMatchObject({ code, params })
-})
-
-test('nothing is asked for over http', async () => {
-  hits.length = 0
-  await download('/to-http')
-  expect(hits).toEqual(['/to-http'])
 })
 
 test('a server that nobody vouches for is refused', async () => {
@@ -102,4 +96,54 @@ test('a server that nobody vouches for is refused', async () => {
 test('what an address carries beside its path is not told', async () => {
   const { params } = await download('/none?signature=geheim')
   expect(JSON.stringify(params)).not.toContain('geheim')
+})
+
+test('http, and what lies in the own network, is fetched only where that is allowed', async () => {
+  expect(await download('/to-http')).toEqual({ sizeBytes: samplePicture().bytes.length })
+})
+
+const { signal } = new AbortController()
+const publicOnly = { maxBytes: 100, accept: '*/*', signal, addresses: { allowPrivate: false } }
+
+test.each([
+  'https://127.0.0.1:8443/a',
+  'https://localhost:8443/a',
+  'https://2130706433/a',
+  'https://0x7f.1/a',
+  'https://[::1]/a',
+  'https://[::ffff:127.0.0.1]/a',
+  'https://[::ffff:a00:1]/a',
+  'https://[fe80::1]/a',
+  'https://[fd00::1]/a',
+  'https://[64:ff9b::7f00:1]/a',
+  'https://[2002:7f00:1::]/a',
+  'https://169.254.169.254/latest/meta-data/',
+  'https://10.0.0.8/a',
+  'https://172.16.0.1/a',
+  'https://192.168.1.1/a',
+  'https://100.64.0.1/a',
+  'https://0.0.0.0/a',
+  'https://224.0.0.1/a',
+])('%s is not asked', async (url) => {
+  await expect(downloadHere(url, publicOnly)).rejects.toMatchObject({
+    code: 'DOWNLOAD_ADDRESS_REFUSED',
+  })
+})
+
+test.each([
+  ['http://example.com/a'],
+  ['ftp://example.com/a'],
+  ['file:///etc/passwd'],
+  ['https://user:secret@example.com/a'],
+  ['not an address'],
+])('%s is refused before anything is asked', async (url) => {
+  const refused = await downloadHere(url, publicOnly).catch((error: unknown) => error)
+  expect(refused).toMatchObject({ code: 'DOWNLOAD_NOT_HTTPS' })
+  expect(JSON.stringify(refused)).not.toContain('secret')
+})
+
+test('who stops it gets back the reason', async () => {
+  const reason = new Error('the worker stops')
+  const stopped = { ...publicOnly, signal: AbortSignal.abort(reason) }
+  await expect(downloadHere('https://example.com/a', stopped)).rejects.toBe(reason)
 })

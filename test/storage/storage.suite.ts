@@ -41,6 +41,19 @@ export function storageSuite(name: string, open: () => Promise<Storage>): void {
       expect(await storage.head(key)).toBeNull()
     })
 
+    test('links to an object so that others can read it, the same link at the same time', async () => {
+      const key = frameKey('linked', 'START_FRAME', 1)
+      const bytes = randomBytes(1000)
+      await storage.put(key, bytes, { contentType: 'image/jpeg' })
+      const at = new Date()
+      const link = await storage.link(key, { expiresS: 600, at })
+      expect(await storage.link(key, { expiresS: 600, at })).toBe(link)
+      if (link === null) return expect(storage.kind).toBe('folder')
+      const response = await fetch(link)
+      expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true)
+      return undefined
+    })
+
     test.each([
       { what: 'an empty file', sizeBytes: 0 },
       { what: 'a small file', sizeBytes: 10_000 },

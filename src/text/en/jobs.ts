@@ -109,8 +109,12 @@ export const jobErrors = {
     message: `The picture ${p.url} is larger than ${Math.round(p.maxBytes / 1024 / 1024)} MB.`,
     hint: 'Use a smaller picture, then enqueue the product again with --changed.',
   }),
+  DOWNLOAD_ADDRESS_REFUSED: (p: { url: string; address: string }) => ({
+    message: `${p.url} leads to ${p.address}, which is not on the public internet.`,
+    hint: 'Where the pictures of the shop lie in its own network: VIDGEN_ALLOW=private-addresses.',
+  }),
   DOWNLOAD_NOT_HTTPS: (p: { url: string }) => ({
-    message: `The picture ${p.url} redirects to an address that is not https.`,
+    message: `The address ${p.url} is not https, redirects to one that is not, or holds a password.`,
     hint: 'Correct image_url, then enqueue the product again with --changed.',
   }),
 }
