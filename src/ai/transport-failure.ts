@@ -35,7 +35,12 @@ export function transportFailure(error: unknown, call: FailedCall): ServiceFailu
   const { provider, signal, timeoutMs } = call
   if (signal.aborted) {
     const params = { service: provider }
-    return new ServiceFailure({ disposition: 'unknown', code: 'AI_CALL_ABORTED', params, cause: error })
+    return new ServiceFailure({
+      disposition: 'unknown',
+      code: 'AI_CALL_ABORTED',
+      params,
+      cause: error,
+    })
   }
   const cause = rootOf(error)
   if (['AbortError', 'TimeoutError'].includes(cause.name)) {
@@ -45,10 +50,22 @@ export function transportFailure(error: unknown, call: FailedCall): ServiceFailu
   const params = { provider, reason: cause.message || cause.name }
   if (BEFORE_SENDING.has((cause as NodeJS.ErrnoException).code ?? '')) {
     const waitMs = UNREACHABLE_WAIT_MS
-    return new ServiceFailure({ disposition: 'wait', code: 'AI_UNREACHABLE', params, waitMs, cause: error })
+    return new ServiceFailure({
+      disposition: 'wait',
+      code: 'AI_UNREACHABLE',
+      params,
+      waitMs,
+      cause: error,
+    })
   }
   const waitMs = LOST_WAIT_MS
-  return new ServiceFailure({ disposition: 'unknown', code: 'AI_CONNECTION_LOST', params, waitMs, cause: error })
+  return new ServiceFailure({
+    disposition: 'unknown',
+    code: 'AI_CONNECTION_LOST',
+    params,
+    waitMs,
+    cause: error,
+  })
 }
 
 /** `fetch failed` says nothing; what is behind it does. */

@@ -131,7 +131,9 @@ export function imageServiceSuite(name: string, open: () => Promise<ImageProvide
       const { service } = provider
       const order = { ...request, key: 'suite-aborted' }
       const call =
-        service.mode === 'direct' ? service.generate(order, aborted) : service.submit(order, aborted)
+        service.mode === 'direct'
+          ? service.generate(order, aborted)
+          : service.submit(order, aborted)
       await expect(call).rejects.toBeInstanceOf(ServiceFailure)
       expect(await provider.billed()).toBe(before)
     })
