@@ -1,3 +1,7 @@
+import { categoryFinder } from './prompts/categories.ts'
+import { defaultPrompts } from './prompts/defaults.ts'
+import { fill, oneLine, promptOf } from './prompts/template.ts'
+import { type PromptTexts, textFor } from './prompts/texts.ts'
 import type { ModelType } from './service.ts'
 
 /** What a prompt is made from. */
@@ -9,36 +13,42 @@ export interface PromptSubject {
   prompt: string | null
 }
 
-const MODEL: Record<ModelType, string> = {
-  female: 'a professional female fashion model',
-  male: 'a professional male fashion model',
+/** The words that the services are sent. */
+export interface Prompts {
+  /** For Nano Banana. Picture 1 is the product; for the end frame, picture 2 is the start frame. */
+  frame(frame: 'start' | 'end', subject: PromptSubject): string
+  /** For Pika: the transition between the frames. */
+  video(subject: PromptSubject): string
 }
 
-const SCENE = {
-  start:
-    'Full-length vertical studio photograph, the model stands relaxed and faces the camera, soft even light, plain warm-grey background.',
-  end: 'The same model, face, hair, light and background as in the second picture, now closer, turned three quarters, so that the details of the product are seen.',
+/**
+ * The prompts of an operator's file over the defaults; null: the defaults. Throws
+ * CONFIG_PROMPTS_UNREADABLE and CONFIG_PROMPTS_INVALID.
+ */
+export async function loadPrompts(file: string | null): Promise<Prompts> {
+  if (file === null) return promptsOf(defaultPrompts)
+  const { readPromptFile } = await import('./prompts/file.ts')
+  return promptsOf(await readPromptFile(file))
 }
 
-/** The words that Nano Banana is sent for a frame. Picture 1 is the product, picture 2 the start frame. */
-export function framePrompt(frame: 'start' | 'end', subject: PromptSubject): string {
-  const scene = subject.prompt ?? SCENE.start
-  return [
-    `A photograph for an online shop: ${MODEL[subject.modelType]} wears or carries the product of the first picture${described(subject)}.`,
-    frame === 'start' ? scene : `${scene} ${SCENE.end}`,
-    "Keep the product's shape, colour, material and print exactly as they are. No text, no logo, no second person.",
-  ].join(' ')
+function promptsOf(texts: PromptTexts): Prompts {
+  const categoryOf = categoryFinder(texts)
+  const write = (kind: 'start' | 'end' | 'video', subject: PromptSubject): string => {
+    const { modelType, name, category, prompt } = subject
+    const chosen = texts[categoryOf(category)]
+    const values = {
+      model: textFor(chosen.model, modelType),
+      name: oneLine(name ?? '') || 'the product',
+      category: oneLine(category ?? '') || 'fashion item',
+      scene: '',
+    }
+    const own = oneLine(prompt ?? '') || fill(textFor(chosen.scene, modelType), values)
+    return promptOf(textFor(chosen[kind], modelType), { ...values, scene: withoutStop(own) })
+  }
+  return { frame: write, video: (subject) => write('video', subject) }
 }
 
-/** The words that Pika is sent for the transition. */
-export function videoPrompt(subject: PromptSubject): string {
-  return [
-    `A smooth, natural transition from the first to the second frame: ${MODEL[subject.modelType]} moves calmly and shows the product${described(subject)}.`,
-    'Steady camera, no cuts, the product does not change.',
-  ].join(' ')
-}
-
-function described({ name, category }: PromptSubject): string {
-  const words = [name, category && `category ${category}`].filter(Boolean)
-  return words.length > 0 ? ` (${words.join(', ')})` : ''
+/** The text around a scene sets its own full stop. */
+function withoutStop(scene: string): string {
+  return scene.replace(/[\s.。]+$/u, '')
 }

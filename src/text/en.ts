@@ -6,6 +6,7 @@ import { embeddedErrors } from './en/embedded.ts'
 import { intakeErrors, rowProblems } from './en/intake.ts'
 import { jobErrors } from './en/jobs.ts'
 import { mediaErrors } from './en/media.ts'
+import { fileErrors } from './en/prompts.ts'
 import { reportErrors } from './en/reports.ts'
 import { storageErrors } from './en/storage.ts'
 import { cliErrors } from './en/cli.ts'
@@ -20,6 +21,7 @@ export interface Sentence {
 export const en = {
   errors: {
     ...configErrors,
+    ...fileErrors,
     ...databaseErrors,
     ...embeddedErrors,
     ...intakeErrors,
