@@ -1,16 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { categoryFinder } from '../../src/ai/prompts/categories.ts'
 import { defaultPrompts } from '../../src/ai/prompts/defaults.ts'
 import { readPromptFile } from '../../src/ai/prompts/file.ts'
 import { CATEGORIES, type CategoryName } from '../../src/ai/prompts/texts.ts'
 import { loadPrompts, type PromptSubject, type Prompts } from '../../src/ai/prompts.ts'
-import { VidgenError } from '../../src/errors.ts'
 import { describeError } from '../../src/text/describe.ts'
+import { failure, problemsOf, written as writtenAs } from '../support/operator-file.ts'
 
 const example = fileURLToPath(new URL('../../examples/prompts.yaml', import.meta.url))
 const plain: PromptSubject = { modelType: 'female', name: null, category: null, prompt: null }
@@ -24,31 +22,9 @@ const write = (prompts: Prompts, kind: Kind, subject: Partial<PromptSubject>) =>
 
 const oneLine = (value: string) => value.replaceAll(/[\s\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim()
 
-/** A file of this test, gone afterwards. */
-async function written(content: string | Buffer): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'vidgen-prompts-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  const file = join(folder, 'prompts.yaml')
-  await writeFile(file, content)
-  return file
-}
-
+const written = (content: string | Buffer) => writtenAs('prompts.yaml', content)
 const load = async (content: string | Buffer) => loadPrompts(await written(content))
-
-async function failure(loading: Promise<unknown>): Promise<VidgenError> {
-  const error = await loading.then(
-    () => null,
-    (error: unknown) => error,
-  )
-  if (error instanceof VidgenError) return error
-  throw new Error(`not refused: ${String(error)}`)
-}
-
-async function problems(content: string | Buffer): Promise<string[]> {
-  const { code, params } = await failure(load(content))
-  expect(code).toBe('CONFIG_PROMPTS_INVALID')
-  return (params as { problems: string[] }).problems
-}
+const problems = (content: string | Buffer) => problemsOf('CONFIG_PROMPTS_INVALID', load(content))
 
 describe('the prompts that vidgen brings along', () => {
   const WORDS: Record<CategoryName, string> = {

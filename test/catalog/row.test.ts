@@ -129,14 +129,15 @@ test.each([
   expect(await problems(`id,${column}\nA,${cell(text)}\n`)).toEqual([`${column} ${code}`])
 })
 
-describe('duration and resolution are what the configured provider makes', () => {
-  const sentences = async (provider: VideoProvider, column: string, text: string) => {
-    const limits = videoLimits(provider)
-    const { rows, rejected } = await read(`id,${column}\nA,${text}\n`, { videoLimits: limits })
-    const row = rows[0] && [rows[0].durationS, rows[0].resolution]
-    return row ?? rejected[0]?.problems.map((problem) => rowProblem(problem).message)
-  }
+/** Duration and resolution as they were taken, or why not. */
+async function asked(provider: VideoProvider, column: string, text: string) {
+  const limits = videoLimits(provider)
+  const { rows, rejected } = await read(`id,${column}\nA,${text}\n`, { videoLimits: limits })
+  const row = rows[0] && [rows[0].durationS, rows[0].resolution]
+  return row ?? rejected[0]?.problems.map((problem) => rowProblem(problem).message)
+}
 
+describe('duration and resolution are what the configured provider makes', () => {
   test.each<[VideoProvider, string, string, [number | null, string | null]]>([
     ['offline', 'duration', '5', [5, null]],
     ['fal', 'duration', '1', [1, null]],
@@ -147,7 +148,7 @@ describe('duration and resolution are what the configured provider makes', () =>
     ['http', 'duration', '30', [30, null]],
     ['http', 'resolution', '480p', [null, '480p']],
   ])('%s takes the %s %s', async (provider, column, text, taken) => {
-    expect(await sentences(provider, column, text)).toEqual(taken)
+    expect(await asked(provider, column, text)).toEqual(taken)
   })
 
   const makes = ': that is what the configured PIKA_PROVIDER makes.'
@@ -159,7 +160,7 @@ describe('duration and resolution are what the configured provider makes', () =>
     ['http', 'duration', '31', `The duration must be a whole number of seconds from 1 to 30`],
     ['http', 'resolution', '4k', 'The resolution must be 480p or 720p or 1080p'],
   ])('%s refuses the %s %s and says what it takes', async (provider, column, text, sentence) => {
-    expect(await sentences(provider, column, text)).toEqual([`${sentence}${makes}`])
+    expect(await asked(provider, column, text)).toEqual([`${sentence}${makes}`])
   })
 
   test('a file that nothing is ordered from may ask what any provider makes', async () => {
