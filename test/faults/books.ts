@@ -26,9 +26,15 @@ function billLines(home: string): BillLine[] {
   return lines.map((line) => JSON.parse(line) as BillLine)
 }
 
+/** Of real services where there are any, else of the rehearsal. */
+function databaseOf(home: string): string {
+  const live = join(home, 'live.db')
+  return existsSync(live) ? live : join(home, 'rehearsal.db')
+}
+
 /** Asks the database of a home once; nothing where there is none yet. */
 export function ask<T>(home: string, sql: string, ...values: unknown[]): T[] {
-  const file = join(home, 'rehearsal.db')
+  const file = databaseOf(home)
   if (!existsSync(file)) return []
   const db = new Database(file, { readonly: true, timeout: 10_000 })
   try {

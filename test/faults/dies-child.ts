@@ -16,7 +16,9 @@ const log = process.env['DIES_LOG']
 let commits = 0
 
 const written = new WeakMap<Database.Database, Set<string>>()
-const WATCHED = new Set(['rehearsal.db', 'offline.db'])
+/** The database of a rehearsal, or of real services. */
+const OURS = new Set(['rehearsal.db', 'live.db'])
+const WATCHED = new Set([...OURS, 'offline.db'])
 /** Bookkeeping of the house, which comes and goes with the clock. */
 const IGNORED = new Set(['Duty', 'Meta', '_prisma_migrations', 'bill'])
 
@@ -29,7 +31,7 @@ Object.assign(Database.prototype, {
   prepare(this: Database.Database, sql: string) {
     const statement = prepare.call(this, sql)
     const file = basename(this.name)
-    if (file === 'rehearsal.db' && (!statement.readonly || /^(COMMIT|ROLLBACK)/.test(sql)))
+    if (OURS.has(file) && (!statement.readonly || /^(COMMIT|ROLLBACK)/.test(sql)))
       watch(this, statement, sql)
     return statement
   },

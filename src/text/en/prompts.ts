@@ -1,11 +1,11 @@
 const list = (problems: string[]) => problems.map((problem) => `\n  ${problem}`).join('')
 
-interface Unreadable {
+export interface Unreadable {
   file: string
   reason: string
 }
 
-interface Invalid {
+export interface Invalid {
   file: string
   problems: string[]
 }
