@@ -69,7 +69,8 @@ export function createParts(config: Config, clock: () => Date): Parts {
     closers.push(() => opened.close())
     return opened
   })
-  const { ready: services, ...servicesOf } = openServices(config)
+  const servicesOf = openServices(config)
+  const services = () => servicesOf.ready()
   return {
     config,
     database,

@@ -45,6 +45,7 @@ export async function openImages(
       return (await import('./nano-banana/fal.ts')).createFalImages({ ...options, ...fal })
     case 'http':
       return (await import('./nano-banana/http.ts')).createHttpImages({ ...options, ...imageHttp })
+    case 'pika':
     default:
       throw unknownProvider(provider)
   }
@@ -68,6 +69,7 @@ export async function openVideos(
       return (await import('./pika/pika.ts')).createPikaVideos({ ...options, ...pika })
     case 'http':
       return (await import('./pika/http.ts')).createHttpVideos({ ...options, ...videoHttp })
+    case 'gemini':
     default:
       throw unknownProvider(provider)
   }

@@ -111,7 +111,7 @@ export interface Rendering<Request> {
 }
 
 /** What an image's price depends on: how many pictures it is made from. */
-export interface ImageOrder {
+interface ImageOrder {
   pictures: number
 }
 

@@ -22,7 +22,8 @@ const ofProviders = (defaults: Partial<Record<ProviderName, number>>) =>
     .regex(/^\s*(\w+:\d{1,6}\s*(,\s*|$))*$/, 'must be like gemini:20,fal:2')
     .transform((text) => Object.fromEntries(text.split(',').filter(Boolean).map(pairOf)))
     .refine(
-      (given) => Object.keys(given).every((name) => (PROVIDERS as readonly string[]).includes(name)),
+      (given) =>
+        Object.keys(given).every((name) => (PROVIDERS as readonly string[]).includes(name)),
       `may name ${PROVIDERS.join(', ')}`,
     )
     .transform((given) => ({ ...NO_LIMIT, ...defaults, ...given }))
@@ -51,7 +52,8 @@ export const settings = {
     default: 'development',
   },
   VIDGEN_ALLOW: {
-    describe: 'Exceptions, comma-separated: offline, embedded, mixed-ai, private-addresses, timezone-change',
+    describe:
+      'Exceptions, comma-separated: offline, embedded, mixed-ai, private-addresses, timezone-change',
     schema: z
       .string()
       .transform((s) =>
@@ -60,7 +62,9 @@ export const settings = {
           .map((x) => x.trim())
           .filter(Boolean),
       )
-      .pipe(z.array(oneOf(['offline', 'embedded', 'mixed-ai', 'private-addresses', 'timezone-change']))),
+      .pipe(
+        z.array(oneOf(['offline', 'embedded', 'mixed-ai', 'private-addresses', 'timezone-change'])),
+      ),
     default: '',
   },
   VIDGEN_ACTOR: {

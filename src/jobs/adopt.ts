@@ -2,7 +2,6 @@
 import {
   type ImageService,
   type ProviderName,
-  type Resolution,
   ServiceFailure,
   type VideoService,
 } from '../ai/service.ts'
@@ -78,7 +77,7 @@ async function askProvider(
   if (!('poll' in service)) throw new VidgenError('ADOPT_KEEPS_NO_RESULTS', { provider })
   const { durationS, resolution } = job.options as unknown as JobOptions
   const { endpoint, model } = call
-  const order = { requestId, endpoint, model, durationS, resolution: resolution as Resolution }
+  const order = { requestId, endpoint, model, durationS, resolution: resolution }
   try {
     const state = await service.poll(order, { signal: AbortSignal.timeout(60_000) })
     return state.state

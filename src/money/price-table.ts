@@ -114,7 +114,8 @@ export const priceTable: readonly PriceEntry[] = [
       imageTokens: GEMINI_SIZES,
       pictureTokens: 1120,
     },
-    source: 'third-party (ngrok.com/changelog/ai-gateway-gemini-image-output); text output unverified',
+    source:
+      'third-party (ngrok.com/changelog/ai-gateway-gemini-image-output); text output unverified',
   },
   {
     provider: 'gemini',
@@ -181,7 +182,11 @@ export const priceTable: readonly PriceEntry[] = [
   {
     provider: 'http',
     model: 'pika',
-    price: { per: 'second', micros: { '480p': 40_000, '720p': 40_000, '1080p': 60_000 }, minSeconds: 5 },
+    price: {
+      per: 'second',
+      micros: { '480p': 40_000, '720p': 40_000, '1080p': 60_000 },
+      minSeconds: 5,
+    },
     source: 'a guess in the range of the others: set your own with VIDGEN_PRICES_FILE',
   },
 ]

@@ -9,5 +9,5 @@ let agent: Agent | undefined
  */
 export const apiFetch: typeof fetch = (input, init) => {
   agent ??= new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 15_000 } })
-  return undiciFetch(input as never, { ...init, dispatcher: agent } as never) as never
+  return undiciFetch(input as string, { ...init, dispatcher: agent } as never)
 }

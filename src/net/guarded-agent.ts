@@ -17,7 +17,7 @@ class AddressRefused extends Error {
 }
 
 /** Everything but the public internet: private, loopback, link-local, carrier-grade, multicast, reserved, and those inside IPv6. */
-export function isPublicAddress(address: string): boolean {
+function isPublicAddress(address: string): boolean {
   const parsed = ipaddr.process(address.replace(/%.*$/, ''))
   if (parsed.range() !== 'unicast') return false
   return parsed.kind() === 'ipv4' || !embedsIpv4(parsed as ipaddr.IPv6)

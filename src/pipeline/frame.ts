@@ -113,9 +113,7 @@ function requestOf(
 
 async function generate(order: FrameOrder, service: DirectImages): Promise<Artefact> {
   const { run, call, request } = order
-  const answer = await sendCall(run, call, service, (context) =>
-    service.generate(request, context),
-  )
+  const answer = await sendCall(run, call, service, (context) => service.generate(request, context))
   return keep(order, answer)
 }
 

@@ -7,7 +7,7 @@ import type { Artefact, Run } from './run.ts'
 const LINK_S = 7 * 24 * 60 * 60
 
 /** Reads a picture back from the storage. */
-export async function load(run: Run, artefact: Artefact): Promise<Picture> {
+async function load(run: Run, artefact: Artefact): Promise<Picture> {
   return { bytes: await run.storage.get(artefact.key), contentType: artefact.contentType }
 }
 

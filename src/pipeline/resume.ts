@@ -39,7 +39,7 @@ async function canBeSentAgain(run: Run, call: PaidCall, wanted: Purchase): Promi
  * A call that nobody will answer any more and that may have been billed. A cheap one is counted as if
  * it was, and made once more; a dearer one, and a second one, waits for a person with its money held.
  */
-export async function settleLost(run: Run, call: PaidCall): Promise<false> {
+async function settleLost(run: Run, call: PaidCall): Promise<false> {
   const leftMs = call.sendDeadline.getTime() - run.clock().getTime()
   // Its sender may be alive: a worker that lost its lease still takes the answer in.
   if (leftMs > 0) throw new RunStopped({ kind: 'wait', waitMs: leftMs, reason: 'call-under-way' })

@@ -22,7 +22,16 @@ export async function video(run: Run, startFrame: Artefact, endFrame: Artefact):
   const { seed, resolution, durationS } = run.options
   const prompt = run.prompts.video(run.input)
   const frames = [startFrame.sha256, endFrame.sha256]
-  const recipeHash = recipe({ prompt, provider, model, settings, seed, resolution, durationS, frames })
+  const recipeHash = recipe({
+    prompt,
+    provider,
+    model,
+    settings,
+    seed,
+    resolution,
+    durationS,
+    frames,
+  })
   // Before the intent: what can't be read must not leave a purchase open.
   const inputs = await loadInputs(run, [startFrame, endFrame])
   const wanted = {

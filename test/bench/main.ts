@@ -1,6 +1,7 @@
 /**
  * `npm run bench`, or some of it: `npm run bench -- enqueue job`. `--json` prints the figures as one
- * document; `--rows N` of enqueue's file, `--jobs N` drained, `--history N` jobs of the reports.
+ * document; `--rows N` of enqueue's file, `--jobs N` drained, `--history N` jobs of the reports,
+ * `--scale S` of the latencies of real services (1: 20 s a frame, 90 s a video).
  * Ratios to a floor of the same run are what counts: machines are noisy. Exits with 1 where a target
  * is missed.
  */
@@ -11,6 +12,7 @@ import { benchEnqueue } from './enqueue.ts'
 import { type Figure, judge, type Judged, renderTable } from './figures.ts'
 import { benchIntake } from './intake.ts'
 import { benchJob } from './job.ts'
+import { benchLive } from './live.ts'
 import { benchReports } from './reports.ts'
 import { benchStart } from './start.ts'
 
@@ -20,6 +22,7 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean', default: false },
     rows: { type: 'string', default: '100000' },
     jobs: { type: 'string', default: '500' },
+    scale: { type: 'string', default: '0.5' },
     history: { type: 'string', default: '1000000' },
   },
 })
@@ -27,6 +30,7 @@ const { values, positionals } = parseArgs({
 const benches: Record<string, () => Promise<Figure[]>> = {
   enqueue: () => benchEnqueue({ rows: Number(values.rows) }),
   job: () => benchJob({ jobs: Number(values.jobs) }),
+  live: () => benchLive({ scale: Number(values.scale) }),
   start: benchStart,
   intake: benchIntake,
   reports: () => benchReports({ jobs: Number(values.history) }),

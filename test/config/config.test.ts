@@ -29,7 +29,10 @@ function problemsOf(environment: Record<string, string>): string[] {
 const VALUES: Record<SettingName, { good: string[]; bad: string[] }> = {
   VIDGEN_HOME: { good: ['home'], bad: [] },
   VIDGEN_ENV: { good: ['development', 'staging'], bad: ['prod', 'Production'] },
-  VIDGEN_ALLOW: { good: ['offline', 'offline, embedded', ',', 'mixed-ai,private-addresses'], bad: ['all', 'offline,x'] },
+  VIDGEN_ALLOW: {
+    good: ['offline', 'offline, embedded', ',', 'mixed-ai,private-addresses'],
+    bad: ['all', 'offline,x'],
+  },
   VIDGEN_ACTOR: { good: ['mina'], bad: ['x'.repeat(201)] },
   VIDGEN_TIMEZONE: { good: ['Asia/Seoul', 'UTC'], bad: ['Seoul', '+9'] },
   VIDGEN_DAILY_JOB_LIMIT: {
@@ -54,7 +57,10 @@ const VALUES: Record<SettingName, { good: string[]; bad: string[] }> = {
   NANO_BANANA_SIZE: { good: ['1K', '4K'], bad: ['1k', '512'] },
   PIKA_MODEL: { good: ['fal-ai/pika/v2.2/pikaframes'], bad: ['x'.repeat(201)] },
   GEMINI_API_KEY: { good: ['geheim'], bad: [] },
-  GEMINI_BASE_URL: { good: ['https://proxy.example'], bad: ['proxy.example', 'ftp://proxy.example'] },
+  GEMINI_BASE_URL: {
+    good: ['https://proxy.example'],
+    bad: ['proxy.example', 'ftp://proxy.example'],
+  },
   FAL_KEY: { good: ['id:geheim'], bad: [] },
   FAL_BASE_URL: { good: ['http://127.0.0.1:1'], bad: ['fal'] },
   PIKA_API_KEY: { good: ['geheim'], bad: [] },

@@ -151,7 +151,8 @@ function expectBilledOnce(calls: Call[], bill: BillLine[]): void {
     expect(ofStep.length, `${step} asked for`).toBeLessThanOrEqual(1 + possible.length)
   }
   const counted = calls.reduce(
-    (sum, call) => sum + (call.costMicros ?? (call.outcome === 'UNKNOWN' ? call.reservedMicros : 0)),
+    (sum, call) =>
+      sum + (call.costMicros ?? (call.outcome === 'UNKNOWN' ? call.reservedMicros : 0)),
     0,
   )
   const billed = bill.reduce((sum, { amountMicros }) => sum + amountMicros, 0)

@@ -7,9 +7,7 @@ import { openWorld, type World } from '../support/world.ts'
 const LIMITS = { inFlight: 5, perMinute: 3 }
 
 const turn = (world: World, limits = LIMITS) =>
-  world.db.$transaction((tx) =>
-    waitForTurn(tx, { provider: 'offline', limits, at: world.clock() }),
-  )
+  world.db.$transaction((tx) => waitForTurn(tx, { provider: 'offline', limits, at: world.clock() }))
 
 const ask = (world: World, waitMs?: number) =>
   world.db.$transaction((tx) =>

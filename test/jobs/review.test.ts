@@ -68,9 +68,9 @@ describe('adopt', () => {
     const { world, context } = await inReview()
     const { id } = await world.job('P1')
     const other = await world.db.providerCall.findFirstOrThrow({ where: { outcome: 'SUCCEEDED' } })
-    await expect(
-      adopt(context, { job: id, requestId: other.requestId! }),
-    ).rejects.toMatchObject({ code: 'ADOPT_TAKEN' })
+    await expect(adopt(context, { job: id, requestId: other.requestId! })).rejects.toMatchObject({
+      code: 'ADOPT_TAKEN',
+    })
   })
 
   test('is only for jobs in review', async () => {
@@ -119,9 +119,7 @@ describe('retry', () => {
     await testWorker(world).runDue()
     expect(await world.job('P1')).toMatchObject({ status: 'COMPLETED' })
     expect(ai.sent).toHaveLength(4)
-    expect(Number((await world.job('P1')).costMicros)).toBe(
-      2 * IMAGE_MICROS + 2 * VIDEO_MICROS,
-    )
+    expect(Number((await world.job('P1')).costMicros)).toBe(2 * IMAGE_MICROS + 2 * VIDEO_MICROS)
   })
 
   test('a dry run decides nothing', async () => {

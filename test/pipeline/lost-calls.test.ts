@@ -110,17 +110,17 @@ test('the rule can be switched off', async () => {
   expect(ai.sent).toHaveLength(1)
 })
 
-describe('after a crash between intent and answer', () => {
-  async function crashed(): Promise<{ ai: FakeAi; world: World }> {
-    const { ai, world, worker } = await shop()
-    ai.imageAnswers.push(async () => {
-      throw new Error('the process dies here')
-    })
-    await worker.runDue()
-    world.clock.advance(10_000)
-    return { ai, world }
-  }
+async function crashed(): Promise<{ ai: FakeAi; world: World }> {
+  const { ai, world, worker } = await shop()
+  ai.imageAnswers.push(async () => {
+    throw new Error('the process dies here')
+  })
+  await worker.runDue()
+  world.clock.advance(10_000)
+  return { ai, world }
+}
 
+describe('after a crash between intent and answer', () => {
   test('the sender may be alive: nothing is decided before its deadline', async () => {
     const { ai, world } = await crashed()
     await testWorker(world, { worker: 'w2' }).runDue()

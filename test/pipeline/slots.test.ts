@@ -17,8 +17,7 @@ function watched(): Watched {
   const ai = fakeAi()
   let now = 0
   let most = 0
-  const { submit, poll } = ai.videos
-  const { images } = ai
+  const { images, videos } = ai
   if (images.mode !== 'direct') throw new Error('fake images are direct')
   const enter = () => {
     most = Math.max(most, (now += 1))
@@ -37,10 +36,10 @@ function watched(): Watched {
     ...ai.videos,
     submit(...args) {
       enter()
-      return submit(...args)
+      return videos.submit(...args)
     },
     async poll(...args) {
-      const state = await poll(...args)
+      const state = await videos.poll(...args)
       now--
       return state
     },
@@ -90,23 +89,23 @@ describe('calls in flight', () => {
   })
 })
 
-describe('who waits in line', () => {
-  async function lineUp(change: (worker: TestWorker) => void) {
-    const { ai, world, worker } = await shop({ inFlight: 1, perMinute: 0 })
-    const { promise, resolve } = Promise.withResolvers<void>()
-    ai.imageAnswers.push(() => promise)
-    const first = worker.run('P1')
-    await expect.poll(() => ai.sent.length).toBe(1)
-    const second = testWorker(world, { worker: 'w1' })
-    second.context.slots = worker.context.slots
-    change(second)
-    await second.run('P2')
-    const job = await world.job('P2')
-    resolve()
-    await first
-    return { job, ai }
-  }
+async function lineUp(change: (worker: TestWorker) => void) {
+  const { ai, world, worker } = await shop({ inFlight: 1, perMinute: 0 })
+  const { promise, resolve } = Promise.withResolvers<void>()
+  ai.imageAnswers.push(() => promise)
+  const first = worker.run('P1')
+  await expect.poll(() => ai.sent.length).toBe(1)
+  const second = testWorker(world, { worker: 'w1' })
+  second.context.slots = worker.context.slots
+  change(second)
+  await second.run('P2')
+  const job = await world.job('P2')
+  resolve()
+  await first
+  return { job, ai }
+}
 
+describe('who waits in line', () => {
   test('hands back at once when the worker drains', async () => {
     const { job, ai } = await lineUp((worker) => (worker.context.draining = () => true))
     expect(job).toMatchObject({ status: 'QUEUED', attempt: 1, leaseOwner: null })

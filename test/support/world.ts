@@ -8,7 +8,12 @@ import { samplePicture } from '../../src/ai/offline/sample.ts'
 import { createOfflineVideos } from '../../src/ai/offline/video.ts'
 import { videoLimits } from '../../src/ai/capabilities.ts'
 import { loadPrompts } from '../../src/ai/prompts.ts'
-import { type ImageService, PROVIDERS, type ProviderName, type VideoService } from '../../src/ai/service.ts'
+import {
+  type ImageService,
+  PROVIDERS,
+  type ProviderName,
+  type VideoService,
+} from '../../src/ai/service.ts'
 import type { Db } from '../../src/db/client.ts'
 import { openDatabase } from '../../src/db/database.ts'
 import type { VideoGenerationJob } from '../../src/generated/sqlite/client.ts'
@@ -51,7 +56,7 @@ export interface World {
   books(): Promise<void>
 }
 
-export type WorldPipeline = Pick<
+type WorldPipeline = Pick<
   PipelineServices,
   | 'images'
   | 'videos'

@@ -22,10 +22,6 @@ const PICTURE = {
   maxSide: 3072,
   types: ['image/jpeg', 'image/png', 'image/webp'],
 }
-/** Swimwear and underwear are products too; what Google blocks always stays blocked. */
-const SAFETY = ['HARASSMENT', 'HATE_SPEECH', 'SEXUALLY_EXPLICIT', 'DANGEROUS_CONTENT'].map(
-  (harm) => ({ category: `HARM_CATEGORY_${harm}`, threshold: 'BLOCK_ONLY_HIGH' }) as SafetySetting,
-)
 /** A 4K image as base64, a draft beside it, and room. */
 const ANSWER_BYTES = 100 * 1024 * 1024
 
@@ -58,8 +54,12 @@ async function generate(
 ): Promise<ImageAnswer> {
   const pictures = await Promise.all(request.pictures.map(fitted))
   const body = bodyOf({ ...request, pictures }, options)
+  const safetySettings = await lenient()
   const { body: raw } = await ask(options, context, (client, abortSignal) =>
-    client.models.generateContent({ ...body, config: { ...body.config, abortSignal } }),
+    client.models.generateContent({
+      ...body,
+      config: { ...body.config, safetySettings, abortSignal },
+    }),
   )
   return answerOf(raw, request, options)
 }
@@ -103,6 +103,19 @@ async function clientOf(options: ImageOptions, recorder: Recorder): Promise<Goog
   return new Client({ apiKey, apiVersion: 'v1beta', httpOptions })
 }
 
+/** Swimwear and underwear are products too; what Google blocks always stays blocked. */
+async function lenient(): Promise<SafetySetting[]> {
+  const { HarmBlockThreshold, HarmCategory } = await import('@google/genai')
+  const { BLOCK_ONLY_HIGH: threshold } = HarmBlockThreshold
+  const harms = [
+    HarmCategory.HARM_CATEGORY_HARASSMENT,
+    HarmCategory.HARM_CATEGORY_HATE_SPEECH,
+    HarmCategory.HARM_CATEGORY_SEXUALLY_EXPLICIT,
+    HarmCategory.HARM_CATEGORY_DANGEROUS_CONTENT,
+  ]
+  return harms.map((category) => ({ category, threshold }))
+}
+
 function bodyOf(request: ImageRequest, options: ImageOptions): GenerateContentParameters {
   const { model, aspectRatio, imageSize } = options
   const pictures = request.pictures.map(({ bytes, contentType: mimeType }) => ({
@@ -115,7 +128,6 @@ function bodyOf(request: ImageRequest, options: ImageOptions): GenerateContentPa
       seed: request.seed,
       responseModalities: ['IMAGE'],
       imageConfig: { aspectRatio, imageSize },
-      safetySettings: SAFETY,
       // The SDK would go on asking, and paying, by itself.
       automaticContinuation: false,
     },

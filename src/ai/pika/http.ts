@@ -98,7 +98,8 @@ async function poll(
       return { state: 'cancelled', cost: state.cost === undefined ? null : cost() }
     case 'failed':
       return { state: 'failed', failure: failureOf(state) }
-    case 'completed': {
+    case 'completed':
+    default: {
       const { output_url: url, expires_at: expires } = state
       if (!url) throw fail('wait', 'AI_ANSWER_UNREADABLE', { reason: 'no output_url' })
       return {

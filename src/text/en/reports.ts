@@ -241,7 +241,13 @@ export const reportTexts = {
     p.videoUrl
       ? `Made ${p.videoUrl} for ${usd(p.costMicros)} (job ${p.jobId}).`
       : `The video was not made: ${p.status}, ${usd(p.costMicros)} spent (job ${p.jobId}).`,
-  adopted: (p: { jobId: string; productId: string; provider: string; requestId: string; state: string }) =>
+  adopted: (p: {
+    jobId: string
+    productId: string
+    provider: string
+    requestId: string
+    state: string
+  }) =>
     `Job ${p.jobId} (${p.productId}) goes on with ${p.requestId} of ${p.provider}, which is ${p.state}.`,
   nextForJob: (job: { id: string; status: JobStatus }, nextRunAt: string): string | null =>
     nextOf[job.status]?.(job.id, nextRunAt) ?? null,

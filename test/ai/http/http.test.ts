@@ -191,7 +191,7 @@ describe.each([
     ['garbage', 'garbage', 'unknown', 'AI_ANSWER_UNREADABLE', 5_000],
     ['truncated', 'truncated', 'unknown', 'AI_CONNECTION_LOST', 5_000],
     ['HTML', 'html', 'unknown', 'AI_ANSWER_UNREADABLE', 5_000],
-  ])('%s', async (_name, behaviour, disposition, code, waitMs) => {
+  ])('%s', async (_name, behaviour, ...[disposition, code, waitMs]) => {
     gateway.script.push(behaviour)
     const failure = await failed(call())
     expect(failure).toMatchObject({ disposition, code })

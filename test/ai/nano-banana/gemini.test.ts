@@ -153,7 +153,7 @@ describe('a success without an image', () => {
       /STOP/,
     ],
     ['nothing at all', ok({}), 'retry', 'AI_NO_IMAGE', /no candidate/],
-  ])('%s is told and billed', async (_, behaviour, disposition, code, reason) => {
+  ])('%s is told and billed', async (_, behaviour, ...[disposition, code, reason]) => {
     const failure = await failureOf(behaviour)
     expect(failure).toMatchObject({ disposition, code })
     expect(failure.params['reason']).toMatch(reason)
@@ -239,7 +239,7 @@ describe('a failure', () => {
     ['by HTML', 'html', 'unknown', 'AI_ANSWER_UNREADABLE', undefined],
   ])(
     '%s is classified, sent once, without the key',
-    async (_, behaviour, disposition, code, waitMs) => {
+    async (_, behaviour, ...[disposition, code, waitMs]) => {
       const failure = await failureOf(behaviour)
       expect(failure).toMatchObject({ disposition, code })
       expect(failure.waitMs).toBe(waitMs)

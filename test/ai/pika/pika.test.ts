@@ -115,7 +115,7 @@ test.each<[string, Behaviour, string, string, number | undefined]>([
   ['reset after', 'reset-after', 'unknown', 'AI_CONNECTION_LOST', 5_000],
   ['garbage', 'garbage', 'unknown', 'AI_ANSWER_UNREADABLE', 5_000],
   ['HTML', 'html', 'unknown', 'AI_ANSWER_UNREADABLE', 5_000],
-])('a submit answered with %s', async (_, behaviour, disposition, code, waitMs) => {
+])('a submit answered with %s', async (_, behaviour, ...[disposition, code, waitMs]) => {
   pika.script.push(behaviour)
   const failure = await failed(service().submit(request, context))
   expect(failure).toMatchObject({ disposition, code })
