@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 
 /**
- * Keeps the heap of a bulk command small, whatever the size of its file: what a chunk leaves is
+ * Keeps the heap of a bulk command small, whatever the size of its work: what a chunk leaves is
  * collected soon instead of when the heap has doubled, at no measurable cost in time. To be called
  * before the work begins.
  */

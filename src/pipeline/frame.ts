@@ -12,7 +12,7 @@ import { sha256 } from '../media/hash.ts'
 import { checkPicture } from '../media/picture.ts'
 import { frameKey } from '../storage/keys.ts'
 import { type PaidCall, serviceOf } from './call.ts'
-import { type Input, loadInputs, picturesOf, place } from './inputs.ts'
+import { type Inputs, inputsOf, picturesOf, place } from './inputs.ts'
 import { accept, succeed } from './outcome.ts'
 import { purchase } from './purchase.ts'
 import { ensureWorkFolder } from './raw-file.ts'
@@ -73,12 +73,11 @@ async function reuse(run: Run, { step, recipeHash }: FramePlan): Promise<Artefac
 
 async function buy(run: Run, plan: FramePlan & { from: Artefact[] }): Promise<Artefact> {
   const { images } = run
-  // Before the intent: what can't be read must not leave a purchase open.
-  const inputs = await loadInputs(run, plan.from)
+  const inputs = inputsOf(run, plan.from)
   const wanted = {
     step: plan.step,
     service: images,
-    needMicros: images.priceMicros({ pictures: inputs.length }),
+    needMicros: images.priceMicros({ pictures: plan.from.length }),
     prompt: plan.prompt,
     bodyHash: plan.recipeHash,
     request: { settings: images.settings },
@@ -86,7 +85,7 @@ async function buy(run: Run, plan: FramePlan & { from: Artefact[] }): Promise<Ar
   }
   return purchase(run, wanted, async (call) => {
     const service = await serviceOf<ImageService>(run, call, images)
-    const order = { run, call, plan, request: requestOf(run, call, { plan, inputs }) }
+    const order = { run, call, plan, inputs }
     return service.mode === 'direct' ? generate(order, service) : render(order, service)
   })
 }
@@ -95,37 +94,29 @@ interface FrameOrder {
   run: Run
   call: PaidCall
   plan: FramePlan
-  request: ImageRequest
+  inputs: Inputs
 }
 
 /** Made from the call's row, so that the same body is sent whenever it is sent. */
-function requestOf(
-  run: Run,
-  call: PaidCall,
-  { plan, inputs }: { plan: FramePlan; inputs: Input[] },
-): ImageRequest {
+async function requestOf({ run, call, plan, inputs }: FrameOrder): Promise<ImageRequest> {
   const { key, prompt, seed } = call
   const { modelType } = run.input
   const { resolution } = run.options
-  const pictures = picturesOf(call, inputs)
+  const pictures = await picturesOf(call, inputs)
   return { key, prompt, seed, frame: plan.frame, modelType, resolution, pictures }
 }
 
 async function generate(order: FrameOrder, service: DirectImages): Promise<Artefact> {
-  const { run, call, request } = order
+  const { run, call, inputs } = order
+  const request = await requestOf(order)
   const answer = await sendCall(run, call, service, (context) => service.generate(request, context))
+  inputs.drop()
   return keep(order, answer)
 }
 
 async function render(order: FrameOrder, service: RenderedImages): Promise<Artefact> {
-  const { run, plan, request } = order
-  let { call } = order
-  if (call.outcome === 'INTENT') {
-    const { requestId } = await sendCall(run, call, service, (context) =>
-      service.submit(request, context),
-    )
-    call = await accept(run, call, requestId)
-  }
+  const { run, plan } = order
+  const call = order.call.outcome === 'INTENT' ? await submit(order, service) : order.call
   const state = await rendered(run, call, { service, onProgress: () => {} })
   await ensureWorkFolder(run)
   const file = join(run.workFolder, `${run.job.id}-${run.job.fence}-${plan.frame}`)
@@ -140,6 +131,16 @@ async function render(order: FrameOrder, service: RenderedImages): Promise<Artef
   } finally {
     await rm(file, { force: true })
   }
+}
+
+async function submit(order: FrameOrder, service: RenderedImages): Promise<PaidCall> {
+  const { run, call, inputs } = order
+  const request = await requestOf(order)
+  const { requestId } = await sendCall(run, call, service, (context) =>
+    service.submit(request, context),
+  )
+  inputs.drop()
+  return accept(run, call, requestId)
 }
 
 /** Stores the frame, then books it and records the step together. */

@@ -11,42 +11,52 @@ async function load(run: Run, artefact: Artefact): Promise<Picture> {
   return { bytes: await run.storage.get(artefact.key), contentType: artefact.contentType }
 }
 
-/** A picture that a step's request names. */
-export interface Input {
-  artefact: Artefact
-  picture: Picture
+/** The pictures that a step's request is made from. */
+export interface Inputs {
+  artefacts: Artefact[]
+  /** Read once, until they are dropped. */
+  load(): Promise<Picture[]>
+  /** They were sent: hundreds of jobs wait for renders, and none of them for its pictures. */
+  drop(): void
 }
 
-/** Loads what a request is made from. */
-export function loadInputs(run: Run, artefacts: Artefact[]): Promise<Input[]> {
-  return Promise.all(
-    artefacts.map(async (artefact) => ({ artefact, picture: await load(run, artefact) })),
-  )
+/** Nothing is read yet. */
+export function inputsOf(run: Run, artefacts: Artefact[]): Inputs {
+  let loaded: Promise<Picture[]> | undefined
+  return {
+    artefacts,
+    load: () => (loaded ??= Promise.all(artefacts.map((artefact) => load(run, artefact)))),
+    drop: () => {
+      loaded = undefined
+    },
+  }
 }
 
-/** Puts the pictures where the provider can fetch them: a link into the storage, else its own upload. */
-export function place(
+/**
+ * Makes the pictures ready to be sent, before the intent, so that one that can't be read leaves no
+ * purchase open: by a link into the storage or the provider's own upload where it fetches them.
+ */
+export async function place(
   run: Run,
   service: ImageService | VideoService,
-  inputs: Input[],
+  inputs: Inputs,
 ): Promise<CallRequest['pictures']> {
   const at = run.clock()
+  const pictures = await inputs.load()
   return Promise.all(
-    inputs.map(async ({ artefact, picture }) => {
-      const { sha256 } = artefact
+    inputs.artefacts.map(async ({ key, sha256 }, i) => {
       if (!service.fetchesPictures) return { sha256 }
-      const link = run.linksReachable
-        ? await run.storage.link(artefact.key, { expiresS: LINK_S, at })
-        : null
-      const url = link ?? (await service.upload?.(picture, { signal: run.signal }))
+      const link = run.linksReachable ? await run.storage.link(key, { expiresS: LINK_S, at }) : null
+      const url = link ?? (await service.upload?.(pictures[i]!, { signal: run.signal }))
       return { sha256, ...(url && { url }) }
     }),
   )
 }
 
 /** The pictures as the call was or is to be sent them. */
-export function picturesOf(call: PaidCall, inputs: Input[]): Picture[] {
-  return inputs.map(({ picture }, i) => {
+export async function picturesOf(call: PaidCall, inputs: Inputs): Promise<Picture[]> {
+  const pictures = await inputs.load()
+  return pictures.map((picture, i) => {
     const url = call.request.pictures[i]?.url
     return url ? { ...picture, url } : picture
   })

@@ -4,7 +4,7 @@ import { checkMp4 } from '../media/mp4.ts'
 import { PROGRESS_OF_STEP } from '../jobs/states.ts'
 import { rawVideoKey } from '../storage/keys.ts'
 import { type PaidCall, serviceOf } from './call.ts'
-import { type Input, loadInputs, picturesOf, place } from './inputs.ts'
+import { type Inputs, inputsOf, picturesOf, place } from './inputs.ts'
 import { accept, succeed } from './outcome.ts'
 import { ensureWorkFolder, rawFile } from './raw-file.ts'
 import { purchase } from './purchase.ts'
@@ -32,8 +32,7 @@ export async function video(run: Run, startFrame: Artefact, endFrame: Artefact):
     durationS,
     frames,
   })
-  // Before the intent: what can't be read must not leave a purchase open.
-  const inputs = await loadInputs(run, [startFrame, endFrame])
+  const inputs = inputsOf(run, [startFrame, endFrame])
   const wanted = {
     step: 'VIDEO' as const,
     service: videos,
@@ -56,11 +55,11 @@ export async function video(run: Run, startFrame: Artefact, endFrame: Artefact):
 async function submit(
   run: Run,
   call: PaidCall,
-  { service, inputs }: { service: VideoService; inputs: Input[] },
+  { service, inputs }: { service: VideoService; inputs: Inputs },
 ): Promise<PaidCall> {
   const { key, prompt, seed } = call
   const { durationS, resolution } = run.options
-  const [startFrame, endFrame] = picturesOf(call, inputs)
+  const [startFrame, endFrame] = await picturesOf(call, inputs)
   const request = {
     key,
     prompt,
@@ -73,6 +72,7 @@ async function submit(
   const { requestId } = await sendCall(run, call, service, (context) =>
     service.submit(request, context),
   )
+  inputs.drop()
   return accept(run, call, requestId)
 }
 

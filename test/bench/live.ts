@@ -67,6 +67,7 @@ async function measure(
       target: { of: 'ratio', most: 1.05 },
     },
     plain('live, resident', busy.peakMb, { unit: 'MB', most: 400 }),
+    plain('live, resident when idle', idle.peakMb, { unit: 'MB', most: null }),
     plain('live, event loop delay p99', busy.loopP99Ms, { unit: 'ms', most: 50 }),
     plain('live, CPU', busy.cpuMs / 1000, { unit: 's', most: null }),
   ]

@@ -5,6 +5,7 @@ import { exitOfSignal, exitOfWorker } from '../exit-codes.ts'
 import { spanMs } from '../instant.ts'
 import { flag, given, value, wholeNumber } from '../options.ts'
 import { openLive } from '../terminal/live.ts'
+import { keepHeapSmall } from '../small-heap.ts'
 import { stopBySignals } from '../terminal/signals.ts'
 import { eventLine, workerSummary } from '../terminal/worker-lines.ts'
 import { watchWorker } from '../terminal/worker-screen.ts'
@@ -28,6 +29,7 @@ export const worker = defineCommand({
     ),
   },
   async run(context, { options }) {
+    keepHeapSmall()
     const { concurrency, maxJobs, drain, shutdownTimeout } = options
     const vidgen = await context.vidgen('create')
     const style = context.style(context.host.stderr)
