@@ -18,6 +18,7 @@ import {
 import { OutOfPatience } from '../pipeline/patience.ts'
 import { RunStopped, type Stop } from '../pipeline/run.ts'
 import type { WorkerEvent } from '../requests.ts'
+import { describeError } from '../text/describe.ts'
 
 /** Why a run ended before its job did. */
 export type Ending =
@@ -131,7 +132,8 @@ export async function conclude(
     }
     case 'halt': {
       const { scope, failure } = ending
-      await beginHold(tx, { scope, code: failure.code, reason: failure.code, by })
+      const { message: reason } = describeError(failure.code, failure.params)
+      await beginHold(tx, { scope, code: failure.code, reason, by })
       await handBack(tx, job, { reason: failure.code, heldFor: scope, by })
       return { type: 'held', error: failure }
     }

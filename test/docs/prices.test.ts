@@ -16,10 +16,13 @@ test('there are some', () => {
   expect(rows.length).toBeGreaterThanOrEqual(3)
 })
 
-test.each(rows)('frames by %s (%s), video by %s (%s): %s', (images, image, ...[videos, video, told]) => {
-  const frames = [1, 2].map((pictures) =>
-    imageMicros(priceOf(images, image), { size: '1K', pictures }),
-  )
-  const transition = videoMicros(priceOf(videos, video), { durationS: 5, resolution: '720p' })
-  expect(usd(frames.reduce((sum, micros) => sum + micros, transition))).toBe(told)
-})
+test.each(rows)(
+  'frames by %s (%s), video by %s (%s): %s',
+  (images, image, ...[videos, video, told]) => {
+    const frames = [1, 2].map((pictures) =>
+      imageMicros(priceOf(images, image), { size: '1K', pictures }),
+    )
+    const transition = videoMicros(priceOf(videos, video), { durationS: 5, resolution: '720p' })
+    expect(usd(frames.reduce((sum, micros) => sum + micros, transition))).toBe(told)
+  },
+)
