@@ -96,7 +96,11 @@ export interface CallInfo {
   seq: number
   service: string
   provider: string
+  endpoint: string
   model: string
+  /** What was sent, so that the result can be explained and made again. */
+  prompt: string
+  seed: number
   outcome: CallOutcome
   requestId: string | null
   costMicros: number | null

@@ -1,5 +1,5 @@
 /** Settings that are good each for itself and don't go together. */
-import { videoLimits } from '../ai/capabilities.ts'
+import { aspectRatios, imageSizes, videoLimits } from '../ai/capabilities.ts'
 import { VidgenError } from '../errors.ts'
 import type { Config } from './config.ts'
 import type { Values } from './read.ts'
@@ -15,7 +15,7 @@ export function checkServices(v: Values, config: Config): void {
         : (['PIKA_PROVIDER', images] as const)
     throw new VidgenError('CONFIG_MIXED_AI', { setting, real })
   }
-  const problems = [...videoProblems(v, config), ...addressProblems(v)]
+  const problems = [...videoProblems(v, config), ...imageProblems(v, config), ...addressProblems(v)]
   if (problems.length > 0) throw new VidgenError('CONFIG_INVALID', { problems })
 }
 
@@ -33,6 +33,22 @@ function videoProblems(v: Values, { video, ai }: Config): string[] {
     )
   }
   return problems
+}
+
+/** Models that are not known are taken for newer ones, which make more. */
+function imageProblems(v: Values, { ai, services }: Config): string[] {
+  // A rehearsal of other settings draws as it always does.
+  if (ai.nanoBanana === 'offline') return []
+  const { model, size, aspectRatio } = services.image
+  const by = `NANO_BANANA_PROVIDER=${v.NANO_BANANA_PROVIDER}${model ? ` with ${model}` : ''}`
+  const sizes = imageSizes(ai.nanoBanana, model ?? '')
+  const ratios = aspectRatios(ai.nanoBanana, model ?? '')
+  return [
+    ...(sizes.includes(size) ? [] : [`NANO_BANANA_SIZE=${size}: ${by} makes ${sizes.join(', ')}`]),
+    ...(ratios.includes(aspectRatio)
+      ? []
+      : [`NANO_BANANA_ASPECT_RATIO=${aspectRatio}: ${by} makes ${ratios.join(', ')}`]),
+  ]
 }
 
 function addressProblems(v: Values): string[] {

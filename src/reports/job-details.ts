@@ -42,13 +42,17 @@ function stepInfo(
 }
 
 function callInfo(call: ProviderCall): CallInfo {
-  const { id, seq, service, provider, model, outcome, requestId, costMicros, costSource } = call
+  const { id, seq, service, provider, endpoint, model, prompt, seed } = call
+  const { outcome, requestId, costMicros, costSource } = call
   return {
     id,
     seq,
     service,
     provider,
+    endpoint,
     model,
+    prompt,
+    seed,
     outcome,
     requestId,
     costMicros: costMicros === null ? null : Number(costMicros),

@@ -268,6 +268,10 @@ describe('rehearsal or live', () => {
     ['resolution', { ...real, VIDGEN_VIDEO_RESOLUTION: '480p' }],
     ['offline seconds', { VIDGEN_VIDEO_SECONDS: '6' }],
     ['no gateway', { ...real, PIKA_PROVIDER: 'http' }],
+    [
+      'size of the model',
+      { ...real, NANO_BANANA_MODEL: 'gemini-3.1-flash-lite-image', NANO_BANANA_SIZE: '4K' },
+    ],
   ])('refuses what the provider does not make: %s', (_, environment) => {
     expect(problemsOf(environment)).toHaveLength(1)
   })
