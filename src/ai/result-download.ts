@@ -25,8 +25,8 @@ const HEAD_BYTES = 512
 
 /**
  * Fetches what a provider made into a file and looks at its first bytes. Throws ServiceFailure:
- * `reject` when it is gone or can't be taken, `wait` while its server can't be reached, `retry` when
- * it is something else, such as an HTML page. Unbilled, whatever happens.
+ * `reject` when it is gone (its address was told just before), `wait` while its server can't be
+ * reached, `retry` when it is something else, such as an HTML page, or may not be fetched. Unbilled.
  */
 export async function fetchResult(result: ResultDownload): Promise<void> {
   const { url, toFile, kind, addresses, signal, provider } = result
@@ -57,11 +57,13 @@ function failureOf(error: unknown, { provider, url }: ResultDownload): unknown {
   if (error.code === 'DOWNLOAD_FAILED') {
     return fail({ disposition: 'wait', ...unreachable, waitMs: WAIT_MS })
   }
-  if (error.code !== 'DOWNLOAD_REFUSED') return fail({ disposition: 'reject', ...unreadable })
+  // What was paid for is never given up for a limit or a setting of ours.
+  if (error.code !== 'DOWNLOAD_REFUSED') return fail({ disposition: 'retry', ...unreadable })
   const { status } = error.params as { status: number }
   if (status >= 500 || status === 429 || status === 408) {
     return fail({ disposition: 'wait', ...unreachable, waitMs: WAIT_MS })
   }
+  if (status !== 404 && status !== 410) return fail({ disposition: 'retry', ...unreadable })
   const requestId = new URL(url).pathname.split('/').findLast((part) => part !== '') ?? ''
   return fail({ disposition: 'reject', code: 'AI_RESULT_EXPIRED', params: { provider, requestId } })
 }

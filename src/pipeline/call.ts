@@ -1,4 +1,10 @@
-import type { ImageService, ProviderName, ServiceName, VideoService } from '../ai/service.ts'
+import {
+  type ImageService,
+  type ProviderName,
+  ServiceFailure,
+  type ServiceName,
+  type VideoService,
+} from '../ai/service.ts'
 import type { ProviderCall } from '../generated/sqlite/client.ts'
 import { type Run, RunStopped } from './run.ts'
 
@@ -44,15 +50,22 @@ export type PaidCall = Omit<
 }
 
 /** The service that a call was begun at, whatever the configuration says now. */
-export function serviceOf<S extends ImageService | VideoService>(
+export async function serviceOf<S extends ImageService | VideoService>(
   run: Run,
   call: Pick<PaidCall, 'provider'>,
   configured: S,
 ): Promise<S> {
-  if (call.provider === configured.provider) return Promise.resolve(configured)
-  const other =
-    configured.service === 'pika' ? run.videosOf(call.provider) : run.imagesOf(call.provider)
-  return other as Promise<S>
+  const { provider } = call
+  if (provider === configured.provider) return configured
+  const other = configured.service === 'pika' ? run.videosOf : run.imagesOf
+  try {
+    return (await other(provider)) as S
+  } catch (error) {
+    if (!(error instanceof ServiceFailure)) throw error
+    // Its key is not set any more: the purchase must not be given up for that.
+    const { code, params } = error
+    throw new RunStopped({ kind: 'review', failure: { code, params } })
+  }
 }
 
 /** Whether a call was billed can't be known: a person decides. */

@@ -1,5 +1,5 @@
 /** Paying once: intent, send, result, each committed before the next. Here the intent. */
-import type { ImageService, VideoService } from '../ai/service.ts'
+import { type ImageService, ServiceFailure, type VideoService } from '../ai/service.ts'
 import type { Tx } from '../db/client.ts'
 import { insertIntent } from '../db/sql/append.ts'
 import type { StepName } from '../generated/sqlite/enums.ts'
@@ -10,6 +10,7 @@ import { budgetDay } from '../money/budget-day.ts'
 import { CALL, type CallRequest, type PaidCall } from './call.ts'
 import { resume } from './resume.ts'
 import { inTransaction, type Run, RunStopped } from './run.ts'
+import { haltOf } from './send.ts'
 import { takeSlot } from './slots.ts'
 import { begin } from './steps.ts'
 
@@ -58,7 +59,10 @@ async function lastCall(run: Run, step: StepName): Promise<PaidCall | null> {
 
 /** Waits for the provider's other callers, on whatever host, until the intent is written. */
 async function newCall(run: Run, wanted: Purchase, seq: number): Promise<PaidCall> {
-  const pictures = await wanted.place()
+  const pictures = await wanted.place().catch((error: unknown) => {
+    const { provider } = wanted.service
+    throw (error instanceof ServiceFailure && haltOf({ provider }, error)) || error
+  })
   for (;;) {
     const made = await inTransaction(run, (tx) => intend(tx, run, { ...wanted, seq, pictures }))
     if (typeof made !== 'number') return made

@@ -22,8 +22,8 @@ export interface PipelineServices {
   images: ImageService
   videos: VideoService
   /** For calls that were begun at another provider than the configured one. */
-  imagesOf(provider: ProviderName): Promise<ImageService>
-  videosOf(provider: ProviderName): Promise<VideoService>
+  imagesOf: (provider: ProviderName) => Promise<ImageService>
+  videosOf: (provider: ProviderName) => Promise<VideoService>
   prompts: Prompts
   /** What each provider takes over all workers, and this process's share of it. */
   providerLimits: Readonly<Record<ProviderName, ProviderLimits>>

@@ -47,7 +47,10 @@ async function failed(run: Run, call: PaidCall, failure: ServiceFailure): Promis
 }
 
 /** A failure that stops everybody's calls of the provider; null for others. */
-export function haltOf(call: PaidCall, failure: ServiceFailure): RunStopped | null {
+export function haltOf(
+  call: Pick<PaidCall, 'provider'>,
+  failure: ServiceFailure,
+): RunStopped | null {
   if (failure.disposition !== 'halt') return null
   const { code, params } = failure
   return new RunStopped({ kind: 'halt', scope: call.provider, failure: { code, params } })

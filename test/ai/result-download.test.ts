@@ -66,8 +66,8 @@ test.each([
   ['/empty', 'retry', 'AI_RESULT_UNREADABLE', 'an empty file'],
   ['/picture', 'retry', 'AI_RESULT_UNREADABLE', 'image/jpeg'],
   ['/gone', 'reject', 'AI_RESULT_EXPIRED', 'gone'],
-  ['/ran-out', 'reject', 'AI_RESULT_EXPIRED', 'ran-out'],
-  ['/huge', 'reject', 'AI_RESULT_UNREADABLE', '200 MB'],
+  ['/ran-out', 'retry', 'AI_RESULT_UNREADABLE', '403'],
+  ['/huge', 'retry', 'AI_RESULT_UNREADABLE', '200 MB'],
   ['/down', 'wait', 'AI_UNREACHABLE', '503'],
   ['/reset', 'wait', 'AI_UNREACHABLE', '127.0.0.1'],
 ])(
@@ -82,7 +82,7 @@ test.each([
 
 test('an address in the own network is not fetched from', async () => {
   await expect(get('/video.mp4', 'video', false)).rejects.toMatchObject({
-    disposition: 'reject',
+    disposition: 'retry',
     code: 'AI_RESULT_UNREADABLE',
   })
 })
