@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readdirSync } from 'node:fs'
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -45,7 +46,9 @@ describe('a database', () => {
     expect(new Set(ids).size).toBe(1)
     expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/)
     const applied = query(file, 'SELECT migration_name FROM _prisma_migrations')
-    expect(applied).toHaveLength((await migrate(file)).length + 1)
+    const { length } = readdirSync(MIGRATIONS).filter((name) => /^\d/.test(name))
+    expect(applied).toHaveLength(length)
+    expect(await migrate(file)).toEqual([])
   })
 
   test('that is up to date is left alone', async () => {

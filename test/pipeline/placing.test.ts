@@ -5,12 +5,14 @@ import { fakeAi } from '../support/fake-ai.ts'
 import { testWorker } from '../support/run.ts'
 import { openWorld } from '../support/world.ts'
 
-const refused = (disposition: 'halt' | 'wait') =>
-  new ServiceFailure({
-    disposition,
-    code: 'AI_KEY_REJECTED',
-    params: { provider: 'offline', reason: '401' },
-  })
+const refuse = () =>
+  Promise.reject(
+    new ServiceFailure({
+      disposition: 'halt',
+      code: 'AI_KEY_REJECTED',
+      params: { provider: 'offline', reason: '401' },
+    }),
+  )
 
 test('addresses are kept with the call, and used again when it is sent again', async () => {
   const ai = fakeAi()
@@ -51,10 +53,9 @@ test('addresses are kept with the call, and used again when it is sent again', a
 
 test('a key that the upload refuses pauses the provider before anything is bought', async () => {
   const ai = fakeAi()
-  const upload = () => Promise.reject(refused('halt'))
   const world = await openWorld({
     ...ai,
-    videos: { ...ai.videos, fetchesPictures: true, upload },
+    videos: { ...ai.videos, fetchesPictures: true, upload: refuse },
   })
   await world.enqueue(['P1'])
   await testWorker(world).runDue()
