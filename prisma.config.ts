@@ -13,8 +13,13 @@ if (!readdirSync(enginesDir).some((file) => file.startsWith('schema-engine'))) {
   )
 }
 
+// DATABASE_URL chooses the database; PRISMA_PROVIDER does where none is reached, as for `generate`.
+const url = process.env.DATABASE_URL ?? 'file:./prisma/dev.db'
+const provider =
+  process.env.PRISMA_PROVIDER ?? (/^postgres(ql)?:/.test(url) ? 'postgresql' : 'sqlite')
+
 export default defineConfig({
-  schema: 'prisma/sqlite',
-  migrations: { path: 'prisma/sqlite/migrations' },
-  datasource: { url: process.env.DATABASE_URL ?? 'file:./prisma/dev.db' },
+  schema: `prisma/${provider}`,
+  migrations: { path: `prisma/${provider}/migrations` },
+  datasource: { url },
 })

@@ -1,8 +1,24 @@
 import { defineConfig } from 'vitest/config'
 
+/** What has to hold on either database runs on both. */
+const BOTH = ['jobs', 'worker', 'money', 'pipeline', 'reports', 'operations', 'db/both'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+)
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'sqlite', include: ['test/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'postgresql',
+          include: BOTH,
+          env: { VIDGEN_TEST_DATABASE: 'postgresql' },
+          globalSetup: ['test/support/postgres-server.ts'],
+        },
+      },
+    ],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
+import { PrismaPg } from '@prisma/adapter-pg'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
 
 const wasmFolder = dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm'))
@@ -13,6 +14,9 @@ const argv = process.argv.slice(2)
 const take = (name) => argv.flatMap((word, at) => (word === name ? [argv[at + 1]] : []))
 const datamodels = take('--datamodels').map((file) => [file, readFileSync(file, 'utf8')])
 const { url = '' } = JSON.parse(take('--datasource')[0] ?? '{}')
+const isPostgres = url
+  ? /^postgres(ql)?:/.test(url)
+  : datamodels.some(([, text]) => /provider\s*=\s*"postgresql"/.test(text))
 const file = resolve(url.replace(/^file:/, ''))
 
 // The engine makes this table at its first use, but over an SQLite adapter fails (P1014) without it.
@@ -73,8 +77,8 @@ async function answer(message) {
 }
 
 async function handle({ id, method, params }) {
-  if (url && NEEDS_TABLE.has(method)) await makeMigrationsTable()
-  if (method === 'reset') return removeDatabase()
+  if (!isPostgres && url && NEEDS_TABLE.has(method)) await makeMigrationsTable()
+  if (!isPostgres && method === 'reset') return removeDatabase()
   engine ??= await startEngine()
   if (method === 'getDatabaseVersion') return engine.version(params)
   const result = (await engine[method](params)) ?? {}
@@ -90,19 +94,55 @@ async function startEngine() {
   const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': glue })
   glue['__wbg_set_wasm'](instance.exports)
   instance.exports['__wbindgen_start']()
-  const base = new PrismaBetterSqlite3({ url: url || ':memory:' })
+  const base = isPostgres ? await postgresFactory() : new PrismaBetterSqlite3({ url: url || ':memory:' })
+  const takeScripts = isPostgres ? takePostgresScripts : takeSqliteScripts
   factory = bindMigrationAwareSqlAdapterFactory({
     provider: base.provider,
     adapterName: base.adapterName,
     connect: async () => takeScripts(await base.connect()),
-    connectToShadowDb: async () => takeScripts(await base.connectToShadowDb()),
+    connectToShadowDb: async () =>
+      takeScripts(await (isPostgres ? postgresShadow(base) : base.connectToShadowDb())),
   })
   const options = { datamodels: datamodels.length > 0 ? datamodels : undefined }
   return glue.SchemaEngine.new(options, (line) => process.stderr.write(`${line}\n`), factory)
 }
 
+async function postgresFactory() {
+  const { default: pg } = await import('pg')
+  const { parseIntoClientConfig } = await import('pg-connection-string')
+  // The adapter refuses the one-byte "char" type (oid 18) of the system catalogues: bpchar instead.
+  const { addFields } = pg.Result.prototype
+  pg.Result.prototype.addFields = function (fields) {
+    for (const field of fields) if (field.dataTypeID === 18) field.dataTypeID = 1042
+    return addFields.call(this, fields)
+  }
+  // Not { connectionString }: it would win over the shadow database's name.
+  return new PrismaPg(url ? parseIntoClientConfig(url) : {})
+}
+
+// The adapter drops the shadow database before it closes its own pool on it, which PostgreSQL refuses.
+async function postgresShadow(base) {
+  const main = await base.connect()
+  const name = `prisma_migrate_shadow_db_${crypto.randomUUID()}`
+  await main.client.query(`CREATE DATABASE "${name}"`)
+  const shadow = await new base.constructor({ ...base.config, database: name }).connect()
+  const dispose = shadow.dispose.bind(shadow)
+  shadow.dispose = async () => {
+    await dispose()
+    await main.client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)
+    await main.dispose()
+  }
+  return shadow
+}
+
+// The adapter splits scripts at every semicolon.
+function takePostgresScripts(connection) {
+  connection.executeScript = async (script) => void (await connection.client.query(script))
+  return connection
+}
+
 // The engine sends several statements at once to the shadow database.
-function takeScripts(connection) {
+function takeSqliteScripts(connection) {
   const { executeRaw } = connection
   connection.executeRaw = async (query) => {
     if (query.args.length > 0) return executeRaw.call(connection, query)
@@ -126,6 +166,7 @@ function removeDatabase() {
 
 function runCli(command) {
   process.stderr.write(log('INFO', { message: 'Starting schema engine CLI (wasm)' }))
+  if (isPostgres) return // made and removed by whoever runs the server
   if (command === 'create-database') {
     if (!existsSync(file)) writeFileSync(file, '')
   } else if (!existsSync(file)) {

@@ -45,7 +45,7 @@ export function createParts(config: Config, clock: () => Date): Parts {
     const { openDatabase } = await import('./db/database.ts')
     const { database, kind, timezone, mayChangeTimezone: mayChange } = config
     const zone = { timezone, mayChange }
-    const opened = await openDatabase({ file: database.file, kind, zone })
+    const opened = await openDatabase({ ...database, kind, zone })
     closers.push(() => opened.db.$disconnect())
     return opened
   })

@@ -18,7 +18,9 @@ export const exitCodes = {
 const byCode: Partial<Record<string, number>> = {
   ADOPT_UNREACHABLE: exitCodes.unavailable,
   DATABASE_BUSY: exitCodes.unavailable,
+  DATABASE_DENIED: exitCodes.unavailable,
   DATABASE_OTHER_TIMEZONE: exitCodes.usage,
+  DATABASE_UNREACHABLE: exitCodes.unavailable,
   DATABASE_WRONG_KIND: exitCodes.usage,
   HOLD_SCOPE_UNKNOWN: exitCodes.usage,
   OUTPUT_IN_HOME: exitCodes.usage,

@@ -2,6 +2,7 @@ import { hostname, userInfo } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { type ImageProvider, videoDefaults, type VideoProvider } from '../ai/capabilities.ts'
 import type { Resolution } from '../ai/service.ts'
+import type { DatabaseTarget } from '../db/target.ts'
 import { locateHome, type HomeLocation } from '../embedded/home.ts'
 import { VidgenError } from '../errors.ts'
 import type { SettingInfo } from '../results.ts'
@@ -27,7 +28,7 @@ export interface Config {
   readonly confirmAboveMicros: number
   readonly worker: WorkerSettings
   readonly video: { readonly seconds: number; readonly resolution: Resolution }
-  readonly database: { readonly file: string }
+  readonly database: DatabaseTarget
   readonly redisUrl: string | null
   readonly s3: S3Settings | null
   readonly ai: { readonly nanoBanana: ImageProvider; readonly pika: VideoProvider }
@@ -101,7 +102,7 @@ function lowerDefaults(given: Map<SettingName, Given>): void {
 /** The same settings on another home. */
 export function withHome(config: Config, path: string): Config {
   const { home, database } = config
-  const own = database.file.startsWith(home.path)
+  const own = 'file' in database && database.file.startsWith(home.path)
   return Object.freeze({
     ...config,
     home: { ...home, path, exists: true },
@@ -134,7 +135,7 @@ function assemble(home: HomeLocation, v: Values, given: Map<SettingName, Given>)
       seconds: v.VIDGEN_VIDEO_SECONDS ?? made.seconds,
       resolution: v.VIDGEN_VIDEO_RESOLUTION ?? made.resolution,
     },
-    database: { file: v.DATABASE_URL?.slice('file:'.length) ?? join(home.path, `${kind}.db`) },
+    database: databaseTarget(v, join(home.path, `${kind}.db`)),
     redisUrl: v.REDIS_URL ?? null,
     s3: s3Settings(v),
     ai: { nanoBanana: v.NANO_BANANA_PROVIDER, pika: v.PIKA_PROVIDER },
@@ -142,6 +143,12 @@ function assemble(home: HomeLocation, v: Values, given: Map<SettingName, Given>)
     offline: offlineSettings(v),
     explained: explain(home, given),
   }
+}
+
+function databaseTarget(v: Values, ownFile: string): DatabaseTarget {
+  const { DATABASE_URL: url, DATABASE_POOL_SIZE: poolSize } = v
+  if (!url) return { file: ownFile }
+  return url.startsWith('file:') ? { file: url.slice('file:'.length) } : { url, poolSize }
 }
 
 function s3Settings(v: Values): S3Settings | null {

@@ -130,12 +130,18 @@ export const settings = {
     schema: oneOf(RESOLUTIONS).optional(),
   },
   DATABASE_URL: {
-    describe: 'file:/path/to/vidgen.db; else SQLite in the home',
+    describe: 'postgresql://user:password@host/database or file:/path/to/vidgen.db; else SQLite in the home',
     schema: z
       .string()
-      .regex(/^file:[^\s:]/, 'must start with file: in this version')
+      .regex(/^(file:[^\s:]|postgres(ql)?:\/\/\S)/, 'must start with postgresql:// or file:')
+      .refine((url) => !/[?&]schema=(?!public(&|$))/.test(url), 'vidgen uses the schema public')
       .optional(),
     secret: true,
+  },
+  DATABASE_POOL_SIZE: {
+    describe: 'Connections to PostgreSQL that one process opens at most',
+    schema: count(1, 500),
+    default: '10',
   },
   REDIS_URL: {
     describe: 'redis://, rediss:// or unix:// address; else a private Redis in the home',

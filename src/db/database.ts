@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { VidgenError } from '../errors.ts'
 import { type Db, openClient } from './client.ts'
+import { jsonRows } from './dialect.ts'
 import { migrate } from './migrate.ts'
+import { databaseName, type DatabaseTarget } from './target.ts'
 
-export interface OpenDatabaseOptions {
-  file: string
+export type OpenDatabaseOptions = DatabaseTarget & {
   /** What the configuration makes of this run; a database keeps the kind of its creation. */
   kind: 'rehearsal' | 'live'
   /** In which the budget counts its days; `mayChange` once it has been told that it is another. */
@@ -22,8 +23,8 @@ export interface Database {
  * DATABASE_WRONG_KIND and DATABASE_OTHER_TIMEZONE: two zones are two days, each with a whole limit.
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
-  await migrate(options.file)
-  const db = await openClient(options.file)
+  await migrate(options)
+  const db = await openClient(options)
   try {
     return { db, installationId: await stamp(db, options) }
   } catch (error) {
@@ -36,18 +37,18 @@ async function stamp(db: Db, options: OpenDatabaseOptions): Promise<string> {
   let meta = await readMeta(db)
   const { zone } = options
   if (!meta.installation || !meta.kind) {
-    const fresh = JSON.stringify([
+    const fresh = [
       { key: 'installation', value: randomUUID() },
       { key: 'kind', value: options.kind },
       ...(zone ? [{ key: 'timezone', value: zone.timezone }] : []),
-    ])
+    ]
     await db.$executeRaw`INSERT INTO "Meta" ("key", "value")
-      SELECT value->>'key', value->>'value' FROM json_each(${fresh}) WHERE true ON CONFLICT DO NOTHING`
+      SELECT "value"->>'key', "value"->>'value' FROM ${jsonRows(db, fresh)} AS "r" WHERE true ON CONFLICT DO NOTHING`
     meta = await readMeta(db)
   }
   if (meta.kind !== options.kind) {
     throw new VidgenError('DATABASE_WRONG_KIND', {
-      file: options.file,
+      file: databaseName(options),
       kind: meta.kind ?? 'unknown',
       wanted: options.kind,
       setting: 'NANO_BANANA_PROVIDER and PIKA_PROVIDER',

@@ -1,6 +1,7 @@
 /** Hands due jobs to the transport. Losing or repeating a delivery is harmless. */
 import { Prisma } from '../generated/sqlite/client.ts'
 import type { Db } from '../db/client.ts'
+import { jsonRows } from '../db/dialect.ts'
 import type { Delivery, Dispatcher } from './dispatcher.ts'
 import { ALL } from './holds.ts'
 import { RUNNING } from './states.ts'
@@ -68,9 +69,9 @@ async function markDispatched(
   due: Delivery[],
   taken: ReadonlySet<string>,
 ): Promise<void> {
-  const rows = JSON.stringify(due.filter((d) => taken.has(d.jobId)).map((d) => [d.jobId, d.seq]))
+  const rows = due.filter((d) => taken.has(d.jobId)).map((d) => [d.jobId, d.seq])
   await db.$executeRaw`UPDATE "VideoGenerationJob" SET "dispatchedAt" = ${clock()}
-    FROM (SELECT "value"->>0 AS "jobId", "value"->>1 AS "seq" FROM json_each(${rows})) AS "d"
+    FROM (SELECT "value"->>0 AS "jobId", CAST("value"->>1 AS INTEGER) AS "seq" FROM ${jsonRows(db, rows)} AS "r") AS "d"
     WHERE "id" = "d"."jobId" AND "deliverySeq" = "d"."seq" AND "leaseOwner" IS NULL`
 }
 

@@ -51,10 +51,10 @@ export async function reserve(
 ): Promise<boolean> {
   await ensureRow(tx, subject.day, limits)
   const updated = await tx.$executeRaw`UPDATE "DailyUsage"
-    SET "jobsReserved" = "jobsReserved" + ${amount.jobs}, "microsReserved" = "microsReserved" + ${amount.micros}
+    SET "jobsReserved" = "jobsReserved" + ${amount.jobs}, "microsReserved" = "microsReserved" + CAST(${amount.micros} AS BIGINT)
     WHERE "period" = ${subject.day} AND "provider" = ''
       AND (${amount.jobs} = 0 OR "jobsReserved" + "jobsSpent" + ${amount.jobs} <= "jobLimit")
-      AND (${amount.micros} = 0 OR "microsReserved" + "microsSpent" + ${amount.micros} <= "microsLimit")`
+      AND (CAST(${amount.micros} AS BIGINT) = 0 OR "microsReserved" + "microsSpent" + CAST(${amount.micros} AS BIGINT) <= "microsLimit")`
   if (updated === 0) return false
   await appendEntry(tx, 'RESERVE', amount, subject)
   return true

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import type { Config } from '../config/config.ts'
 import type { Db } from '../db/client.ts'
+import { databaseName } from '../db/target.ts'
 import type { Transport } from '../jobs/dispatcher.ts'
 import { readHolds } from '../reports/holds.ts'
 import type { DoctorFinding, DoctorResult } from '../results.ts'
@@ -55,7 +56,7 @@ const CHECKS: Record<string, (context: DoctorContext) => Promise<Finding>> = {
   },
   database: async ({ config, db }) => {
     const jobs = await (await db()).videoGenerationJob.count()
-    return ok(doctorTexts.database({ file: config.database.file, kind: config.kind, jobs }))
+    return ok(doctorTexts.database({ file: databaseName(config.database), kind: config.kind, jobs }))
   },
   queue: async ({ config, transport }) => {
     const waiting = await (await transport()).waiting()

@@ -102,7 +102,7 @@ export async function voidCall(tx: Tx, run: Run, call: PaidCall, cost: Cost | nu
 async function book(tx: Tx, run: Run, call: PaidCall, cost: Cost | null): Promise<void> {
   const at = run.clock()
   const status = cost ? await chargeCall(tx, call, cost, at) : undefined
-  if (cost) run.onCharged(cost.micros)
+  if (cost) run.onCharged(call.id, cost.micros)
   await closeIfEnded(tx, { jobId: call.jobId, status }, at)
 }
 

@@ -62,7 +62,7 @@ export interface Run extends PipelineServices {
   cancelRequested(): boolean
   onStep(step: StepName, progress: number): void
   /** What the run paid, as it is booked. */
-  onCharged(micros: number): void
+  onCharged(callId: string, micros: number): void
 }
 
 /** What a step left behind. */
@@ -102,7 +102,10 @@ export function actorOf(run: Pick<PipelineServices, 'actor' | 'clock'>): Actor {
 export async function inTransaction<T>(run: Run, work: (tx: Tx) => Promise<T>): Promise<T> {
   const { status } = run.job
   try {
-    return await run.db.$transaction(work)
+    return await run.db.$transaction((tx) => {
+      run.job.status = status
+      return work(tx)
+    })
   } catch (error) {
     run.job.status = status
     throw error

@@ -17,7 +17,7 @@ interface CountRow {
 /** Counts the jobs that are not ended. */
 export async function drainState(db: Db): Promise<DrainState> {
   const rows = await db.$queryRaw<CountRow[]>`
-    SELECT CASE WHEN "status" IN ('DEFERRED', 'AWAITING_APPROVAL', 'NEEDS_REVIEW') THEN "status"
+    SELECT CASE WHEN "status" IN ('DEFERRED', 'AWAITING_APPROVAL', 'NEEDS_REVIEW') THEN CAST("status" AS TEXT)
                 WHEN "heldFor" IS NOT NULL THEN 'HELD'
                 WHEN "status" = 'QUEUED' AND "attempt" = 0 AND EXISTS (SELECT 1 FROM "Hold" WHERE "endedAt" IS NULL) THEN 'HELD'
                 ELSE 'BUSY' END AS "state", COUNT(*) AS "jobs"

@@ -39,6 +39,8 @@ const OUT_OF_REACH = new Set([
   'DATABASE_FULL',
   'DATABASE_READ_ONLY',
   'DATABASE_BUSY',
+  'DATABASE_UNREACHABLE',
+  'DATABASE_DENIED',
 ])
 /** The product's own picture: trying again can't help. */
 const HOPELESS = /^(MEDIA_NOT_A_PICTURE$|DOWNLOAD_(REFUSED|TOO_LARGE|NOT_HTTPS|ADDRESS_REFUSED)$)/

@@ -5,7 +5,7 @@ import { LeaseLost } from '../jobs/transitions.ts'
 import { startPatience } from '../pipeline/patience.ts'
 import { runPipeline } from '../pipeline/pipeline.ts'
 import { readDoneSteps } from '../pipeline/steps.ts'
-import { actorOf, type PipelineServices, type Run } from '../pipeline/run.ts'
+import { actorOf, inTransaction, type PipelineServices, type Run } from '../pipeline/run.ts'
 import type { RunningJob, WorkerEvent } from '../requests.ts'
 import type { LeaseInHand, LeaseKeeper } from './leases.ts'
 import { type AttemptPolicy, conclude, endingOf } from './outcome.ts'
@@ -30,19 +30,14 @@ export interface TakenDelivery {
   seq: number
 }
 
-/** Handles a delivery; a stale one ends at once. Returns whether a job was run. Never throws. */
-export async function runDelivery(
-  context: RunnerContext,
-  delivery: TakenDelivery,
-): Promise<boolean> {
+/** Handles a delivery; a stale one ends at once, before it has told of a start. Never throws. */
+export async function runDelivery(context: RunnerContext, delivery: TakenDelivery): Promise<void> {
   try {
     const run = await startRun(context, delivery)
-    if (!run) return false
-    await finishRun(context, run)
+    if (run) await finishRun(context, run)
   } catch (error) {
     context.emit({ type: 'problem', jobId: delivery.jobId, error: problemOf(error) })
   }
-  return true
 }
 
 type LeasedRun = Run & { lease: LeaseInHand; spent: () => number }
@@ -76,7 +71,7 @@ async function startRun(
     startedAt: at,
   }
   context.running.set(job.id, view)
-  let costMicros = 0
+  const charged = new Map<string, number>()
   context.emit({ type: 'started', jobId: job.id, productId: job.productId, attempt: job.attempt })
   return {
     ...context,
@@ -89,9 +84,9 @@ async function startRun(
     options: job.options as JobOptions,
     signal: AbortSignal.any([lease.signal, patience.signal, context.stopping]),
     assertLeaseFresh: () => lease.assertFresh(),
-    spent: () => costMicros,
-    onCharged: (micros) => {
-      costMicros += micros
+    spent: () => [...charged.values()].reduce((sum, micros) => sum + micros, 0),
+    onCharged: (callId, micros) => {
+      charged.set(callId, micros)
     },
     cancelRequested: () => job.cancelRequested || lease.cancelRequested(),
     onStep: (step, progress) => {
@@ -139,7 +134,7 @@ async function concludeSafely(
   ending: ReturnType<typeof endingOf>,
 ): Promise<Omit<WorkerEvent, 'at' | 'jobId'>> {
   try {
-    return await context.db.$transaction((tx) =>
+    return await inTransaction(run, (tx) =>
       conclude(tx, run.job, ending, { by: actorOf(context), policy: context.policy }),
     )
   } catch (error) {

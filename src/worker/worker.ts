@@ -65,7 +65,8 @@ export async function startWorker(
     emit,
   }
   const inFlight = new Set<Promise<void>>()
-  const quota = { left: options.maxJobs ?? Infinity }
+  const most = options.maxJobs ?? Infinity
+  const quota = { left: most, toBegin: most }
   const consumer = await context.transport.consume(options.concurrency, (delivery) => {
     const run = runWithin(quota, runner, delivery)
     inFlight.add(run)
@@ -96,12 +97,25 @@ async function runWithin(
 ): Promise<void> {
   if (quota.left <= 0) return returnDelivery(runner.db, delivery)
   quota.left--
-  if (!(await runDelivery(runner, delivery))) quota.left++
+  let begun = false
+  const emit: RunnerContext['emit'] = (event) => {
+    if (event.type === 'started') {
+      begun = true
+      quota.toBegin--
+    }
+    runner.emit(event)
+  }
+  await runDelivery({ ...runner, emit }, delivery)
+  // It was stale, or its lease could not be taken.
+  if (!begun) quota.left++
 }
 
 /** How many more jobs the worker runs. */
 interface Quota {
+  /** Less those whose deliveries are in hand: one that turns out to be stale gives its place back. */
   left: number
+  /** Less those that have begun. */
+  toBegin: number
 }
 
 interface Life {
@@ -163,10 +177,11 @@ async function oneTick(life: Life, house: TickContext, queueLost: boolean): Prom
   }
 }
 
-async function isDone({ options, quota, consumer, context, running }: Life): Promise<boolean> {
-  if (quota.left <= 0) {
+async function isDone(life: Life): Promise<boolean> {
+  const { options, quota, consumer, context, running, inFlight } = life
+  if (quota.toBegin <= 0) {
     await consumer.stop()
-    return running.size === 0
+    return inFlight.size === 0
   }
   if (!options.drain || running.size > 0) return false
   return (await drainState(context.db)).busy === 0

@@ -23,7 +23,7 @@ const INSERT_JOB = `INSERT INTO "VideoGenerationJob" ("id", "productId", "claimK
 
 /** Inserts the products and jobs of so many rows into a new database; resolves to milliseconds. */
 export async function bulkInsert(file: string, rows: number): Promise<number> {
-  await migrate(file)
+  await migrate({ file })
   const db = new Database(file)
   try {
     // As the product's own connection is set.

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { loadConfig } from '../../src/config/config.ts'
 import { settingNames, settings, type SettingName } from '../../src/config/settings.ts'
+import { databaseName } from '../../src/db/target.ts'
 
 let shop: string
 
@@ -79,9 +80,10 @@ const VALUES: Record<SettingName, { good: string[]; bad: string[] }> = {
   VIDGEN_POLL_S: { good: ['0.05', '300'], bad: ['0', '301', 'soon'] },
   VIDGEN_PROMPTS_FILE: { good: ['prompts.yaml'], bad: [] },
   VIDGEN_PRICES_FILE: { good: ['prices.yaml'], bad: [] },
+  DATABASE_POOL_SIZE: { good: ['1', '500'], bad: ['0', '501'] },
   DATABASE_URL: {
-    good: ['file:/srv/a.db'],
-    bad: ['postgresql://u:geheim@db/x', 'file:', '/srv/a.db'],
+    good: ['file:/srv/a.db', 'postgresql://u:p@db:5432/x?sslmode=require', 'postgres://db/x?schema=public'],
+    bad: ['mysql://u:geheim@db/x', 'file:', '/srv/a.db', 'postgresql://', 'postgresql://db/x?schema=geheim'],
   },
   REDIS_URL: {
     good: ['redis://h:1', 'rediss://u:p@h', 'unix:///s'],
@@ -246,7 +248,7 @@ describe('rehearsal or live', () => {
 
   test('is live when both services are real, in a database of its own', () => {
     const { kind, database, video } = load(real)
-    expect([kind, database.file, video]).toEqual([
+    expect([kind, databaseName(database), video]).toEqual([
       'live',
       join(shop, '.vidgen', 'live.db'),
       { seconds: 5, resolution: '720p' },

@@ -2,7 +2,7 @@
 import { openClient } from '../../src/db/client.ts'
 
 const [file, times] = process.argv.slice(2)
-const db = await openClient(file!)
+const db = await openClient({ file: file! })
 for (let n = 0; n < Number(times); n++) {
   await db.$transaction(async (tx) => {
     const { value } = await tx.meta.findUniqueOrThrow({ where: { key: 'count' } })

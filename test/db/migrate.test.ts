@@ -35,7 +35,7 @@ function query<T>(file: string, sql: string): T[] {
 
 async function migrated(): Promise<string> {
   const file = join(await testFolder(), 'test.db')
-  await migrate(file)
+  await migrate({ file })
   return file
 }
 
@@ -48,13 +48,13 @@ describe('a database', () => {
     const applied = query(file, 'SELECT migration_name FROM _prisma_migrations')
     const { length } = readdirSync(MIGRATIONS).filter((name) => /^\d/.test(name))
     expect(applied).toHaveLength(length)
-    expect(await migrate(file)).toEqual([])
+    expect(await migrate({ file })).toEqual([])
   })
 
   test('that is up to date is left alone', async () => {
     const file = await migrated()
     const before = await readFile(file)
-    expect(await migrate(file)).toEqual([])
+    expect(await migrate({ file })).toEqual([])
     expect(await readFile(file)).toEqual(before)
   })
 
@@ -64,8 +64,8 @@ describe('a database', () => {
       '29990102000000_b': 'ALTER TABLE "Extra" ADD COLUMN "b" TEXT;',
       '29990101000000_a': 'CREATE TABLE "Extra" ("a" TEXT);',
     })
-    expect(await migrate(file, folder)).toEqual(['29990101000000_a', '29990102000000_b'])
-    expect(await migrate(file, folder)).toEqual([])
+    expect(await migrate({ file }, folder)).toEqual(['29990101000000_a', '29990102000000_b'])
+    expect(await migrate({ file }, folder)).toEqual([])
   })
 
   test('keeps the rows that refer to a table which a migration makes anew', async () => {
@@ -81,7 +81,7 @@ describe('a database', () => {
         INSERT INTO "new_Mother" ("id") SELECT "id" FROM "Mother";
         DROP TABLE "Mother"; ALTER TABLE "new_Mother" RENAME TO "Mother";`,
     })
-    await migrate(file, folder)
+    await migrate({ file }, folder)
     expect(query(file, 'SELECT * FROM "Child"')).toEqual([{ id: 'm' }])
   })
 })
@@ -90,8 +90,8 @@ describe('refuses', () => {
   test('a database of a newer vidgen', async () => {
     const file = await migrated()
     const folder = await migrationsWith({ '29990101000000_new': 'CREATE TABLE "X" ("a" TEXT);' })
-    await migrate(file, folder)
-    await expect(migrate(file)).rejects.toMatchObject({
+    await migrate({ file }, folder)
+    await expect(migrate({ file })).rejects.toMatchObject({
       code: 'DATABASE_TOO_NEW',
       params: { file, name: '29990101000000_new' },
     })
@@ -100,12 +100,12 @@ describe('refuses', () => {
   test('a migration that is not the one that was applied', async () => {
     const folder = await migrationsWith({ '29990101000000_new': 'CREATE TABLE "X" ("a" TEXT);' })
     const file = join(await testFolder(), 'test.db')
-    await migrate(file, folder)
+    await migrate({ file }, folder)
     await writeFile(
       join(folder, '29990101000000_new/migration.sql'),
       'CREATE TABLE "Y" ("a" TEXT);',
     )
-    await expect(migrate(file, folder)).rejects.toMatchObject({ code: 'DATABASE_MIGRATION_EDITED' })
+    await expect(migrate({ file }, folder)).rejects.toMatchObject({ code: 'DATABASE_MIGRATION_EDITED' })
   })
 
   test('a database whose migration never ended', async () => {
@@ -113,7 +113,7 @@ describe('refuses', () => {
     const db = new Sqlite(file)
     db.exec('UPDATE _prisma_migrations SET finished_at = NULL')
     db.close()
-    await expect(migrate(file)).rejects.toMatchObject({ code: 'DATABASE_MIGRATION_BROKEN' })
+    await expect(migrate({ file })).rejects.toMatchObject({ code: 'DATABASE_MIGRATION_BROKEN' })
   })
 
   test.each([
@@ -125,12 +125,12 @@ describe('refuses', () => {
   ])('a migration that %s, and leaves nothing of it', async (_, sql) => {
     const file = await migrated()
     const folder = await migrationsWith({ '29990101000000_bad': sql })
-    await expect(migrate(file, folder)).rejects.toMatchObject({
+    await expect(migrate({ file }, folder)).rejects.toMatchObject({
       code: 'DATABASE_MIGRATION_BROKEN',
       params: { name: '29990101000000_bad' },
     })
     expect(query(file, `SELECT 1 FROM sqlite_master WHERE name = 'Late'`)).toEqual([])
-    expect(await migrate(file)).toEqual([])
+    expect(await migrate({ file })).toEqual([])
   })
 
   test.each([
@@ -145,7 +145,7 @@ describe('refuses', () => {
 
   test('a folder that is not there', async () => {
     const file = join(await testFolder(), 'none', 'test.db')
-    await expect(migrate(file)).rejects.toMatchObject({ code: 'DATABASE_UNREADABLE' })
+    await expect(migrate({ file })).rejects.toMatchObject({ code: 'DATABASE_UNREADABLE' })
   })
 })
 

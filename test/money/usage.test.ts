@@ -134,7 +134,7 @@ describe('two hosts with different limits', () => {
 
 test('of many reservations at once on two connections, exactly what fits is admitted', async () => {
   const world = await openWorld()
-  const other = await openClient(world.file)
+  const other = await openClient(world.database)
   const dbs = [world.db, other]
   try {
     const taken = await Promise.all(

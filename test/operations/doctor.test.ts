@@ -5,6 +5,7 @@ import type { Transport } from '../../src/jobs/dispatcher.ts'
 import { doctor, type DoctorContext } from '../../src/operations/doctor.ts'
 import { localStatus } from '../../src/operations/local.ts'
 import { openWorld, type World } from '../support/world.ts'
+import { databaseName } from '../../src/db/target.ts'
 
 function contextOf(world: World, change: Partial<DoctorContext> = {}): DoctorContext {
   return {
@@ -79,7 +80,10 @@ test('local status tells what lies in the home, and starts nothing', async () =>
   expect(status).toMatchObject({
     home: world.home,
     redis: { running: false, pid: null },
-    database: { file: world.file, sizeBytes: expect.any(Number) },
+    database: {
+      file: databaseName(world.database),
+      sizeBytes: 'file' in world.database ? expect.any(Number) : null,
+    },
     storage: { folder: expect.stringContaining(world.home) },
   })
 })

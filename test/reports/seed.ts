@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { openDatabase } from '../../src/db/database.ts'
 import type { Db } from '../../src/db/client.ts'
 import type { JobStatus, LedgerKind, StepName } from '../../src/generated/sqlite/enums.ts'
+import { testDatabase } from '../support/database.ts'
 import type { ReportContext } from '../../src/reports/context.ts'
 
 export interface Seeded {
@@ -15,8 +16,8 @@ export interface Seeded {
 
 export async function openSeeded(): Promise<Seeded> {
   const folder = await mkdtemp(join(tmpdir(), 'vidgen-reports-'))
-  const file = join(folder, 'test.db')
-  const { db } = await openDatabase({ file, kind: 'rehearsal' }).catch(async (error: unknown) => {
+  const { target, remove } = await testDatabase(folder)
+  const { db } = await openDatabase({ ...target, kind: 'rehearsal' }).catch(async (error: unknown) => {
     await rm(folder, { recursive: true })
     throw error
   })
@@ -31,6 +32,7 @@ export async function openSeeded(): Promise<Seeded> {
     }),
     close: async () => {
       await db.$disconnect()
+      await remove()
       await rm(folder, { recursive: true })
     },
   }

@@ -16,6 +16,7 @@ import {
 } from '../../src/ai/service.ts'
 import type { Db } from '../../src/db/client.ts'
 import { openDatabase } from '../../src/db/database.ts'
+import type { DatabaseTarget } from '../../src/db/target.ts'
 import type { VideoGenerationJob } from '../../src/generated/sqlite/client.ts'
 import type { EnqueueContext } from '../../src/jobs/enqueue/context.ts'
 import { enqueue } from '../../src/jobs/enqueue/enqueue.ts'
@@ -29,6 +30,7 @@ import { createFolderStorage } from '../../src/storage/folder.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { assertBooks } from './books.ts'
 import { type TestClock, testClock } from './clock.ts'
+import { testDatabase } from './database.ts'
 import { MemoryTransport } from './memory-transport.ts'
 
 export const IMAGE_MICROS = 30_000
@@ -39,7 +41,7 @@ export const WHOLE_MICROS = 2 * IMAGE_MICROS + VIDEO_MICROS
 export interface World {
   home: string
   db: Db
-  file: string
+  database: DatabaseTarget
   clock: TestClock
   storage: Storage
   images: ImageService
@@ -86,24 +88,25 @@ export interface WorldOptions {
 /** Opens a shop that goes with its test; its books are checked then. */
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const home = await mkdtemp(join(tmpdir(), 'vidgen-world-'))
-  const file = join(home, 'rehearsal.db')
+  const { target: database, remove } = await testDatabase(home)
   await mkdir(join(home, 'tmp'))
   await writeFile(join(home, 'a.jpg'), samplePicture().bytes)
-  const { db } = await openDatabase({ file, kind: 'rehearsal' })
+  const { db } = await openDatabase({ ...database, kind: 'rehearsal' })
   onTestFinished(async () => {
     try {
       await assertBooks(db)
     } finally {
       await db.$disconnect()
+      await remove()
       await rm(home, { recursive: true, force: true })
     }
   })
   const prompts = await loadPrompts(null)
-  return build({ home, file, db }, { ...options, prompts })
+  return build({ home, database, db }, { ...options, prompts })
 }
 
 function build(
-  base: Pick<World, 'home' | 'file' | 'db'>,
+  base: Pick<World, 'home' | 'database' | 'db'>,
   options: WorldOptions & Pick<WorldPipeline, 'prompts'>,
 ): World {
   const { home, db } = base

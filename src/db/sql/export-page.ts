@@ -1,5 +1,7 @@
 import type { JobStatus } from '../../generated/sqlite/enums.ts'
+import { Prisma } from '../../generated/sqlite/client.ts'
 import type { Db } from '../client.ts'
+import { textsIn } from '../dialect.ts'
 
 /** A product with its newest job, of those that `jobs`, `batchId` and `since` leave. */
 export interface ExportPageRow {
@@ -37,11 +39,11 @@ export function exportPage(
   page: { after: string; take: number },
 ): Promise<ExportPageRow[]> {
   const { batchId, since, error, changedSince } = filter
-  const jobs = list(filter.jobs)
-  const products = list(filter.products)
-  const statuses = list(filter.statuses)
+  const oneOf = (column: Prisma.Sql, values: string[]) =>
+    values.length > 0 ? Prisma.sql`AND ${column} IN (${textsIn(db, values)})` : Prisma.empty
   // A product without a job is a row only where nothing was asked about jobs.
-  const everyProduct = [jobs, batchId, since, statuses, error].every((asked) => asked === null)
+  const isAskedOfJobs =
+    filter.jobs.length + filter.statuses.length > 0 || batchId || since || error
   return db.$queryRaw<ExportPageRow[]>`
     SELECT p."id" AS "productId", p."videoUrl", p."posterUrl", p."updatedAt" AS "productUpdatedAt",
            j."id" AS "jobId", j."status", j."costMicros", j."errorCode", j."errorParams",
@@ -50,19 +52,15 @@ export function exportPage(
     LEFT JOIN "VideoGenerationJob" j ON j."id" = (
       SELECT MAX(s."id") FROM "VideoGenerationJob" s
       WHERE s."productId" = p."id"
-        AND (${jobs} IS NULL OR s."id" IN (SELECT value FROM json_each(${jobs})))
-        AND (${batchId} IS NULL OR s."batchId" = ${batchId})
-        AND (${since} IS NULL OR s."queuedAt" >= ${since})
+        ${oneOf(Prisma.sql`s."id"`, filter.jobs)}
+        ${batchId ? Prisma.sql`AND s."batchId" = ${batchId}` : Prisma.empty}
+        ${since ? Prisma.sql`AND s."queuedAt" >= ${since}` : Prisma.empty}
     )
     WHERE p."id" > ${page.after}
-      AND (${products} IS NULL OR p."id" IN (SELECT value FROM json_each(${products})))
-      AND (${everyProduct} OR j."id" IS NOT NULL)
-      AND (${statuses} IS NULL OR j."status" IN (SELECT value FROM json_each(${statuses})))
-      AND (${error} IS NULL OR j."errorCode" = ${error})
-      AND (${changedSince} IS NULL OR p."updatedAt" >= ${changedSince} OR j."updatedAt" >= ${changedSince})
+      ${oneOf(Prisma.sql`p."id"`, filter.products)}
+      ${isAskedOfJobs ? Prisma.sql`AND j."id" IS NOT NULL` : Prisma.empty}
+      ${oneOf(Prisma.sql`CAST(j."status" AS TEXT)`, filter.statuses)}
+      ${error ? Prisma.sql`AND j."errorCode" = ${error}` : Prisma.empty}
+      ${changedSince ? Prisma.sql`AND (p."updatedAt" >= ${changedSince} OR j."updatedAt" >= ${changedSince})` : Prisma.empty}
     ORDER BY p."id" LIMIT ${page.take}`
-}
-
-function list(values: string[]): string | null {
-  return values.length > 0 ? JSON.stringify(values) : null
 }

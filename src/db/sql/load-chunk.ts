@@ -1,5 +1,7 @@
 /** The bulk statements of loading: Prisma's own createMany is ten times slower. One JSON parameter each. */
+import { Prisma } from '../../generated/sqlite/client.ts'
 import type { Tx } from '../client.ts'
+import { asEnum, jsonRows, textsIn } from '../dialect.ts'
 
 export interface ProductRow {
   id: string
@@ -31,10 +33,12 @@ export interface JobDefaults {
 /** Makes products and brings known ones up to date. */
 export async function upsertProducts(tx: Tx, rows: ProductRow[], at: Date): Promise<void> {
   if (rows.length === 0) return
+  const modelType = asEnum(tx, 'ModelType', Prisma.sql`"value"->>'modelType'`)
   await tx.$executeRaw`
     INSERT INTO "Product" ("id", "name", "imageUrl", "modelType", "category", "createdAt", "updatedAt")
-    SELECT "value"->>'id', "value"->>'name', "value"->>'imageUrl', "value"->>'modelType', "value"->>'category', ${at}, ${at}
-    FROM json_each(${JSON.stringify(rows)}) WHERE true
+    SELECT "value"->>'id', "value"->>'name', "value"->>'imageUrl', ${modelType}, "value"->>'category',
+      CAST(${at} AS TIMESTAMP), CAST(${at} AS TIMESTAMP)
+    FROM ${jsonRows(tx, rows)} AS "r" WHERE true
     ON CONFLICT ("id") DO UPDATE SET "name" = excluded."name", "imageUrl" = excluded."imageUrl",
       "modelType" = excluded."modelType", "category" = excluded."category", "updatedAt" = excluded."updatedAt"`
 }
@@ -43,14 +47,17 @@ export async function upsertProducts(tx: Tx, rows: ProductRow[], at: Date): Prom
 export async function insertJobs(tx: Tx, rows: JobRow[], defaults: JobDefaults): Promise<string[]> {
   if (rows.length === 0) return []
   const { batchId, budgetDay, maxAttempts, at } = defaults
+  const status = asEnum(tx, 'JobStatus', Prisma.sql`"value"->>'status'`)
+  const estimate = Prisma.sql`CAST("value"->>'estimateMicros' AS BIGINT)`
   const made = await tx.$queryRaw<{ claimKey: string }[]>`
     INSERT INTO "VideoGenerationJob" ("id", "productId", "claimKey", "batchId", "status", "input", "options", "inputHash",
       "priority", "maxAttempts", "estimateMicros", "reservedMicros", "reservedJobs", "budgetDay", "queuedAt", "updatedAt")
-    SELECT "value"->>'id', "value"->>'productId', "value"->>'productId', ${batchId}, "value"->>'status',
-      "value"->'input', "value"->'options', "value"->>'inputHash', "value"->>'priority', ${maxAttempts}, "value"->>'estimateMicros',
-      CASE "value"->>'status' WHEN 'QUEUED' THEN "value"->>'estimateMicros' ELSE 0 END,
-      CASE "value"->>'status' WHEN 'QUEUED' THEN 1 ELSE 0 END, ${budgetDay}, ${at}, ${at}
-    FROM json_each(${JSON.stringify(rows)}) WHERE true
+    SELECT "value"->>'id', "value"->>'productId', "value"->>'productId', ${batchId}, ${status},
+      "value"->'input', "value"->'options', "value"->>'inputHash', CAST("value"->>'priority' AS INTEGER),
+      CAST(${maxAttempts} AS INTEGER), ${estimate},
+      CASE "value"->>'status' WHEN 'QUEUED' THEN ${estimate} ELSE 0 END,
+      CASE "value"->>'status' WHEN 'QUEUED' THEN 1 ELSE 0 END, ${budgetDay}, CAST(${at} AS TIMESTAMP), CAST(${at} AS TIMESTAMP)
+    FROM ${jsonRows(tx, rows)} AS "r" WHERE true
     ON CONFLICT ("claimKey") DO NOTHING RETURNING "claimKey"`
   return made.map((row) => row.claimKey)
 }
@@ -59,5 +66,5 @@ export async function insertJobs(tx: Tx, rows: JobRow[], defaults: JobDefaults):
 export async function takeClaims(tx: Tx, jobIds: string[]): Promise<void> {
   if (jobIds.length === 0) return
   await tx.$executeRaw`UPDATE "VideoGenerationJob" SET "claimKey" = NULL
-    WHERE "status" = 'COMPLETED' AND "id" IN (SELECT "value" FROM json_each(${JSON.stringify(jobIds)}))`
+    WHERE "status" = 'COMPLETED' AND "id" IN (${textsIn(tx, jobIds)})`
 }

@@ -1,4 +1,5 @@
 import type { Db } from '../../db/client.ts'
+import { jsonRows } from '../../db/dialect.ts'
 import type { JobStatus, ModelType } from '../../generated/sqlite/enums.ts'
 
 /** What the database knows of a product, and its newest job. */
@@ -10,7 +11,7 @@ export interface KnownProduct {
   modelType: ModelType | null
   name: string | null
   category: string | null
-  retired: bigint | number
+  retired: bigint | number | boolean
   jobId: string | null
   status: JobStatus | null
   inputHash: string | null
@@ -21,13 +22,12 @@ export function findProducts(
   db: Pick<Db, '$queryRaw'>,
   productIds: string[],
 ): Promise<KnownProduct[]> {
-  const ids = JSON.stringify(productIds)
   return db.$queryRaw<KnownProduct[]>`
-    SELECT "w"."value" AS "productId", "p"."id" AS "known", "p"."imageUrl", "p"."modelType", "p"."name", "p"."category",
+    SELECT "w"."id" AS "productId", "p"."id" AS "known", "p"."imageUrl", "p"."modelType", "p"."name", "p"."category",
            "p"."retiredAt" IS NOT NULL AS "retired", "j"."id" AS "jobId", "j"."status", "j"."inputHash"
-    FROM json_each(${ids}) AS "w"
-    LEFT JOIN "Product" AS "p" ON "p"."id" = "w"."value"
+    FROM (SELECT "key", "value"->>'id' AS "id" FROM ${jsonRows(db, productIds.map((id) => ({ id })))} AS "r") AS "w"
+    LEFT JOIN "Product" AS "p" ON "p"."id" = "w"."id"
     LEFT JOIN "VideoGenerationJob" AS "j" ON "j"."id" =
-      (SELECT "id" FROM "VideoGenerationJob" WHERE "productId" = "w"."value" ORDER BY "id" DESC LIMIT 1)
+      (SELECT "id" FROM "VideoGenerationJob" WHERE "productId" = "w"."id" ORDER BY "id" DESC LIMIT 1)
     ORDER BY "w"."key"`
 }

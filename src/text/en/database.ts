@@ -30,11 +30,19 @@ export const databaseErrors = {
   }),
   DATABASE_READ_ONLY: () => ({
     message: "The database can't be written: its file or folder is read-only, or gone.",
-    hint: "Check the home's permissions and disk (`vidgen doctor`).",
+    hint: "Check the home's permissions and disk, or that DATABASE_URL names the primary server (`vidgen doctor`).",
   }),
   DATABASE_BUSY: () => ({
     message: 'The database was locked by another process for too long.',
     hint: 'Run the command again; if it stays so, look for a program that holds the file open.',
+  }),
+  DATABASE_UNREACHABLE: (p: { reason: string }) => ({
+    message: `The database is out of reach: ${p.reason}.`,
+    hint: 'Check DATABASE_URL and that the server runs, then run the command again; what was committed is safe.',
+  }),
+  DATABASE_DENIED: (p: { reason: string }) => ({
+    message: `The database lets nobody in with this DATABASE_URL: ${p.reason}.`,
+    hint: 'Check user, password and database name in DATABASE_URL, and what the user may do.',
   }),
   DATABASE_DAMAGED: (p: { reason: string }) => ({
     message: `The database can't be read: ${p.reason}.`,

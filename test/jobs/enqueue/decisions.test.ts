@@ -203,13 +203,18 @@ test('a dry run leaves the database and the storage as they are', async () => {
       (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value),
     )
   }
-  const before = [await contents(), await readFile(world.file), await readFile(`${world.file}-wal`)]
+  const files = async () => {
+    if (!('file' in world.database)) return []
+    const { file } = world.database
+    return [await readFile(file), await readFile(`${file}-wal`)]
+  }
+  const before = [await contents(), await files()]
   world.transport.take()
   const result = await world.enqueue(['P1', 'P2', 'P3'], { dryRun: true, take: 1 })
   expect(result).toMatchObject({ dryRun: true, queued: 1, trimmed: 1, skipped: { active: 1 } })
   expect(result.sample.map((row) => row.decision)).toEqual(['active', 'queue', 'beyond'])
   expect(result.estimateMicros).toBe(WHOLE_MICROS)
-  const after = [await contents(), await readFile(world.file), await readFile(`${world.file}-wal`)]
+  const after = [await contents(), await files()]
   expect(after).toEqual(before)
   expect(world.transport.queue).toEqual([])
 })

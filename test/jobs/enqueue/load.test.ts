@@ -24,7 +24,7 @@ test('the same file again queues nothing and makes no batch', async () => {
 
 test('the same file twice at once queues each product once and pays for each once', async () => {
   const world = await openWorld({ jobs: 10_000, micros: 10_000_000_000 })
-  const other = await openClient(world.file)
+  const other = await openClient(world.database)
   const csv = await world.csv(MANY.map((product) => `${product},a.jpg`))
   const source = { csv, columns: {} }
   try {
@@ -45,7 +45,7 @@ test('the same file twice at once queues each product once and pays for each onc
 test('two forced runs of one file at once make one new video each', async () => {
   const world = await openWorld()
   await completed(world, ['P1', 'P2'])
-  const other = await openClient(world.file)
+  const other = await openClient(world.database)
   const csv = await world.csv(['P1,a.jpg', 'P2,a.jpg'])
   const options = { source: { csv, columns: {} }, force: true }
   try {

@@ -1,0 +1,25 @@
+import type { ClientConfig } from 'pg'
+import { parse, toClientConfig } from 'pg-connection-string'
+
+const CONNECT_TIMEOUT_MS = 10_000
+/** Who does not answer a statement within it is as good as gone; longer than any of ours takes. */
+const STATEMENT_TIMEOUT_MS = 60_000
+
+/**
+ * How to connect to an address. `sslmode` means what it does for PostgreSQL's own programs: `require`
+ * encrypts, `verify-full` with `sslrootcert` also checks who answers. Every transaction is SERIALIZABLE
+ * and every clock UTC, whatever the server's defaults are.
+ */
+export function connectionOf(url: string): ClientConfig {
+  const isTold = /[?&]uselibpqcompat=/.test(url)
+  const parsed = toClientConfig(parse(url, isTold ? {} : { useLibpqCompat: true }))
+  const ours = '-c default_transaction_isolation=serializable -c timezone=UTC'
+  return {
+    application_name: 'vidgen',
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: STATEMENT_TIMEOUT_MS,
+    ...parsed,
+    options: [parsed.options, ours].filter(Boolean).join(' '),
+  }
+}

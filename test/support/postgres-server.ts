@@ -1,0 +1,99 @@
+/** One PostgreSQL server for a run of the tests, in a temporary folder; every test has a database of its own in it. */
+import { execFile } from 'node:child_process'
+import { chown, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { TestProject } from 'vitest/node'
+import { migrate } from '../../src/db/migrate.ts'
+
+const run = promisify(execFile)
+
+/** What every test's database is a copy of. */
+export const TEMPLATE = 'vidgen_template'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** `postgresql://…/`, without a database's name. */
+    postgres: string
+  }
+}
+
+export interface PostgresServer {
+  /** Without a database's name. */
+  url: string
+  start(): Promise<void>
+  /** `immediate` is what a crash does. */
+  stop(mode: 'fast' | 'immediate'): Promise<void>
+  remove(): Promise<void>
+}
+
+/** Makes a cluster and starts it. Throws a sentence that says what to install where PostgreSQL is missing. */
+export async function startPostgres(): Promise<PostgresServer> {
+  const bin = await findPrograms()
+  const folder = await mkdtemp(join(tmpdir(), 'vidgen-pg-'))
+  const data = join(folder, 'data')
+  const port = await freePort()
+  const as = process.getuid?.() === 0 ? await ordinaryUser() : undefined
+  if (as) await chown(folder, as.uid, as.gid)
+  const program = (name: string, ...words: string[]) => run(join(bin, name), words, { ...as, cwd: folder })
+  await program('initdb', '-D', data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync')
+  // Durability is PostgreSQL's own affair and costs the tests half their time.
+  const settings = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c max_connections=200 -c fsync=off`
+  const start = async () => {
+    await program('pg_ctl', '-D', data, '-o', settings, '-l', join(folder, 'log'), '-w', 'start')
+  }
+  const stop = async (mode: 'fast' | 'immediate') => {
+    await program('pg_ctl', '-D', data, '-m', mode, '-w', 'stop')
+  }
+  await start()
+  return {
+    url: `postgresql://postgres@127.0.0.1:${port}/`,
+    start,
+    stop,
+    async remove() {
+      await stop('immediate').catch(() => {})
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The newest of the system's; Debian keeps them off the PATH. */
+async function findPrograms(): Promise<string> {
+  const root = '/usr/lib/postgresql'
+  const versions = await readdir(root).catch(() => [])
+  const newest = versions.toSorted((a, b) => Number(b) - Number(a))[0]
+  if (newest) return join(root, newest, 'bin')
+  const { stdout } = await run('pg_config', ['--bindir']).catch(() => ({ stdout: '' }))
+  if (stdout.trim()) return stdout.trim()
+  throw new Error('PostgreSQL is missing: install it (apt-get install postgresql), or run bin/setup --test.')
+}
+
+/** PostgreSQL refuses to run as root. */
+async function ordinaryUser(): Promise<{ uid: number; gid: number }> {
+  const of = async (flag: string) => Number((await run('id', [flag, 'postgres'])).stdout)
+  return { uid: await of('-u'), gid: await of('-g') }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  const { promise, resolve } = Promise.withResolvers<number>()
+  server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port))
+  const port = await promise
+  await new Promise((done) => server.close(done))
+  return port
+}
+
+/** Global setup of vitest's project `postgresql`. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = await startPostgres()
+  const { default: pg } = await import('pg')
+  const client = new pg.Client({ connectionString: `${server.url}postgres` })
+  await client.connect()
+  await client.query(`CREATE DATABASE ${TEMPLATE}`)
+  await client.end()
+  await migrate({ url: server.url + TEMPLATE, poolSize: 1 })
+  project.provide('postgres', server.url)
+  return () => server.remove()
+}
