@@ -1,9 +1,16 @@
 import { defineConfig } from 'vitest/config'
 
 /** What has to hold on either database runs on both. */
-const BOTH = ['jobs', 'worker', 'money', 'pipeline', 'reports', 'operations', 'db/both'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-)
+const BOTH = [
+  'faults',
+  'jobs',
+  'worker',
+  'money',
+  'pipeline',
+  'reports',
+  'operations',
+  'db/both',
+].map((folder) => `test/${folder}/**/*.test.ts`)
 
 export default defineConfig({
   test: {

@@ -130,7 +130,8 @@ export const settings = {
     schema: oneOf(RESOLUTIONS).optional(),
   },
   DATABASE_URL: {
-    describe: 'postgresql://user:password@host/database or file:/path/to/vidgen.db; else SQLite in the home',
+    describe:
+      'postgresql://user:password@host/database or file:/path/to/vidgen.db; else SQLite in the home',
     schema: z
       .string()
       .regex(/^(file:[^\s:]|postgres(ql)?:\/\/\S)/, 'must start with postgresql:// or file:')

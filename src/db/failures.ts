@@ -10,7 +10,8 @@ export function databaseFailure(error: unknown): VidgenError | null {
   const code = driverCode(error)
   const options = { cause: error }
   const reason = reasonOf(error)
-  if (/^(SQLITE_FULL|53100$)/.test(code)) return new VidgenError('DATABASE_FULL', undefined, options)
+  if (/^(SQLITE_FULL|53100$)/.test(code))
+    return new VidgenError('DATABASE_FULL', undefined, options)
   if (/^(SQLITE_(READONLY|CANTOPEN|PERM)|25006$)/.test(code)) {
     return new VidgenError('DATABASE_READ_ONLY', undefined, options)
   }
@@ -23,7 +24,8 @@ export function databaseFailure(error: unknown): VidgenError | null {
   if (/^(28|3D000$|42501$|P1000$|P1003$|P1010$)/.test(code)) {
     return new VidgenError('DATABASE_DENIED', { reason }, options)
   }
-  if (isOutOfReach(code, reason)) return new VidgenError('DATABASE_UNREACHABLE', { reason }, options)
+  if (isOutOfReach(code, reason))
+    return new VidgenError('DATABASE_UNREACHABLE', { reason }, options)
   return null
 }
 
@@ -35,7 +37,11 @@ function isOutOfReach(code: string, reason: string): boolean {
 }
 
 function reasonOf(error: unknown): string {
-  const { message = '', meta, cause } = (error ?? {}) as {
+  const {
+    message = '',
+    meta,
+    cause,
+  } = (error ?? {}) as {
     message?: string
     meta?: { driverAdapterError?: { cause?: { originalMessage?: string } } }
     cause?: { originalMessage?: string }

@@ -1,6 +1,6 @@
 /** Applies migrations to a PostgreSQL database. */
 import { randomUUID } from 'node:crypto'
-import type { Client } from 'pg'
+import type { Client, ClientConfig } from 'pg'
 import { VidgenError } from '../errors.ts'
 import { databaseFailure } from './failures.ts'
 import { type AppliedRow, type Migration, pending } from './migrations.ts'
@@ -39,7 +39,8 @@ export async function migratePostgres(target: Postgres, all: Migration[]): Promi
   const client = await connect(target)
   const file = databaseName(target)
   try {
-    if ((await isThere(client)) && pending(file, all, await appliedRows(client)).length === 0) return []
+    if ((await isThere(client)) && pending(file, all, await appliedRows(client)).length === 0)
+      return []
     await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK])
     await client.query(TABLE)
     const todo = pending(file, all, await appliedRows(client))
@@ -55,9 +56,10 @@ export async function migratePostgres(target: Postgres, all: Migration[]): Promi
 
 async function connect(target: Postgres): Promise<Client> {
   const { default: pg } = await import('pg')
+  const options = settingsOf(target.url)
   const deadline = performance.now() + CONNECT_WAIT_MS
   for (let attempt = 5; ; attempt++) {
-    const client = new pg.Client({ ...connectionOf(target.url), query_timeout: MIGRATION_MS })
+    const client = new pg.Client({ ...options, query_timeout: MIGRATION_MS })
     // What breaks between two statements is told by the next one.
     client.on('error', () => {})
     try {
@@ -69,6 +71,14 @@ async function connect(target: Postgres): Promise<Client> {
       if (failure.code !== 'DATABASE_UNREACHABLE' || performance.now() > deadline) throw failure
       await pause(attempt)
     }
+  }
+}
+
+function settingsOf(url: string): ClientConfig {
+  try {
+    return connectionOf(url)
+  } catch (error) {
+    throw unreachable(error) // a certificate file that can't be read
   }
 }
 

@@ -60,24 +60,27 @@ function wrap(stock: SqlDriverAdapter, waitMs: number): SqlDriverAdapter {
 
 /** Prisma's engine itself sends COMMIT or ROLLBACK as a statement; `commit` and `rollback` only follow. */
 function transaction(stock: Transaction): Transaction {
-  const run = <T>(query: SqlQuery, work: () => Promise<T>) => {
-    const isCommit = /^\s*COMMIT/i.test(query.sql)
-    return work().catch((error: unknown) => {
-      if (!isBroken(error)) throw error
-      throw broken(error, isCommit ? BROKEN_AT_COMMIT : BROKEN_BEFORE_COMMIT)
-    })
-  }
   return {
     provider: stock.provider,
     adapterName: stock.adapterName,
     options: stock.options,
-    queryRaw: (query: SqlQuery) => run(query, () => stock.queryRaw(query)),
-    executeRaw: (query: SqlQuery) => run(query, () => stock.executeRaw(query)),
+    queryRaw: (query: SqlQuery) => telling(query, () => stock.queryRaw(query)),
+    executeRaw: (query: SqlQuery) => telling(query, () => stock.executeRaw(query)),
     commit: () => stock.commit(),
     rollback: () => stock.rollback(),
     createSavepoint: (name: string) => stock.createSavepoint!(name),
     rollbackToSavepoint: (name: string) => stock.rollbackToSavepoint!(name),
     releaseSavepoint: (name: string) => stock.releaseSavepoint!(name),
+  }
+}
+
+/** Says of a connection that broke whether the transaction can have been committed. */
+async function telling<T>(query: SqlQuery, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!isBroken(error)) throw error
+    throw broken(error, /^\s*COMMIT/i.test(query.sql) ? BROKEN_AT_COMMIT : BROKEN_BEFORE_COMMIT)
   }
 }
 

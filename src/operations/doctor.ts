@@ -56,7 +56,9 @@ const CHECKS: Record<string, (context: DoctorContext) => Promise<Finding>> = {
   },
   database: async ({ config, db }) => {
     const jobs = await (await db()).videoGenerationJob.count()
-    return ok(doctorTexts.database({ file: databaseName(config.database), kind: config.kind, jobs }))
+    return ok(
+      doctorTexts.database({ file: databaseName(config.database), kind: config.kind, jobs }),
+    )
   },
   queue: async ({ config, transport }) => {
     const waiting = await (await transport()).waiting()

@@ -1,4 +1,5 @@
 /** Paying once: what becomes of a call that an earlier run began. */
+import { isDeepStrictEqual } from 'node:util'
 import type { Tx } from '../db/client.ts'
 import type { Purchase } from './purchase.ts'
 import { type PaidCall, serviceOf, unknownOutcome } from './call.ts'
@@ -32,7 +33,7 @@ async function canBeSentAgain(run: Run, call: PaidCall, wanted: Purchase): Promi
   const service = await serviceOf(run, call, wanted.service)
   const asked = [call.model, call.request.settings]
   const asks = [service.model, service.settings]
-  return service.repeatable && JSON.stringify(asked) === JSON.stringify(asks)
+  return service.repeatable && isDeepStrictEqual(asked, asks)
 }
 
 /**

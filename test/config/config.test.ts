@@ -82,8 +82,18 @@ const VALUES: Record<SettingName, { good: string[]; bad: string[] }> = {
   VIDGEN_PRICES_FILE: { good: ['prices.yaml'], bad: [] },
   DATABASE_POOL_SIZE: { good: ['1', '500'], bad: ['0', '501'] },
   DATABASE_URL: {
-    good: ['file:/srv/a.db', 'postgresql://u:p@db:5432/x?sslmode=require', 'postgres://db/x?schema=public'],
-    bad: ['mysql://u:geheim@db/x', 'file:', '/srv/a.db', 'postgresql://', 'postgresql://db/x?schema=geheim'],
+    good: [
+      'file:/srv/a.db',
+      'postgresql://u:p@db:5432/x?sslmode=require',
+      'postgres://db/x?schema=public',
+    ],
+    bad: [
+      'mysql://u:geheim@db/x',
+      'file:',
+      '/srv/a.db',
+      'postgresql://',
+      'postgresql://db/x?schema=geheim',
+    ],
   },
   REDIS_URL: {
     good: ['redis://h:1', 'rediss://u:p@h', 'unix:///s'],

@@ -76,7 +76,7 @@ describe('a PostgreSQL database', () => {
     expect(await migrate(target, folder)).toEqual(['29990101000000_a', '29990102000000_b'])
     await expect(migrate(target)).rejects.toMatchObject({
       code: 'DATABASE_TOO_NEW',
-      params: { name: '29990102000000_b' },
+      params: { name: expect.stringMatching(/^29990/) },
     })
   })
 

@@ -105,7 +105,9 @@ describe('refuses', () => {
       join(folder, '29990101000000_new/migration.sql'),
       'CREATE TABLE "Y" ("a" TEXT);',
     )
-    await expect(migrate({ file }, folder)).rejects.toMatchObject({ code: 'DATABASE_MIGRATION_EDITED' })
+    await expect(migrate({ file }, folder)).rejects.toMatchObject({
+      code: 'DATABASE_MIGRATION_EDITED',
+    })
   })
 
   test('a database whose migration never ended', async () => {

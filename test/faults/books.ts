@@ -1,12 +1,23 @@
 /** What a home's database says, read beside the processes that write it. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
+import pg from 'pg'
+import { readMigrations } from '../../src/db/migrations.ts'
 
-/** The database of a home as `v`, and the offline provider's bill as table `bill`. */
-export function openBooks(home: string): Database.Database {
+/** In a home whose database is PostgreSQL's: where that is. */
+export const DATABASE_URL_FILE = 'database-url'
+
+const amountsAsNumbers = new pg.TypeOverrides()
+amountsAsNumbers.setTypeParser(pg.types.builtins.INT8, Number)
+
+/** The database of a home as `v` (of PostgreSQL's a copy), and the offline provider's bill as table `bill`. */
+export async function openBooks(home: string): Promise<Database.Database> {
   const books = new Database(':memory:', { timeout: 10_000 })
-  books.prepare('ATTACH ? AS v').run(join(home, 'rehearsal.db'))
+  const url = urlOf(home)
+  const file = url === null ? join(home, 'rehearsal.db') : await copied(home)
+  books.prepare('ATTACH ? AS v').run(file)
   books.exec('CREATE TEMP TABLE bill (key TEXT, amountMicros INTEGER, service TEXT)')
   const insert = books.prepare('INSERT INTO bill VALUES (@key, @amountMicros, @service)')
   for (const line of billLines(home)) insert.run(line)
@@ -26,14 +37,50 @@ function billLines(home: string): BillLine[] {
   return lines.map((line) => JSON.parse(line) as BillLine)
 }
 
+/** A home's PostgreSQL database as an SQLite file, so that one set of queries judges both. */
+async function copied(home: string): Promise<string> {
+  const file = join(home, 'copy.db')
+  const migrations = fileURLToPath(new URL('../../prisma/sqlite/migrations', import.meta.url))
+  const copy = new Database(file)
+  copy.pragma('foreign_keys = OFF')
+  for (const { sql } of readMigrations(migrations)) copy.exec(sql)
+  const tables = copy
+    .prepare<[], { name: string }>(`SELECT name FROM sqlite_master WHERE type = 'table'`)
+    .all()
+  for (const { name } of tables) {
+    if (name.startsWith('sqlite_')) continue
+    const rows = await ask<Record<string, unknown>>(home, `SELECT * FROM "${name}"`)
+    for (const row of rows) {
+      const columns = Object.keys(row)
+      const names = columns.map((column) => `"${column}"`).join()
+      const marks = columns.map(() => '?').join()
+      copy
+        .prepare(`INSERT INTO "${name}" (${names}) VALUES (${marks})`)
+        .run(Object.values(row).map(asSqlite))
+    }
+  }
+  copy.close()
+  return file
+}
+
+function asSqlite(value: unknown): unknown {
+  if (value instanceof Date) return value.getTime()
+  if (typeof value === 'boolean') return Number(value)
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value
+}
+
 /** Of real services where there are any, else of the rehearsal. */
 function databaseOf(home: string): string {
   const live = join(home, 'live.db')
   return existsSync(live) ? live : join(home, 'rehearsal.db')
 }
 
-/** Asks the database of a home once; nothing where there is none yet. */
-export function ask<T>(home: string, sql: string, ...values: unknown[]): T[] {
+/** Asks the database of a home once; nothing where there is none yet. Names are to be quoted, values are `?`. */
+export async function ask<T>(home: string, sql: string, ...values: unknown[]): Promise<T[]> {
+  return urlOf(home) === null ? askSqlite(home, sql, values) : askPostgres(home, sql, values)
+}
+
+function askSqlite<T>(home: string, sql: string, values: unknown[]): T[] {
   const file = databaseOf(home)
   if (!existsSync(file)) return []
   const db = new Database(file, { readonly: true, timeout: 10_000 })
@@ -46,4 +93,36 @@ export function ask<T>(home: string, sql: string, ...values: unknown[]): T[] {
   } finally {
     db.close()
   }
+}
+
+const pools = new Map<string, pg.Pool>()
+
+async function askPostgres<T>(home: string, sql: string, values: unknown[]): Promise<T[]> {
+  let pool = pools.get(home)
+  if (!pool) {
+    pool = new pg.Pool({ connectionString: urlOf(home)!, max: 1 })
+    // A server that a test stops ends idle connections, too.
+    pool.on('error', () => {})
+    pools.set(home, pool)
+  }
+  let count = 0
+  const text = sql.replaceAll('?', () => `$${(count += 1)}`)
+  const { rows } = await pool.query<T & pg.QueryResultRow>({
+    text,
+    values,
+    types: amountsAsNumbers,
+  })
+  return rows
+}
+
+/** Lets go of what {@link ask} holds open for a home. */
+export async function closeBooks(home: string): Promise<void> {
+  const pool = pools.get(home)
+  pools.delete(home)
+  await pool?.end()
+}
+
+function urlOf(home: string): string | null {
+  const file = join(home, DATABASE_URL_FILE)
+  return existsSync(file) ? readFileSync(file, 'utf8') : null
 }

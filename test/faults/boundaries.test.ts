@@ -29,7 +29,7 @@ async function survive(death: Death): Promise<void> {
   expect(killed.signal).toBe('SIGKILL')
   await finish(stage)
   await expectKept(stage)
-  const jobs = ask(stage.home, 'SELECT status, attempt FROM VideoGenerationJob')
+  const jobs = await ask(stage.home, 'SELECT status, attempt FROM "VideoGenerationJob"')
   expect(jobs).toEqual([{ status: 'COMPLETED', attempt: 1 }])
   expect(readBill(stage.home)).toHaveLength(3)
 }

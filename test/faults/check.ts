@@ -17,7 +17,7 @@ export interface Violation {
 
 /** Everything that is wrong in a home where nothing runs any more. */
 export async function violations(home: string): Promise<Violation[]> {
-  const books = openBooks(home)
+  const books = await openBooks(home)
   const found: Violation[] = []
   try {
     for (const { name, sql } of promises) {
@@ -46,9 +46,9 @@ export function tellViolations(found: readonly Violation[]): string {
 }
 
 async function brokenVideos(home: string): Promise<string[]> {
-  const rows = ask<{ id: string; videoUrl: string; posterUrl: string }>(
+  const rows = await ask<{ id: string; videoUrl: string; posterUrl: string }>(
     home,
-    `SELECT id, videoUrl, posterUrl FROM Product WHERE videoUrl IS NOT NULL`,
+    `SELECT id, "videoUrl", "posterUrl" FROM "Product" WHERE "videoUrl" IS NOT NULL`,
   )
   const problems = await Promise.all(
     rows.map(async ({ id, videoUrl, posterUrl }) => {
@@ -78,13 +78,13 @@ async function probe(file: string): Promise<void> {
 }
 
 async function brokenArtefacts(home: string): Promise<string[]> {
-  const rows = ask<{
+  const rows = await ask<{
     jobId: string
     step: string
     artefactKey: string
     sha256: string
     sizeBytes: number
-  }>(home, 'SELECT jobId, step, artefactKey, sha256, sizeBytes FROM Step')
+  }>(home, 'SELECT "jobId", step, "artefactKey", sha256, "sizeBytes" FROM "Step"')
   const problems = await Promise.all(
     rows.map(async ({ jobId, step, artefactKey, sha256, sizeBytes }) => {
       const bytes = await readFile(join(home, 'videos', artefactKey)).catch(() => null)

@@ -1,7 +1,7 @@
 /** Runs one schedule: chaos for some seconds, then calm, then the check. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ended, Program } from '../e2e/support/program.ts'
-import { killRedis, redisPid } from '../e2e/support/home.ts'
+import { type FreshHome, killRedis, redisPid } from '../e2e/support/home.ts'
 import { ask } from './books.ts'
 import { tellViolations, type Violation, violations } from './check.ts'
 import type { Death, Fault, Order, Schedule, WorkerPlan } from './schedule.ts'
@@ -17,10 +17,10 @@ const REVIVED_MS = 5_000
 /** Broken promises, the harness's own observations among them. */
 export async function perform(
   schedule: Schedule,
-  home: string,
+  home: FreshHome,
   verbose = false,
 ): Promise<Violation[]> {
-  const stage = openStage(home, schedule.env, verbose)
+  const stage = openStage(home.path, { ...schedule.env, ...home.env }, verbose)
   stage.tell(JSON.stringify(schedule))
   const show: Show = {
     stage,
@@ -44,9 +44,9 @@ export async function perform(
   show.allOver = true
   await watching
   const found = [
-    ...(await violations(home)),
+    ...(await violations(stage.home)),
     ...seenViolations(show),
-    ...lostProducts(show, placed),
+    ...(await lostProducts(show, placed)),
   ]
   if (found.length > 0) stage.tell(tellViolations(found))
   return found
@@ -180,8 +180,8 @@ async function freezeRedis(home: string, forMs: number): Promise<void> {
 
 /** The oldest job that has not ended. */
 async function cancelOne(stage: Stage): Promise<void> {
-  const open = `SELECT id FROM VideoGenerationJob WHERE status NOT IN ('COMPLETED', 'FAILED', 'CANCELLED') ORDER BY id LIMIT 1`
-  const [job] = ask<{ id: string }>(stage.home, open)
+  const open = `SELECT id FROM "VideoGenerationJob" WHERE status NOT IN ('COMPLETED', 'FAILED', 'CANCELLED') ORDER BY id LIMIT 1`
+  const [job] = await ask<{ id: string }>(stage.home, open)
   if (job) await run(stage, ['cancel', job.id, '--yes'])
 }
 
@@ -226,11 +226,11 @@ interface UsageRow {
 
 /** Looks at the day's row all the time: the books must be right at every commit, not just at the end. */
 async function watchLimits(show: Show): Promise<void> {
-  const usage = `SELECT jobsReserved + jobsSpent AS jobs, jobLimit, microsReserved + microsSpent AS micros, microsLimit
-    FROM DailyUsage WHERE provider = '' AND (jobsReserved + jobsSpent > jobLimit OR microsReserved + microsSpent > microsLimit
-      OR jobsReserved < 0 OR microsReserved < 0)`
+  const usage = `SELECT "jobsReserved" + "jobsSpent" AS jobs, "jobLimit", "microsReserved" + "microsSpent" AS micros, "microsLimit"
+    FROM "DailyUsage" WHERE provider = '' AND ("jobsReserved" + "jobsSpent" > "jobLimit" OR "microsReserved" + "microsSpent" > "microsLimit"
+      OR "jobsReserved" < 0 OR "microsReserved" < 0)`
   while (!show.allOver) {
-    for (const row of ask<UsageRow>(show.stage.home, usage))
+    for (const row of await ask<UsageRow>(show.stage.home, usage))
       show.seen.push(`the limit was passed: ${JSON.stringify(row)}`)
     await sleep(50)
   }
@@ -241,8 +241,11 @@ function seenViolations({ seen }: Show): Violation[] {
 }
 
 /** Every product of an order that was queued as a whole has its job. */
-function lostProducts({ stage }: Show, placed: Placed[]): Violation[] {
-  const jobs = ask<{ productId: string }>(stage.home, 'SELECT productId FROM VideoGenerationJob')
+async function lostProducts({ stage }: Show, placed: Placed[]): Promise<Violation[]> {
+  const jobs = await ask<{ productId: string }>(
+    stage.home,
+    'SELECT "productId" FROM "VideoGenerationJob"',
+  )
   const known = new Set(jobs.map((job) => job.productId))
   const queued = placed.filter(({ ended }) => ended.code === 0)
   const lost = queued

@@ -6,6 +6,7 @@
 import { appendFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import Database from 'better-sqlite3'
+import pg from 'pg'
 
 type Row = Record<string, unknown>
 type Runner = (...values: unknown[]) => unknown
@@ -15,7 +16,7 @@ const [phase = '', place = '0'] = (process.env['DIES'] ?? '').split(':')
 const log = process.env['DIES_LOG']
 let commits = 0
 
-const written = new WeakMap<Database.Database, Set<string>>()
+const written = new WeakMap<Database.Database | pg.Client, Set<string>>()
 /** The database of a rehearsal, or of real services. */
 const OURS = new Set(['rehearsal.db', 'live.db'])
 const WATCHED = new Set([...OURS, 'offline.db'])
@@ -70,12 +71,62 @@ function watch(db: Database.Database, statement: Wrapped, sql: string): void {
   }
 }
 
+const open = new WeakSet<pg.Client>()
+const { query } = pg.Client.prototype as unknown as {
+  query: (this: pg.Client, ...words: unknown[]) => Promise<unknown>
+}
+
+Object.assign(pg.Client.prototype, {
+  query(this: pg.Client, ...words: unknown[]) {
+    const [statement] = words as [string | { text?: string }]
+    const sql = (typeof statement === 'string' ? statement : statement.text) ?? ''
+    if (sql.startsWith('BEGIN')) open.add(this)
+    const ends = /^(COMMIT|ROLLBACK)/.test(sql)
+    const run = (...given: unknown[]) => query.call(this, ...given)
+    if (ends) open.delete(this)
+    if (!isBoundary(this, sql, open.has(this))) return run(...words)
+    const label = [...written.get(this)!].join('+')
+    written.delete(this)
+    const commit = (commits += 1)
+    if (phase === 'before') dieAt(commit)
+    const done = words.findIndex((word) => typeof word === 'function')
+    if (done < 0) return confirmed(commit, label, run(...words))
+    const tell = words[done] as (error: unknown, result: unknown) => void
+    return run(
+      ...words.with(done, (error: unknown, result: unknown) => {
+        judge(commit, label, !error)
+        tell(error, result)
+      }),
+    )
+  },
+})
+
+async function confirmed(
+  commit: number,
+  label: string,
+  result: Promise<unknown>,
+): Promise<unknown> {
+  try {
+    const answer = await result
+    judge(commit, label, true)
+    return answer
+  } catch (error) {
+    judge(commit, label, false)
+    throw error
+  }
+}
+
+/** A commit that lost against another is none. */
+function judge(commit: number, label: string, isDone: boolean): void {
+  if (!isDone) return void commits--
+  if (log !== undefined) appendFileSync(log, `${label}\n`)
+  if (phase === 'after') dieAt(commit)
+}
+
 function step(db: Database.Database, sql: string, run: () => unknown): unknown {
-  const tables = written.get(db) ?? new Set<string>()
-  if (sql.startsWith('ROLLBACK')) written.delete(db)
-  const table = /^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(?:`main`\.)?[`"](\w+)[`"]/.exec(sql)?.[1]
-  if (table !== undefined && !IGNORED.has(table)) written.set(db, tables.add(table))
-  const commits = sql.startsWith('COMMIT') || (table !== undefined && !db.inTransaction)
+  const tables = note(db, sql)
+  const isWrite = tableOf(sql) !== undefined
+  const commits = sql.startsWith('COMMIT') || (isWrite && !db.inTransaction)
   if (!commits) return run()
   written.delete(db)
   if (tables.size === 0) return run()
@@ -85,16 +136,36 @@ function step(db: Database.Database, sql: string, run: () => unknown): unknown {
   return result
 }
 
+function isBoundary(client: pg.Client, sql: string, isOpen: boolean): boolean {
+  const tables = note(client, sql)
+  return tables.size > 0 && (sql.startsWith('COMMIT') || !isOpen)
+}
+
+/** Which tables the transaction has written so far, this statement's included. */
+function note(db: Database.Database | pg.Client, sql: string): Set<string> {
+  if (sql.startsWith('ROLLBACK')) written.delete(db)
+  const tables = written.get(db) ?? new Set<string>()
+  const table = tableOf(sql)
+  if (table !== undefined && !IGNORED.has(table)) written.set(db, tables.add(table))
+  return tables
+}
+
+function tableOf(sql: string): string | undefined {
+  return /^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(?:[`"](?:main|public)[`"]\.)?[`"](\w+)[`"]/.exec(
+    sql,
+  )?.[1]
+}
+
 function before(label: string): void {
   commits++
   if (log !== undefined) appendFileSync(log, `${label}\n`)
-  if (phase === 'before') dieHere()
+  if (phase === 'before') dieAt(commits)
 }
 
 function after(): void {
-  if (phase === 'after') dieHere()
+  if (phase === 'after') dieAt(commits)
 }
 
-function dieHere(): void {
-  if (commits === Number(place)) process.kill(process.pid, 'SIGKILL')
+function dieAt(commit: number): void {
+  if (commit === Number(place)) process.kill(process.pid, 'SIGKILL')
 }

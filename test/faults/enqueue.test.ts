@@ -18,7 +18,8 @@ const DEATHS: [string, Death][] = [
   ['with its deliveries sent', { phase: 'before', commit: 4 }],
 ]
 
-const countJobs = (home: string) => ask(home, 'SELECT id FROM VideoGenerationJob').length
+const countJobs = async (home: string) =>
+  (await ask(home, 'SELECT id FROM "VideoGenerationJob"')).length
 
 describe.concurrent('an enqueue that is killed', () => {
   test.each(DEATHS)(
@@ -31,7 +32,7 @@ describe.concurrent('an enqueue that is killed', () => {
       expect((await start(stage, words, death).ended).signal).toBe('SIGKILL')
       expect((await run(stage, words)).code).toBe(0)
       await finish(stage)
-      expect(countJobs(stage.home)).toBe(PRODUCTS)
+      expect(await countJobs(stage.home)).toBe(PRODUCTS)
       await expectKept(stage)
     },
   )
@@ -41,10 +42,10 @@ describe.concurrent('an enqueue that is killed', () => {
     const { stage, csv } = scene
     await start(stage, ['enqueue', '--csv', csv], { phase: 'after', commit: 2 }).ended
     await finish(stage)
-    expect(countJobs(stage.home)).toBe(0)
-    const [usage] = ask(
+    expect(await countJobs(stage.home)).toBe(0)
+    const [usage] = await ask(
       stage.home,
-      'SELECT jobsReserved, microsReserved, microsSpent FROM DailyUsage',
+      'SELECT "jobsReserved", "microsReserved", "microsSpent" FROM "DailyUsage"',
     )
     expect(usage).toEqual({ jobsReserved: 0, microsReserved: 0, microsSpent: 0 })
     await expectKept(stage)
@@ -85,11 +86,11 @@ describe.concurrent('two enqueues of one file at once', () => {
       await using scene = await openScene(PRODUCTS)
       const { stage, csv } = scene
       const first = start(stage, ['enqueue', '--csv', csv], { phase: 'after', commit: 2 })
-      await until('the first loads', () => countJobs(stage.home) > 0)
+      await until('the first loads', async () => (await countJobs(stage.home)) > 0)
       const second = run(stage, ['enqueue', '--csv', csv])
       await first.ended
       expect((await second).code).toBe(0)
-      expect(countJobs(stage.home)).toBe(PRODUCTS)
+      expect(await countJobs(stage.home)).toBe(PRODUCTS)
       await finish(stage)
       await expectKept(stage)
     },

@@ -14,18 +14,18 @@ const KILLS = [
 /** Longer than the kills in the middle of it take, since the provider works on meanwhile. */
 const SLOW = { VIDGEN_OFFLINE_IMAGE_MS: '28000', VIDGEN_OFFLINE_VIDEO_MS: '36000' }
 
-const rendering = (stage: Stage) =>
-  ask(stage.home, `SELECT id FROM ProviderCall WHERE outcome = 'ACCEPTED'`).length
+const rendering = async ({ home }: Stage) =>
+  (await ask(home, `SELECT id FROM "ProviderCall" WHERE outcome = 'ACCEPTED'`)).length
 
 /** Whether the job runs for the given time. */
-function runs(stage: Stage, fence: number): boolean {
-  const sql = 'SELECT id FROM VideoGenerationJob WHERE fence = ? AND leaseOwner IS NOT NULL'
-  return ask(stage.home, sql, fence).length === 1
+async function runs(stage: Stage, fence: number): Promise<boolean> {
+  const sql = 'SELECT id FROM "VideoGenerationJob" WHERE fence = ? AND "leaseOwner" IS NOT NULL'
+  return (await ask(stage.home, sql, fence)).length === 1
 }
 
-function isBuying(stage: Stage, step: string): boolean {
-  const sql = `SELECT id FROM ProviderCall WHERE step = ? AND outcome IN ('INTENT', 'ACCEPTED')`
-  return ask(stage.home, sql, step).length === 1
+async function isBuying(stage: Stage, step: string): Promise<boolean> {
+  const sql = `SELECT id FROM "ProviderCall" WHERE step = ? AND outcome IN ('INTENT', 'ACCEPTED')`
+  return (await ask(stage.home, sql, step)).length === 1
 }
 
 describe.concurrent('workers that are killed, frozen, stopped', () => {
@@ -47,7 +47,7 @@ describe.concurrent('workers that are killed, frozen, stopped', () => {
     expect(Math.max(...waitsMs)).toBeLessThan(RAN_AGAIN_MS)
     await finish(stage)
     await expectKept(stage)
-    const jobs = ask(stage.home, 'SELECT status, attempt, fence FROM VideoGenerationJob')
+    const jobs = await ask(stage.home, 'SELECT status, attempt, fence FROM "VideoGenerationJob"')
     expect(jobs).toEqual([{ status: 'COMPLETED', attempt: 1, fence: KILLS.length + 1 }])
     expect(readBill(stage.home)).toHaveLength(3)
   })
@@ -56,12 +56,12 @@ describe.concurrent('workers that are killed, frozen, stopped', () => {
     await using scene = await openQueued(3, { VIDGEN_OFFLINE_VIDEO_MS: '2000' })
     const { stage } = scene
     const zombie = start(stage, ['worker', '--concurrency', '3'])
-    await until('three renders', () => rendering(stage) === 3)
+    await until('three renders', async () => (await rendering(stage)) === 3)
     zombie.signal('SIGSTOP')
     const other = start(stage, ['worker', '--concurrency', '3'])
-    await until('a job in other hands', () => {
-      const sql = 'SELECT id FROM VideoGenerationJob WHERE fence = 2 AND leaseOwner IS NOT NULL'
-      return ask(stage.home, sql).length > 0
+    await until('a job in other hands', async () => {
+      const sql = 'SELECT id FROM "VideoGenerationJob" WHERE fence = 2 AND "leaseOwner" IS NOT NULL'
+      return (await ask(stage.home, sql)).length > 0
     })
     zombie.signal('SIGCONT')
     await finish(stage)
@@ -76,11 +76,11 @@ describe.concurrent('workers that are killed, frozen, stopped', () => {
     await using scene = await openQueued(2, { VIDGEN_OFFLINE_VIDEO_MS: '5000' })
     const { stage } = scene
     const worker = start(stage, ['worker', '--shutdown-timeout', '1s'])
-    await until('two renders', () => rendering(stage) === 2)
+    await until('two renders', async () => (await rendering(stage)) === 2)
     worker.signal('SIGTERM')
     expect(await worker.ended).toMatchObject({ code: 0 })
-    const leased = 'SELECT id FROM VideoGenerationJob WHERE leaseOwner IS NOT NULL'
-    expect(ask(stage.home, leased)).toEqual([])
+    const leased = 'SELECT id FROM "VideoGenerationJob" WHERE "leaseOwner" IS NOT NULL'
+    expect(await ask(stage.home, leased)).toEqual([])
     await finish(stage)
     await expectKept(stage)
     expect(readBill(stage.home)).toHaveLength(6)

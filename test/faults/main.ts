@@ -12,7 +12,7 @@ const verbose = first === last
 for (let seed = first; seed <= last; seed++) {
   const home = await freshHome()
   const started = performance.now()
-  const found = await perform(scheduleOf(seed), home.path, verbose)
+  const found = await perform(scheduleOf(seed), home, verbose)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   if (found.length === 0) {
     console.log(`seed ${seed}: all promises kept (${seconds} s)`)

@@ -107,9 +107,9 @@ async function boundaries(choice: string): Promise<string[]> {
   const log = join(home, 'commits.log')
   const worker = startVidgen(['worker', '--drain'], { home, env: { ...env, ...dying(null, log) } })
   expect(await worker.ended).toMatchObject({ code: 0 })
-  const [job] = ask<{ status: string; costMicros: number }>(
+  const [job] = await ask<{ status: string; costMicros: number }>(
     home,
-    'SELECT status, costMicros FROM VideoGenerationJob',
+    'SELECT status, "costMicros" FROM "VideoGenerationJob"',
   )
   const billed = world.bill().reduce((sum, { amountMicros }) => sum + amountMicros, 0)
   expect(job).toEqual({ status: 'COMPLETED', costMicros: billed })
@@ -122,11 +122,11 @@ async function survive(choice: string, death: Death): Promise<void> {
   const killed = await start(stage, ['worker', '--drain'], death).ended
   expect(killed.signal).toBe('SIGKILL')
   await run(stage, ['worker', '--drain'])
-  const [job] = ask<{ status: string; costMicros: number; attempt: number }>(
+  const [job] = await ask<{ status: string; costMicros: number; attempt: number }>(
     stage.home,
-    'SELECT status, costMicros, attempt FROM VideoGenerationJob',
+    'SELECT status, "costMicros", attempt FROM "VideoGenerationJob"',
   )
-  const calls = ask<Call>(stage.home, 'SELECT * FROM ProviderCall')
+  const calls = await ask<Call>(stage.home, 'SELECT * FROM "ProviderCall"')
   expect(['COMPLETED', 'NEEDS_REVIEW']).toContain(job!.status)
   expect(job!.attempt).toBe(1)
   expectBilledOnce(calls, world.bill())

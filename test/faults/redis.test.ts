@@ -8,9 +8,9 @@ import { flushRedis, readBill, start, type Stage } from './stage.ts'
 
 const JOBS = 4
 
-const calls = (stage: Stage) => ask(stage.home, 'SELECT id FROM ProviderCall').length
-const completed = (stage: Stage) =>
-  ask(stage.home, `SELECT id FROM VideoGenerationJob WHERE status = 'COMPLETED'`).length
+const calls = async ({ home }: Stage) => (await ask(home, 'SELECT id FROM "ProviderCall"')).length
+const completed = async ({ home }: Stage) =>
+  (await ask(home, `SELECT id FROM "VideoGenerationJob" WHERE status = 'COMPLETED'`)).length
 
 const LOSSES: [string, (home: string) => Promise<void>][] = [
   ['wiped', flushRedis],
@@ -31,9 +31,9 @@ describe.concurrent('Redis, and with it every delivery, is lost', () => {
     await using scene = await openQueued(JOBS, { VIDGEN_OFFLINE_IMAGE_MS: '400' })
     const { stage } = scene
     const worker = start(stage, ['worker', '--concurrency', '1'])
-    await until('a purchase', () => calls(stage) > 0)
+    await until('a purchase', async () => (await calls(stage)) > 0)
     await lose(stage.home)
-    await until('all videos', () => completed(stage) === JOBS, 60_000)
+    await until('all videos', async () => (await completed(stage)) === JOBS, 60_000)
     worker.signal('SIGTERM')
     expect(await worker.ended).toMatchObject({ code: 0 })
     expect(readBill(stage.home)).toHaveLength(3 * JOBS)
@@ -51,7 +51,7 @@ test(
     const result = await askVidgen(['enqueue', '--csv', csv], { home: stage.home, env: away })
     expect(result).toMatchObject({ queued: JOBS, undispatched: JOBS })
     await finish(stage)
-    expect(completed(stage)).toBe(JOBS)
+    expect(await completed(stage)).toBe(JOBS)
     await expectKept(stage)
   },
 )

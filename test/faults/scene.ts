@@ -22,7 +22,7 @@ export async function openScene(
   env: Record<string, string> = {},
 ): Promise<Scene> {
   const home = await freshHome()
-  const stage = openStage(home.path, { ...QUICK, ...env })
+  const stage = openStage(home.path, { ...QUICK, ...home.env, ...env })
   const csv = writeCsv(home.path, 'products.csv', productIds(0, products))
   return { stage, csv, [Symbol.asyncDispose]: () => home.end() }
 }

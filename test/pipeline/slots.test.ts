@@ -12,21 +12,23 @@ interface Watched {
   most: () => number
 }
 
-/** Services that count how many paid calls are under way at once. */
-function watched(): Watched {
+/** Services that count how many paid calls are under way at once; the first `together` of them wait for each other. */
+function watched(together: number): Watched {
   const ai = fakeAi()
   let now = 0
   let most = 0
+  const gathered = Promise.withResolvers<void>()
   const { images, videos } = ai
   if (images.mode !== 'direct') throw new Error('fake images are direct')
   const enter = () => {
     most = Math.max(most, (now += 1))
+    if (most >= together) gathered.resolve()
   }
   ai.images = {
     ...images,
     async generate(...args) {
       enter()
-      await new Promise((resolve) => setTimeout(resolve, 10))
+      await gathered.promise
       const answer = await images.generate(...args)
       now--
       return answer
@@ -48,7 +50,7 @@ function watched(): Watched {
 }
 
 async function shop(limits: { inFlight: number; perMinute: number }, options: WorldOptions = {}) {
-  const { ai, most } = watched()
+  const { ai, most } = watched(limits.inFlight)
   const world = await openWorld({ ...ai, providerLimits: { offline: limits }, ...options })
   await world.enqueue(IDS)
   return { ai, most, world, worker: testWorker(world) }

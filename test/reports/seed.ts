@@ -17,10 +17,12 @@ export interface Seeded {
 export async function openSeeded(): Promise<Seeded> {
   const folder = await mkdtemp(join(tmpdir(), 'vidgen-reports-'))
   const { target, remove } = await testDatabase(folder)
-  const { db } = await openDatabase({ ...target, kind: 'rehearsal' }).catch(async (error: unknown) => {
-    await rm(folder, { recursive: true })
-    throw error
-  })
+  const { db } = await openDatabase({ ...target, kind: 'rehearsal' }).catch(
+    async (error: unknown) => {
+      await rm(folder, { recursive: true })
+      throw error
+    },
+  )
   return {
     db,
     context: (now, timezone = 'UTC') => ({

@@ -2,14 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import pg from 'pg'
-import { inject } from 'vitest'
 import type { DatabaseTarget } from '../../src/db/target.ts'
-import { TEMPLATE } from './postgres-server.ts'
+import { TEMPLATE, testServer } from './postgres-server.ts'
 
 export interface TestDatabase {
   target: DatabaseTarget
   /** For after everybody has closed it. */
-  remove(): Promise<void>
+  remove: () => Promise<void>
 }
 
 /** Whether this run of the tests is PostgreSQL's. */
@@ -19,18 +18,18 @@ export function isPostgres(): boolean {
 
 /** Nothing is opened; PostgreSQL's has all migrations, SQLite's file is made at its first use. */
 export async function testDatabase(folder: string): Promise<TestDatabase> {
-  if (!isPostgres()) return { target: { file: join(folder, 'rehearsal.db') }, remove: async () => {} }
-  const server = inject('postgres')
+  if (!isPostgres())
+    return { target: { file: join(folder, 'rehearsal.db') }, remove: async () => {} }
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  await admin(server, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`)
+  await admin(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`)
   return {
-    target: { url: server + name, poolSize: 4 },
-    remove: () => admin(server, `DROP DATABASE ${name} WITH (FORCE)`),
+    target: { url: testServer() + name, poolSize: 4 },
+    remove: () => admin(`DROP DATABASE ${name} WITH (FORCE)`),
   }
 }
 
-async function admin(server: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: `${server}postgres` })
+async function admin(sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: `${testServer()}postgres` })
   await client.connect()
   try {
     // Two copies of one template at a moment are refused.

@@ -5,20 +5,12 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { TestProject } from 'vitest/node'
 import { migrate } from '../../src/db/migrate.ts'
 
 const run = promisify(execFile)
 
 /** What every test's database is a copy of. */
 export const TEMPLATE = 'vidgen_template'
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** `postgresql://…/`, without a database's name. */
-    postgres: string
-  }
-}
 
 export interface PostgresServer {
   /** Without a database's name. */
@@ -37,8 +29,21 @@ export async function startPostgres(): Promise<PostgresServer> {
   const port = await freePort()
   const as = process.getuid?.() === 0 ? await ordinaryUser() : undefined
   if (as) await chown(folder, as.uid, as.gid)
-  const program = (name: string, ...words: string[]) => run(join(bin, name), words, { ...as, cwd: folder })
-  await program('initdb', '-D', data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync')
+  const program = (name: string, ...words: string[]) =>
+    run(join(bin, name), words, { ...as, cwd: folder })
+  await program(
+    'initdb',
+    '-D',
+    data,
+    '-A',
+    'trust',
+    '-U',
+    'postgres',
+    '-E',
+    'UTF8',
+    '--locale=C.UTF-8',
+    '--no-sync',
+  )
   // Durability is PostgreSQL's own affair and costs the tests half their time.
   const settings = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c max_connections=200 -c fsync=off`
   const start = async () => {
@@ -67,13 +72,18 @@ async function findPrograms(): Promise<string> {
   if (newest) return join(root, newest, 'bin')
   const { stdout } = await run('pg_config', ['--bindir']).catch(() => ({ stdout: '' }))
   if (stdout.trim()) return stdout.trim()
-  throw new Error('PostgreSQL is missing: install it (apt-get install postgresql), or run bin/setup --test.')
+  throw new Error(
+    'PostgreSQL is missing: install it (apt-get install postgresql), or run bin/setup --test.',
+  )
 }
 
 /** PostgreSQL refuses to run as root. */
 async function ordinaryUser(): Promise<{ uid: number; gid: number }> {
-  const of = async (flag: string) => Number((await run('id', [flag, 'postgres'])).stdout)
-  return { uid: await of('-u'), gid: await of('-g') }
+  return { uid: await idOf('-u'), gid: await idOf('-g') }
+}
+
+async function idOf(flag: '-u' | '-g'): Promise<number> {
+  return Number((await run('id', [flag, 'postgres'])).stdout)
 }
 
 async function freePort(): Promise<number> {
@@ -85,15 +95,23 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** Global setup of vitest's project `postgresql`. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const server = await startPostgres()
+/** Where the tests' server is, `postgresql://…/` without a database's name: theirs, or one of the environment. */
+export function testServer(): string {
+  const url = process.env.VIDGEN_TEST_POSTGRES
+  if (!url) throw new Error('VIDGEN_TEST_POSTGRES names no server: run the project postgresql.')
+  return url.endsWith('/') ? url : `${url}/`
+}
+
+/** Global setup of vitest's project `postgresql`: starts a server unless VIDGEN_TEST_POSTGRES names one. */
+export default async function setup(): Promise<() => Promise<void>> {
+  const own = process.env.VIDGEN_TEST_POSTGRES ? null : await startPostgres()
+  if (own) process.env.VIDGEN_TEST_POSTGRES = own.url
   const { default: pg } = await import('pg')
-  const client = new pg.Client({ connectionString: `${server.url}postgres` })
+  const client = new pg.Client({ connectionString: `${testServer()}postgres` })
   await client.connect()
+  await client.query(`DROP DATABASE IF EXISTS ${TEMPLATE}`)
   await client.query(`CREATE DATABASE ${TEMPLATE}`)
   await client.end()
-  await migrate({ url: server.url + TEMPLATE, poolSize: 1 })
-  project.provide('postgres', server.url)
-  return () => server.remove()
+  await migrate({ url: testServer() + TEMPLATE, poolSize: 1 })
+  return async () => own?.remove()
 }

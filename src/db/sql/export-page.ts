@@ -42,8 +42,7 @@ export function exportPage(
   const oneOf = (column: Prisma.Sql, values: string[]) =>
     values.length > 0 ? Prisma.sql`AND ${column} IN (${textsIn(db, values)})` : Prisma.empty
   // A product without a job is a row only where nothing was asked about jobs.
-  const isAskedOfJobs =
-    filter.jobs.length + filter.statuses.length > 0 || batchId || since || error
+  const isAskedOfJobs = filter.jobs.length + filter.statuses.length > 0 || batchId || since || error
   return db.$queryRaw<ExportPageRow[]>`
     SELECT p."id" AS "productId", p."videoUrl", p."posterUrl", p."updatedAt" AS "productUpdatedAt",
            j."id" AS "jobId", j."status", j."costMicros", j."errorCode", j."errorParams",

@@ -25,7 +25,10 @@ export function findProducts(
   return db.$queryRaw<KnownProduct[]>`
     SELECT "w"."id" AS "productId", "p"."id" AS "known", "p"."imageUrl", "p"."modelType", "p"."name", "p"."category",
            "p"."retiredAt" IS NOT NULL AS "retired", "j"."id" AS "jobId", "j"."status", "j"."inputHash"
-    FROM (SELECT "key", "value"->>'id' AS "id" FROM ${jsonRows(db, productIds.map((id) => ({ id })))} AS "r") AS "w"
+    FROM (SELECT "key", "value"->>'id' AS "id" FROM ${jsonRows(
+      db,
+      productIds.map((id) => ({ id })),
+    )} AS "r") AS "w"
     LEFT JOIN "Product" AS "p" ON "p"."id" = "w"."id"
     LEFT JOIN "VideoGenerationJob" AS "j" ON "j"."id" =
       (SELECT "id" FROM "VideoGenerationJob" WHERE "productId" = "w"."id" ORDER BY "id" DESC LIMIT 1)
