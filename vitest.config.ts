@@ -1,4 +1,8 @@
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { isWithout } from './test/support/servers.ts'
+
+/** Tests that start a PostgreSQL of their own: they need not run twice. */
+const OWN_POSTGRES = ['test/faults/postgres.test.ts', 'test/db/*postgres.test.ts']
 
 /** What has to hold on either database runs on both. */
 const BOTH = [
@@ -12,19 +16,29 @@ const BOTH = [
   'db/both',
 ].map((folder) => `test/${folder}/**/*.test.ts`)
 
+const POSTGRESQL: TestProjectInlineConfiguration = {
+  extends: true,
+  test: {
+    name: 'postgresql',
+    include: BOTH,
+    exclude: OWN_POSTGRES,
+    env: { VIDGEN_TEST_DATABASE: 'postgresql' },
+    globalSetup: ['test/support/postgres-server.ts'],
+  },
+}
+
 export default defineConfig({
   test: {
     projects: [
-      { extends: true, test: { name: 'sqlite', include: ['test/**/*.test.ts'] } },
       {
         extends: true,
         test: {
-          name: 'postgresql',
-          include: BOTH,
-          env: { VIDGEN_TEST_DATABASE: 'postgresql' },
-          globalSetup: ['test/support/postgres-server.ts'],
+          name: 'sqlite',
+          include: ['test/**/*.test.ts'],
+          exclude: isWithout('postgresql') ? OWN_POSTGRES : [],
         },
       },
+      ...(isWithout('postgresql') ? [] : [POSTGRESQL]),
     ],
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -59,7 +59,9 @@ export function shownReason(text: string, secrets: readonly string[] = []): stri
     .reduce((told, secret) => told.replaceAll(secret, '***'), text)
   // oxlint-disable-next-line no-control-regex
   const line = masked.replaceAll(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim()
-  return line.length > REASON_CHARS ? `${line.slice(0, REASON_CHARS - 1)}…` : line
+  const shown = line.length > REASON_CHARS ? `${line.slice(0, REASON_CHARS - 1)}…` : line
+  // Half a character is no text: PostgreSQL refuses it.
+  return shown.toWellFormed()
 }
 
 /** JSON, or undefined for anything else. */

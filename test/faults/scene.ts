@@ -1,6 +1,7 @@
 /** What the single-fault tests share: a home with orders, and the check at the end. */
 import { expect } from 'vitest'
 import { freshHome } from '../e2e/support/home.ts'
+import type { testDatabase } from '../support/database.ts'
 import { tellViolations, violations } from './check.ts'
 import { openStage, productIds, run, type Stage, writeCsv } from './stage.ts'
 
@@ -20,8 +21,9 @@ export interface Scene extends AsyncDisposable {
 export async function openScene(
   products: number,
   env: Record<string, string> = {},
+  open?: typeof testDatabase,
 ): Promise<Scene> {
-  const home = await freshHome()
+  const home = await freshHome(open)
   const stage = openStage(home.path, { ...QUICK, ...home.env, ...env })
   const csv = writeCsv(home.path, 'products.csv', productIds(0, products))
   return { stage, csv, [Symbol.asyncDispose]: () => home.end() }
@@ -31,8 +33,9 @@ export async function openScene(
 export async function openQueued(
   products: number,
   env: Record<string, string> = {},
+  open?: typeof testDatabase,
 ): Promise<Scene> {
-  const scene = await openScene(products, env)
+  const scene = await openScene(products, env, open)
   expect((await run(scene.stage, ['enqueue', '--csv', scene.csv])).code).toBe(0)
   return scene
 }

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -10,10 +10,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { samplePicture } from '../../src/ai/offline/sample.ts'
+import { makeCertificate } from '../support/certificate.ts'
 import { download as downloadHere } from '../../src/net/download.ts'
-
-/** Makes the certificate; macOS and every Linux have it. */
-const OPENSSL = 'openssl'
 
 let folder: string
 let https: Server
@@ -43,14 +41,9 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 beforeAll(async () => {
   hits = []
   folder = await mkdtemp(join(tmpdir(), 'vidgen-download-'))
-  const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1']
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
-  const files = ['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'ca.pem')]
-  execFileSync(OPENSSL, ['req', '-x509', ...key, ...subject, ...files], { stdio: 'ignore' })
-  const [keyPem, cert] = await Promise.all(
-    ['key.pem', 'ca.pem'].map((name) => readFile(join(folder, name))),
-  )
-  https = createServer({ key: keyPem!, cert: cert! }, answer).listen(0, '127.0.0.1')
+  const files = await makeCertificate(folder)
+  const [key, cert] = await Promise.all([readFile(files.key), readFile(files.cert)])
+  https = createServer({ key, cert }, answer).listen(0, '127.0.0.1')
   http = createHttp(answer).listen(0, '127.0.0.1')
   await Promise.all([once(https, 'listening'), once(http, 'listening')])
 })

@@ -1,11 +1,12 @@
 /** One PostgreSQL server for a run of the tests, in a temporary folder; every test has a database of its own in it. */
 import { execFile } from 'node:child_process'
-import { chown, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { appendFile, chown, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { migrate } from '../../src/db/migrate.ts'
+import { makeCertificate } from './certificate.ts'
 
 const run = promisify(execFile)
 
@@ -18,12 +19,14 @@ export interface PostgresServer {
   start(): Promise<void>
   /** `immediate` is what a crash does. */
   stop(mode: 'fast' | 'immediate'): Promise<void>
+  /** From now on it speaks TLS, too, with the certificate at the path that is returned. */
+  useTls(): Promise<string>
   remove(): Promise<void>
 }
 
 /** Makes a cluster and starts it. Throws a sentence that says what to install where PostgreSQL is missing. */
 export async function startPostgres(): Promise<PostgresServer> {
-  const bin = await findPrograms()
+  const bin = await findPostgres()
   const folder = await mkdtemp(join(tmpdir(), 'vidgen-pg-'))
   const data = join(folder, 'data')
   const port = await freePort()
@@ -53,7 +56,19 @@ export async function startPostgres(): Promise<PostgresServer> {
     await program('pg_ctl', '-D', data, '-m', mode, '-w', 'stop')
   }
   await start()
+  const useTls = async () => {
+    const { cert, key } = await makeCertificate(folder)
+    if (as) await Promise.all([cert, key].map((file) => chown(file, as.uid, as.gid)))
+    await appendFile(
+      join(data, 'postgresql.conf'),
+      `ssl = on\nssl_cert_file = '${cert}'\nssl_key_file = '${key}'\n`,
+    )
+    await stop('fast')
+    await start()
+    return cert
+  }
   return {
+    useTls,
     url: `postgresql://postgres@127.0.0.1:${port}/`,
     start,
     stop,
@@ -64,8 +79,8 @@ export async function startPostgres(): Promise<PostgresServer> {
   }
 }
 
-/** The newest of the system's; Debian keeps them off the PATH. */
-async function findPrograms(): Promise<string> {
+/** The folder of the newest of the system's programs; Debian keeps them off the PATH. Throws what to do where there is none. */
+export async function findPostgres(): Promise<string> {
   const root = '/usr/lib/postgresql'
   const versions = await readdir(root).catch(() => [])
   const newest = versions.toSorted((a, b) => Number(b) - Number(a))[0]
@@ -73,7 +88,7 @@ async function findPrograms(): Promise<string> {
   const { stdout } = await run('pg_config', ['--bindir']).catch(() => ({ stdout: '' }))
   if (stdout.trim()) return stdout.trim()
   throw new Error(
-    'PostgreSQL is missing: install it (apt-get install postgresql), or run bin/setup --test.',
+    'PostgreSQL is missing: install it (apt-get install postgresql), name a server in VIDGEN_TEST_POSTGRES (postgresql://user@host:port/), or leave it out (bin/test --without postgresql).',
   )
 }
 

@@ -14,9 +14,10 @@ export interface FreshHome {
   end(): Promise<void>
 }
 
-export async function freshHome(): Promise<FreshHome> {
+/** `open` gives it its database. */
+export async function freshHome(open = testDatabase): Promise<FreshHome> {
   const path = await realpath(await mkdtemp(join(tmpdir(), 'vidgen-e2e-')))
-  const { target, remove } = await testDatabase(path)
+  const { target, remove } = await open(path)
   const env: Record<string, string> =
     'url' in target ? { DATABASE_URL: target.url, DATABASE_POOL_SIZE: '3' } : {}
   if ('url' in target) await writeFile(join(path, DATABASE_URL_FILE), target.url)

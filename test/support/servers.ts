@@ -1,0 +1,36 @@
+/** What the tests start beside Node and Redis, and what may be left out with `bin/test --without`. */
+import { pathToFileURL } from 'node:url'
+
+/** A server of the tests that `--without` can name. */
+export type TestServer = 'postgresql'
+
+/** Whether the tests run without this server. */
+export function isWithout(server: TestServer): boolean {
+  return (process.env.VIDGEN_TEST_WITHOUT ?? '').split(',').includes(server)
+}
+
+/** How each is looked for: throws a sentence where it is missing. */
+const SERVERS: Record<TestServer, () => Promise<unknown>> = {
+  async postgresql() {
+    if (process.env.VIDGEN_TEST_POSTGRES) return
+    const { findPostgres } = await import('./postgres-server.ts')
+    await findPostgres()
+  },
+}
+
+/** One line for each server that is missing and not left out, and what to do. */
+async function missing(): Promise<string[]> {
+  const names = Object.keys(SERVERS) as TestServer[]
+  const looked = await Promise.allSettled(
+    names.filter((name) => !isWithout(name)).map((name) => SERVERS[name]()),
+  )
+  return looked.flatMap((each) =>
+    each.status === 'rejected' ? [(each.reason as Error).message] : [],
+  )
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const lines = await missing()
+  for (const line of lines) console.error(line)
+  process.exitCode = lines.length > 0 ? 1 : 0
+}
