@@ -94,7 +94,9 @@ async function startEngine() {
   const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': glue })
   glue['__wbg_set_wasm'](instance.exports)
   instance.exports['__wbindgen_start']()
-  const base = isPostgres ? await postgresFactory() : new PrismaBetterSqlite3({ url: url || ':memory:' })
+  const base = isPostgres
+    ? await postgresFactory()
+    : new PrismaBetterSqlite3({ url: url || ':memory:' })
   const takeScripts = isPostgres ? takePostgresScripts : takeSqliteScripts
   factory = bindMigrationAwareSqlAdapterFactory({
     provider: base.provider,
