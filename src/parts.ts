@@ -54,6 +54,7 @@ export function createParts(config: Config, clock: () => Date): Parts {
     const { installationId } = await database()
     const opened = await createTransport({
       url: config.redisUrl ?? (await privateRedisUrl(config)),
+      caFile: config.redisCaFile,
       prefix: queuePrefix(installationId),
     })
     closers.push(() => opened.close())

@@ -262,6 +262,28 @@ export interface AdoptResult {
   undispatched: number
 }
 
+/** What was moved from another home, or would be. */
+export interface ImportResult {
+  dryRun: boolean
+  from: string
+  /** Rows of each table of that home. */
+  rows: Record<
+    | 'product'
+    | 'batch'
+    | 'videoGenerationJob'
+    | 'providerCall'
+    | 'step'
+    | 'ledgerEntry'
+    | 'dailyUsage'
+    | 'hold'
+    | 'jobEvent'
+    | 'notification',
+    number
+  >
+  /** Files and objects: copied, there already, or gone (frames that somebody deleted). */
+  objects: { copied: number; present: number; missing: number }
+}
+
 export interface CancelResult {
   dryRun: boolean
   matched: number

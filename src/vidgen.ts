@@ -3,6 +3,7 @@ import { VidgenError } from './errors.ts'
 import { isNodeNewEnough, NEEDED_NODE } from './node-version.ts'
 import { createParts, type Parts } from './parts.ts'
 import type { Selection } from './jobs/selection.ts'
+import type { ImportOptions } from './operations/import/import.ts'
 import type { ReportContext } from './reports/context.ts'
 import type {
   EnqueueOptions,
@@ -21,6 +22,7 @@ import type {
   EnqueueResult,
   ExportRow,
   HoldsResult,
+  ImportResult,
   LocalStatus,
   ReportResult,
   RetryResult,
@@ -64,6 +66,8 @@ export interface Vidgen {
       signal: AbortSignal
       onEvent: (event: WorkerEvent) => void
     }): Promise<DoctorVideo>
+    /** Moves what a finished home on SQLite and a folder has into this database and storage. */
+    importHome(options: ImportOptions): Promise<ImportResult>
     localStatus(): Promise<LocalStatus>
     localStop(): Promise<{ stopped: boolean }>
   }
@@ -187,11 +191,24 @@ async function pipelineSettings({ config }: Parts) {
   }
 }
 
+/** Only a private bucket has anything to open: nothing is loaded for other addresses. */
+function openedBy(parts: Parts, clock: () => Date): ReportContext['opened'] {
+  return async (address) =>
+    address.startsWith('s3://') ? (await parts.storage()).opened(address, clock()) : address
+}
+
 function reportsOf(parts: Parts, clock: () => Date): Vidgen['reports'] {
   const context = async (): Promise<ReportContext> => {
     const { kind, host, limits, timezone } = parts.config
     const { db } = await parts.database()
-    return { db, kind, limits: { host, ...limits }, timezone, clock }
+    return {
+      db,
+      kind,
+      limits: { host, ...limits },
+      timezone,
+      clock,
+      opened: openedBy(parts, clock),
+    }
   }
   return {
     status: async (selection) =>
@@ -226,6 +243,15 @@ function operationsOf(parts: Parts, clock: () => Date): Vidgen['operations'] {
         transport: () => parts.transport(),
         storage: () => parts.storage(),
       }),
+    importHome: async (options) => {
+      const [{ importHome }, { db }, storage] = await Promise.all([
+        import('./operations/import/import.ts'),
+        parts.database(),
+        parts.storage(),
+      ])
+      const { database, kind } = config
+      return await importHome({ db, database, kind, storage }, options)
+    },
     videoPrice: async () => {
       const { priceOf } = await import('./operations/live.ts')
       const { seconds: durationS, resolution } = config.video

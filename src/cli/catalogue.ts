@@ -15,6 +15,7 @@ export const catalogue: Record<CommandName, () => Promise<Command>> = {
   pause: async () => (await import('./commands/pause.ts')).pause,
   resume: async () => (await import('./commands/resume.ts')).resume,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  import: async () => (await import('./commands/import.ts')).importCommand,
   local: async () => (await import('./commands/local.ts')).local,
   config: async () => (await import('./commands/config.ts')).config,
 }

@@ -1,5 +1,5 @@
 import { hostname, userInfo } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { type ImageProvider, videoDefaults, type VideoProvider } from '../ai/capabilities.ts'
 import type { Resolution } from '../ai/service.ts'
 import type { DatabaseTarget } from '../db/target.ts'
@@ -30,6 +30,7 @@ export interface Config {
   readonly video: { readonly seconds: number; readonly resolution: Resolution }
   readonly database: DatabaseTarget
   readonly redisUrl: string | null
+  readonly redisCaFile: string | null
   readonly s3: S3Settings | null
   readonly ai: { readonly nanoBanana: ImageProvider; readonly pika: VideoProvider }
   readonly services: ServiceSettings
@@ -54,6 +55,9 @@ interface S3Settings {
   readonly region: string
   readonly endpoint?: string
   readonly baseUrl?: string
+  readonly prefix?: string
+  readonly encryption?: { algorithm: 'AES256' | 'aws:kms'; kmsKeyId?: string }
+  readonly signedForS?: number
   readonly accessKeyId?: string
   readonly secretAccessKey?: string
 }
@@ -137,6 +141,7 @@ function assemble(home: HomeLocation, v: Values, given: Map<SettingName, Given>)
     },
     database: databaseTarget(v, join(home.path, `${kind}.db`)),
     redisUrl: v.REDIS_URL ?? null,
+    redisCaFile: v.REDIS_CA_FILE ? resolve(dirname(home.path), v.REDIS_CA_FILE) : null,
     s3: s3Settings(v),
     ai: { nanoBanana: v.NANO_BANANA_PROVIDER, pika: v.PIKA_PROVIDER },
     services: serviceSettings(v, dirname(home.path)),
@@ -158,6 +163,14 @@ function s3Settings(v: Values): S3Settings | null {
     region: v.S3_REGION,
     ...(v.S3_ENDPOINT && { endpoint: v.S3_ENDPOINT }),
     ...(v.S3_BASE_URL && { baseUrl: v.S3_BASE_URL }),
+    ...(v.S3_PREFIX && { prefix: v.S3_PREFIX }),
+    ...(v.S3_ENCRYPTION && {
+      encryption: {
+        algorithm: v.S3_ENCRYPTION,
+        ...(v.S3_KMS_KEY_ID && { kmsKeyId: v.S3_KMS_KEY_ID }),
+      },
+    }),
+    ...(v.S3_LINKS === 'presigned' && { signedForS: v.S3_LINK_HOURS * 3600 }),
     ...(v.S3_ACCESS_KEY_ID && { accessKeyId: v.S3_ACCESS_KEY_ID }),
     ...(v.S3_SECRET_ACCESS_KEY && { secretAccessKey: v.S3_SECRET_ACCESS_KEY }),
   }

@@ -145,12 +145,20 @@ export const settings = {
     default: '10',
   },
   REDIS_URL: {
-    describe: 'redis://, rediss:// or unix:// address; else a private Redis in the home',
+    describe:
+      'redis://, rediss:// (TLS), redis-sentinel://, redis-cluster:// or unix:// address; else a private Redis in the home',
     schema: z
       .string()
-      .regex(/^(rediss?|unix):\/\/\S+$/, 'must start with redis://, rediss:// or unix://')
+      .regex(
+        /^(rediss?(-sentinel|-cluster)?|unix):\/\/\S+$/,
+        'must start with redis://, rediss://, redis-sentinel://, redis-cluster:// or unix://',
+      )
       .optional(),
     secret: true,
+  },
+  REDIS_CA_FILE: {
+    describe: "PEM file of the authority that signed Redis's certificate; else the system's",
+    schema: text.optional(),
   },
   S3_BUCKET: {
     describe: 'Bucket for videos and frames; else the folder `videos` in the home',
@@ -164,6 +172,33 @@ export const settings = {
   S3_BASE_URL: {
     describe: 'Public address in front of the bucket; video URLs start with it',
     schema: z.url({ protocol: /^https?$/ }).optional(),
+  },
+  S3_PREFIX: {
+    describe: 'Put before every key: for a bucket that others use, too',
+    schema: z
+      .string()
+      .regex(/^[\w.-]+(\/[\w.-]+)*$/, 'must be names joined by slashes, without one at either end')
+      .refine((prefix) => !/(^|\/)\.{1,2}(\/|$)/.test(prefix), 'must not go upwards')
+      .optional(),
+  },
+  S3_LINKS: {
+    describe:
+      'public: video URLs open for anyone; presigned: the bucket is private, status and export sign links',
+    schema: oneOf(['public', 'presigned']),
+    default: 'public',
+  },
+  S3_LINK_HOURS: {
+    describe: 'Hours for which a presigned link opens, 168 at most',
+    schema: count(1, 168),
+    default: '24',
+  },
+  S3_ENCRYPTION: {
+    describe: "AES256 or aws:kms: how the service encrypts; else the bucket's own way",
+    schema: oneOf(['AES256', 'aws:kms']).optional(),
+  },
+  S3_KMS_KEY_ID: {
+    describe: "Key of aws:kms; else the account's own",
+    schema: text.optional(),
   },
   S3_ACCESS_KEY_ID: {
     describe: "Access key; else the AWS SDK's own sources",

@@ -12,6 +12,15 @@ export interface TransportEpoch {
   runId: string
 }
 
+/** The server behind the transport. */
+export interface TransportServer {
+  version: string
+  /** Anything but `noeviction` lets it throw deliveries away when its memory is full. */
+  maxmemoryPolicy: string
+  /** Whether it keeps deliveries over a restart. */
+  appendOnly: boolean
+}
+
 /** Carries deliveries to workers; nothing in it is the truth. Throws VidgenError QUEUE_UNREACHABLE. */
 export interface Dispatcher {
   /** Returns the job ids that were certainly taken. */
@@ -35,4 +44,5 @@ export type DeliveryHandler = (delivery: { jobId: string; seq: number }) => Prom
 
 export interface Transport extends Dispatcher {
   consume(concurrency: number, handler: DeliveryHandler): Promise<Consumer>
+  server(): Promise<TransportServer>
 }

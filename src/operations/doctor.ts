@@ -11,6 +11,8 @@ import { doctorTexts } from '../text/en/doctor.ts'
 import { VidgenError } from '../errors.ts'
 
 const LOW_DISK_BYTES = 1024 ** 3
+/** The oldest that the tests have seen. */
+const REDIS_VERSION = '6.2'
 
 /** What is looked at; each part is opened by its check, so that one that fails hides no other. */
 export interface DoctorContext {
@@ -61,8 +63,16 @@ const CHECKS: Record<string, (context: DoctorContext) => Promise<Finding>> = {
     )
   },
   queue: async ({ config, transport }) => {
-    const waiting = await (await transport()).waiting()
-    return ok(doctorTexts.queue({ privateRedis: config.redisUrl === null, waiting }))
+    const opened = await transport()
+    const [waiting, server] = [await opened.waiting(), await opened.server()]
+    const { version, appendOnly } = server
+    const privateRedis = config.redisUrl === null
+    const text = doctorTexts.queue({ privateRedis, version, waiting, appendOnly })
+    const hints = [
+      ...(isOlder(version, REDIS_VERSION) ? [doctorTexts.oldRedis({ wanted: REDIS_VERSION })] : []),
+      ...(server.maxmemoryPolicy === 'noeviction' ? [] : [doctorTexts.evicts(server)]),
+    ]
+    return hints.length > 0 ? warning(text, hints.join(' ')) : ok(text)
   },
   storage: async ({ storage }) => {
     const opened = await storage()
@@ -94,6 +104,10 @@ const CHECKS: Record<string, (context: DoctorContext) => Promise<Finding>> = {
       ? warning(doctorTexts.review({ jobs }), doctorTexts.reviewHint())
       : ok(doctorTexts.noReview())
   },
+}
+
+function isOlder(version: string, wanted: string): boolean {
+  return version.localeCompare(wanted, 'en', { numeric: true }) < 0
 }
 
 function ok(message: string): Finding {

@@ -1,4 +1,4 @@
-import type { Redis, RedisOptions } from 'ioredis'
+import type { Cluster, ClusterOptions, Redis, RedisOptions } from 'ioredis'
 import { VidgenError } from '../errors.ts'
 import type { RedisAddress } from './address.ts'
 
@@ -13,6 +13,9 @@ export interface ClientsOptions {
 /** What Bull opens connections for. */
 type ClientType = 'client' | 'subscriber' | 'bclient'
 
+/** A connection to one Redis, or to a Cluster; Bull uses either alike, its types know only the first. */
+type Client = Redis | Cluster
+
 /** The connections of one Bull queue: Bull does not close those that it did not open itself. */
 export interface Clients {
   create(type: ClientType): Redis
@@ -23,16 +26,20 @@ export interface Clients {
 
 /** Opens connections as Bull needs them, and remembers them. */
 export async function openClients(options: ClientsOptions): Promise<Clients> {
-  const { Redis } = await import('ioredis')
-  const opened: Redis[] = []
+  const { Cluster, Redis } = await import('ioredis')
+  const { nodes } = options.address
+  const opened: Client[] = []
   let problem: Error | undefined
   return {
     create(type) {
-      const client = new Redis(redisOptions(options, type))
+      const client: Client = nodes
+        ? new Cluster(nodes, clusterOptions(options, type))
+        : new Redis(redisOptions(options, type))
       client.on('error', (error: Error) => (problem = error))
+      client.on('node error', (error: Error) => (problem = error))
       client.on('ready', () => (problem = undefined))
       opened.push(client)
-      return client
+      return client as Redis
     },
     problem: () => problem,
     disconnect() {
@@ -58,6 +65,24 @@ function redisOptions(options: ClientsOptions, type: ClientType): RedisOptions {
   }
 }
 
+/**
+ * With a Cluster's own options a success was told as a failure while a node was replaced: these are
+ * the ones that got through it without (facts).
+ */
+function clusterOptions(options: ClientsOptions, type: ClientType): ClusterOptions {
+  const asking = options.patience === 'asking'
+  const { retryStrategy, ...each } = redisOptions(options, type)
+  return {
+    redisOptions: { ...each, enableReadyCheck: false, maxRetriesPerRequest: null },
+    // Whom its certificate names is what we were told, not what the node says of itself.
+    ...(each.tls && { dnsLookup: (address, done) => done(null, address) }),
+    clusterRetryStrategy: retryStrategy!,
+    maxRedirections: asking ? 16 : 100,
+    retryDelayOnFailover: 300,
+    retryDelayOnClusterDown: 300,
+  }
+}
+
 /** A failure of Redis as an error that a person can act on; shows no password. */
 export function queueError(address: RedisAddress, cause: unknown, problem?: Error): VidgenError {
   if (cause instanceof VidgenError) return cause
@@ -79,5 +104,8 @@ function isRefusal(error: unknown): error is Error {
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
+  // A Cluster hides why its nodes can't be reached.
+  const { lastNodeError } = error as { lastNodeError?: Error }
+  if (lastNodeError) return messageOf(lastNodeError)
   return error.message || ((error as NodeJS.ErrnoException).code ?? error.name)
 }

@@ -5,14 +5,16 @@ import { openClients, queueError, type Clients } from './clients.ts'
 import { closeQueue, consume } from './consume.ts'
 import { within } from './deadline.ts'
 import { deliverAll } from './deliver.ts'
-import { readEpoch } from './epoch.ts'
+import { readEpoch, readServer } from './epoch.ts'
 
 /** A producer waits this long for Redis before it says that Redis is out of reach. */
 const REACH_MS = 3000
 
 export interface TransportOptions {
-  /** redis://, rediss://, unix:// or the path of a socket. */
+  /** As {@link parseRedisUrl} takes it. */
   url: string
+  /** The authorities that TLS trusts, in PEM; else the system's. */
+  caFile?: string | null
   /** See `queuePrefix`. */
   prefix: string
   /** A connection that owes an answer for longer is given up and made anew; 10,000 by default. */
@@ -34,7 +36,7 @@ export function queuePrefix(installationId: string): string {
  * QUEUE_REFUSED within seconds.
  */
 export async function createTransport(options: TransportOptions): Promise<Transport> {
-  const address = parseRedisUrl(options.url)
+  const address = parseRedisUrl(options.url, options.caFile)
   const connection = { address, socketTimeoutMs: options.socketTimeoutMs ?? 10_000 }
   const onError = options.onError ?? (() => {})
   const clients = await openClients({ ...connection, patience: 'asking' })
@@ -46,6 +48,7 @@ export async function createTransport(options: TransportOptions): Promise<Transp
     deliver: async (deliveries) => ask(async () => deliverAll(queue, deliveries)),
     waiting: async () => ask(async () => soon(queue.client.llen(queue.toKey('wait')))),
     epoch: async () => ask(async () => soon(readEpoch(queue.client, options.prefix))),
+    server: async () => ask(async () => soon(readServer(queue.client, options.prefix))),
     async consume(concurrency, handler) {
       await ask(async () => {})
       const clients = await openClients({ ...connection, patience: 'serving' })

@@ -10,4 +10,6 @@ export interface ReportContext {
   limits: Limits
   kind: 'rehearsal' | 'live'
   clock: () => Date
+  /** What opens the address of a video or poster now, see {@link Storage.opened}. */
+  opened: (address: string) => Promise<string>
 }

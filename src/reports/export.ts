@@ -2,6 +2,7 @@ import { exportPage, type ExportFilter, type ExportPageRow } from '../db/sql/exp
 import { resolveSelection, type Selection } from '../jobs/selection.ts'
 import type { ExportRow } from '../results.ts'
 import { describeError } from '../text/describe.ts'
+import { withAddresses } from './addresses.ts'
 import type { ReportContext } from './context.ts'
 
 const PAGE = 1_000
@@ -14,7 +15,7 @@ const PAGE = 1_000
  * BATCH_AMBIGUOUS.
  */
 export async function* exportRows(
-  { db }: ReportContext,
+  { db, opened }: ReportContext,
   selection: Selection,
   options: { changedSince?: Date },
 ): AsyncGenerator<ExportRow> {
@@ -27,7 +28,7 @@ export async function* exportRows(
   while (left > 0) {
     const take = Math.min(PAGE, left)
     const page = await exportPage(db, filter, { after, take })
-    yield* page.map(exportRow)
+    for (const row of page) yield await withAddresses(exportRow(row), opened)
     if (page.length < take) return
     left -= page.length
     after = page.at(-1)!.productId

@@ -9,6 +9,7 @@ import { readHolds } from './holds.ts'
 import { withDetails } from './job-details.ts'
 import { jobInfo, jobSelect } from './job-info.ts'
 import { readLimit } from './limit.ts'
+import { withAddresses } from './addresses.ts'
 
 const MOST_BATCHES = 10
 const MOST_RECENT = 20
@@ -96,10 +97,10 @@ interface JobQuery {
   take: number
 }
 
-async function findJobs({ db }: ReportContext, query: JobQuery): Promise<JobInfo[]> {
+async function findJobs({ db, opened }: ReportContext, query: JobQuery): Promise<JobInfo[]> {
   if (query.take <= 0) return []
   const rows = await db.videoGenerationJob.findMany({ ...query, select: jobSelect })
-  return rows.map(jobInfo)
+  return await Promise.all(rows.map(async (row) => await withAddresses(jobInfo(row), opened)))
 }
 
 async function allWithDetails({ db }: ReportContext, jobs: JobInfo[]): Promise<JobInfo[]> {

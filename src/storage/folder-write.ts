@@ -5,7 +5,6 @@ import { assertInside } from './inside.ts'
 
 /** Inside the storage's root: a rename is whole only within one file system. No key starts with a dot. */
 const TEMPORARY = '.tmp'
-const LEFTOVER_AFTER_MS = 3_600_000
 
 /** A file being written under a new name; its folder is made where it is missing. */
 export async function writeTemporary(
@@ -50,16 +49,19 @@ export async function placeWhole(temporary: string, file: string): Promise<void>
   if (firstMade !== undefined) await syncAbove(folder, dirname(firstMade))
 }
 
-/** Removes what writers left behind that were killed in the middle. */
-export async function sweepTemporary(root: string): Promise<void> {
+/** Removes what writers left behind that were killed in the middle, before a time. Returns how many. */
+export async function sweepTemporary(root: string, before: Date): Promise<number> {
   const folder = join(root, TEMPORARY)
-  const oldest = Date.now() - LEFTOVER_AFTER_MS
-  for (const name of await readdir(folder)) {
+  let removed = 0
+  for (const name of await readdir(folder).catch(() => [])) {
     const file = join(folder, name)
     // Another process may sweep at the same time.
     const found = await stat(file).catch(() => null)
-    if (found !== null && found.mtimeMs < oldest) await rm(file, { force: true })
+    if (found === null || found.mtimeMs >= before.getTime()) continue
+    await rm(file, { force: true })
+    removed++
   }
+  return removed
 }
 
 /** A new folder is kept by a sync of the one that holds it. */

@@ -53,8 +53,10 @@ export function createFolderStorage(options: FolderStorageOptions): Storage {
       const key = probeKey(randomUUID())
       await storage.put(key, Buffer.from('vidgen'), { contentType: 'text/plain' })
       await storage.delete(key)
-      await failing(root, 'delete', async () => await sweepTemporary(root))
     },
+    opened: async (address) => address,
+    sweep: async (before) =>
+      await failing(root, 'delete', async () => await sweepTemporary(root, before)),
     close() {},
   }
   return storage

@@ -16,6 +16,9 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'image/avif': 'avif',
 }
 
+/** What every key begins with, one of these. */
+export const FOLDERS = ['videos', 'frames', 'pictures', 'probes']
+
 /** The published video of a job. */
 export function videoKey(productId: string, jobId: string): string {
   return `videos/${encodeProductId(productId)}/${jobId}.mp4`

@@ -1,4 +1,4 @@
-import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3'
+import type { PutObjectCommandInput, S3Client, S3ClientConfig } from '@aws-sdk/client-s3'
 
 export interface S3StorageOptions {
   bucket: string
@@ -11,11 +11,34 @@ export interface S3StorageOptions {
   /** Key pair; without one the SDK's own sources are used. */
   accessKeyId?: string
   secretAccessKey?: string
+  /** Before every key, without a slash at its end: a bucket that others use, too. */
+  prefix?: string
+  /** How the service encrypts what it keeps, where that is not the bucket's own affair. */
+  encryption?: { algorithm: 'AES256' | 'aws:kms'; kmsKeyId?: string }
+  /** A private bucket: addresses are `s3://bucket/key`, and signed for this long when they are read. */
+  signedForS?: number
   timeouts?: { connectionMs: number; idleMs: number }
 }
 
 /** The SDK has none of its own: a server that falls silent would hang a worker for ever. */
 const TIMEOUTS = { connectionMs: 5_000, idleMs: 20_000 }
+
+/** A key as the bucket knows it. */
+export function bucketKey({ prefix }: S3StorageOptions, key: string): string {
+  return prefix === undefined ? key : `${prefix}/${key}`
+}
+
+/** What every write asks of the service. R2 knows none of it, so nothing is sent unless it is set. */
+export function encryptionOf({
+  encryption,
+}: S3StorageOptions): Pick<PutObjectCommandInput, 'ServerSideEncryption' | 'SSEKMSKeyId'> {
+  if (encryption === undefined) return {}
+  const { algorithm, kmsKeyId } = encryption
+  return {
+    ServerSideEncryption: algorithm,
+    ...(kmsKeyId !== undefined && { SSEKMSKeyId: kmsKeyId }),
+  }
+}
 
 /** Loads the SDK and makes the client at first use. */
 export function connect(options: S3StorageOptions) {

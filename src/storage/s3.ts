@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type * as Sdk from '@aws-sdk/client-s3'
 import { VidgenError } from '../errors.ts'
 import { assertKey, probeKey } from './keys.ts'
-import { connect, type S3StorageOptions } from './s3-client.ts'
+import { bucketKey, connect, encryptionOf, type S3StorageOptions } from './s3-client.ts'
 import { type S3Place, s3Failure } from './s3-failures.ts'
 import { asciiMetadata, uploadFile } from './s3-upload.ts'
-import { publicUrl, s3Address } from './s3-url.ts'
+import { objectUrl, privateKey, publicUrl, s3Address } from './s3-url.ts'
 import type { ObjectDescription, Storage, StoredObject } from './storage.ts'
 
 type Action = 'read' | 'write' | 'delete'
@@ -19,40 +19,61 @@ type Run = <T>(
 export function createS3Storage(options: S3StorageOptions): Storage {
   assertKeyPair(options)
   const connection = connect(options)
-  const bucket = options.bucket
   const run = runner(s3Address(options), connection)
+  const place = (key: string) => ({ Bucket: options.bucket, Key: bucketKey(options, key) })
+  const written = (key: string, description: ObjectDescription) => ({
+    ...place(key),
+    ...headersOf(description),
+    ...encryptionOf(options),
+  })
+  const signed = async (key: string, link: { expiresS: number; at: Date }) =>
+    await run({ action: 'read', key }, async (client) => {
+      const { presign } = await import('./s3-link.ts')
+      const { Bucket: bucket, Key } = place(key)
+      return await presign(client, { bucket, key: Key, ...link })
+    })
   const storage: Storage = {
     kind: 's3',
-    put: async (key, bytes, description) => await put(run, bucket, { key, bytes, description }),
-    async putFile(key, file, description) {
-      const params = { Bucket: bucket, Key: key, ...headersOf(description) }
-      return await run({ action: 'write', key }, async (client) => ({
-        key,
-        sizeBytes: await uploadFile(client, file, params),
-      }))
+    async put(key, bytes, description) {
+      const params = { ...written(key, description), Body: bytes }
+      return await run({ action: 'write', key }, async (client, { PutObjectCommand }) => {
+        await client.send(new PutObjectCommand(params))
+        return { key, sizeBytes: bytes.byteLength }
+      })
     },
-    get: async (key) => await get(run, bucket, key),
-    head: async (key) => await head(run, bucket, key),
+    putFile: async (key, file, description) =>
+      await run({ action: 'write', key }, async (client) => ({
+        key,
+        sizeBytes: await uploadFile(client, file, written(key, description)),
+      })),
+    get: async (key) => await get(run, key, place(key)),
+    head: async (key) => await head(run, key, place(key)),
     async delete(key) {
       await run({ action: 'delete', key }, async (client, { DeleteObjectCommand }) => {
-        await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }))
+        await client.send(new DeleteObjectCommand(place(key)))
       })
     },
-    async link(key, { expiresS, at }) {
-      return await run({ action: 'read', key }, async (client) => {
-        const { presign } = await import('./s3-link.ts')
-        return await presign(client, { bucket, key, expiresS, at })
-      })
-    },
+    link: signed,
     url(key) {
       assertKey(key)
-      return publicUrl(options, key)
+      return objectUrl(options, key)
+    },
+    async opened(address, at) {
+      const key = privateKey(options, address)
+      if (key === null) return address
+      const { signedForS: expiresS } = options
+      return expiresS === undefined ? publicUrl(options, key) : await signed(key, { expiresS, at })
     },
     async check() {
       const key = probeKey(randomUUID())
       await storage.put(key, Buffer.from('vidgen'), { contentType: 'text/plain' })
       await storage.delete(key)
     },
+    sweep: async (before) =>
+      await run({ action: 'delete', key: probeKey('sweep') }, async (client) => {
+        const { sweepUploads } = await import('./s3-sweep.ts')
+        return await sweepUploads(client, { ...options, before })
+      }),
     close: () => connection.close(),
   }
   return storage
@@ -76,22 +97,14 @@ function runner(place: S3Place, connection: ReturnType<typeof connect>): Run {
   }
 }
 
-async function put(
-  run: Run,
-  bucket: string,
-  object: { key: string; bytes: Uint8Array; description: ObjectDescription },
-): Promise<StoredObject> {
-  const { key, bytes, description } = object
-  const params = { Bucket: bucket, Key: key, Body: bytes, ...headersOf(description) }
-  return await run({ action: 'write', key }, async (client, { PutObjectCommand }) => {
-    await client.send(new PutObjectCommand(params))
-    return { key, sizeBytes: bytes.byteLength }
-  })
+interface Place {
+  Bucket: string
+  Key: string
 }
 
-async function get(run: Run, bucket: string, key: string): Promise<Buffer> {
+async function get(run: Run, key: string, place: Place): Promise<Buffer> {
   return await run({ action: 'read', key }, async (client, { GetObjectCommand }) => {
-    const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+    const answer = await client.send(new GetObjectCommand(place))
     const bytes = Buffer.from((await answer.Body?.transformToByteArray()) ?? [])
     if (answer.ContentLength === undefined || answer.ContentLength === bytes.byteLength)
       return bytes
@@ -99,10 +112,10 @@ async function get(run: Run, bucket: string, key: string): Promise<Buffer> {
   })
 }
 
-async function head(run: Run, bucket: string, key: string): Promise<StoredObject | null> {
+async function head(run: Run, key: string, place: Place): Promise<StoredObject | null> {
   return await run({ action: 'read', key }, async (client, { HeadObjectCommand, NotFound }) => {
     try {
-      const answer = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))
+      const answer = await client.send(new HeadObjectCommand(place))
       return { key, sizeBytes: answer.ContentLength ?? 0 }
     } catch (error) {
       if (error instanceof NotFound) return null
@@ -111,9 +124,13 @@ async function head(run: Run, bucket: string, key: string): Promise<StoredObject
   })
 }
 
+/** A key names a job or a content: what is under it never changes. */
+const UNCHANGING = 'public, max-age=31536000, immutable'
+
 function headersOf(description: ObjectDescription) {
   return {
     ContentType: description.contentType,
+    CacheControl: UNCHANGING,
     ...(description.metadata && { Metadata: asciiMetadata(description.metadata) }),
   }
 }

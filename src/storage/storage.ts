@@ -24,11 +24,15 @@ export interface Storage {
   /** null when there is no such object. */
   head(key: string): Promise<StoredObject | null>
   delete(key: string): Promise<void>
-  /** The permanent public address: file: URL, or S3_BASE_URL + key. */
+  /** The permanent address: file: URL, S3_BASE_URL + key, or `s3://bucket/key` of a private bucket. */
   url(key: string): string
+  /** What opens such an address now: itself, or a link signed for a while. `at` is the time of signing. */
+  opened(address: string, at: Date): Promise<string>
   /** Where others can fetch an object for a while; null where nobody else can. `at` is the time of signing. */
   link(key: string, options: { expiresS: number; at: Date }): Promise<string | null>
   /** Throws when it can't be written to. Used by doctor and before a worker starts. */
   check(): Promise<void>
+  /** Removes what writes that were killed left behind before a time. Returns how many there were. */
+  sweep(before: Date): Promise<number>
   close(): void
 }

@@ -1,8 +1,17 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Storage } from '../storage/storage.ts'
 
-/** No run works on one file for longer. */
+/** No run works on one file, or writes one object, for longer. */
 const LEFT_BEHIND_MS = 24 * 60 * 60 * 1000
+
+/**
+ * Removes what killed writers left in the storage. Returns how many. Who may not look for it leaves
+ * it to the bucket's own rules: no reason not to work.
+ */
+export async function sweepStorage(storage: Storage, now: Date): Promise<number> {
+  return await storage.sweep(new Date(now.getTime() - LEFT_BEHIND_MS)).catch(() => 0)
+}
 
 /** Removes what killed processes left in the folder for files in the making. Returns how many files. */
 export async function sweepWorkFolder(folder: string, now: Date): Promise<number> {

@@ -10,7 +10,7 @@ import { keepLeases, type LeaseKeeper } from './leases.ts'
 import { type AttemptPolicy, WorkerStopped } from './outcome.ts'
 import { returnDelivery } from '../jobs/dispatch.ts'
 import { problemOf, runDelivery, type RunnerContext, type TakenDelivery } from './runner.ts'
-import { sweepWorkFolder } from './sweep.ts'
+import { sweepStorage, sweepWorkFolder } from './sweep.ts'
 import { resign, tick, type TickContext } from './tick.ts'
 
 const TICK_MS = 1_000
@@ -37,6 +37,7 @@ export async function startWorker(
 ): Promise<WorkerHandle> {
   await context.storage.check()
   await sweepWorkFolder(context.workFolder, context.clock())
+  await sweepStorage(context.storage, context.clock())
   const totals: WorkerResult = {
     processed: 0,
     completed: 0,

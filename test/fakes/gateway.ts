@@ -57,7 +57,7 @@ export async function startGateway({ imageMs = 0, videoMs = 0 } = {}): Promise<G
         return { body: { error: { code: 'key_conflict', message: 'another body' } } }
       const cost = own.tells.cost ? { cost: order.amountMicros / 1_000_000 } : {}
       if (!isImage) return { body: { id: made.id, state: 'queued' } }
-      const output_url = `${server.url}/files/${made.id}.jpg`
+      const output_url = `http://${seen.headers.host}/files/${made.id}.jpg`
       return { body: { output_url, request_id: made.id, ...cost } }
     }
     if (behaviour === 'ok') {
@@ -85,7 +85,7 @@ export async function startGateway({ imageMs = 0, videoMs = 0 } = {}): Promise<G
     if (!isReady) return sendJson(response, 200, { state: 'running', progress: 40 })
     return sendJson(response, 200, {
       state: 'completed',
-      output_url: `${server.url}/files/${id}.mp4`,
+      output_url: `http://${seen.headers.host}/files/${id}.mp4`,
       ...(own.tells.cost && { cost: GATEWAY_VIDEO_MICROS / 1_000_000 }),
     })
   }

@@ -3,6 +3,7 @@ import { killRedis } from '../e2e/support/home.ts'
 import { askVidgen } from '../e2e/support/program.ts'
 import { until } from '../e2e/support/until.ts'
 import { ask } from './books.ts'
+import { startCluster, startWatched } from '../queue/redis-nodes.ts'
 import { expectKept, finish, openQueued, openScene } from './scene.ts'
 import { flushRedis, readBill, start, type Stage } from './stage.ts'
 
@@ -39,6 +40,43 @@ describe.concurrent('Redis, and with it every delivery, is lost', () => {
     expect(readBill(stage.home)).toHaveLength(3 * JOBS)
     await expectKept(stage)
   })
+})
+
+test(
+  'the master that sentinels watch is lost while a worker runs',
+  { timeout: 120_000 },
+  async () => {
+    const watched = await startWatched()
+    try {
+      const env = { REDIS_URL: watched.url, VIDGEN_OFFLINE_IMAGE_MS: '400' }
+      await using scene = await openQueued(JOBS, env)
+      const { stage } = scene
+      const worker = start(stage, ['worker', '--concurrency', '1'])
+      await until('a purchase', async () => (await calls(stage)) > 0)
+      await watched.failOver()
+      await until('all videos', async () => (await completed(stage)) === JOBS, 60_000)
+      worker.signal('SIGTERM')
+      expect(await worker.ended).toMatchObject({ code: 0 })
+      expect(readBill(stage.home)).toHaveLength(3 * JOBS)
+      await expectKept(stage)
+    } finally {
+      await watched.remove()
+    }
+  },
+)
+
+test('on a Cluster two workers share the work', { timeout: 120_000 }, async () => {
+  const cluster = await startCluster()
+  try {
+    await using scene = await openQueued(JOBS, { REDIS_URL: cluster.url })
+    const { stage } = scene
+    await Promise.all([finish(stage), finish(stage)])
+    expect(await completed(stage)).toBe(JOBS)
+    expect(readBill(stage.home)).toHaveLength(3 * JOBS)
+    await expectKept(stage)
+  } finally {
+    await cluster.remove()
+  }
 })
 
 test(

@@ -62,6 +62,18 @@ describe('doctor', () => {
     expect(await levels(down)).toMatchObject({ database: 'ok', review: 'ok' })
   })
 
+  test('warns of a Redis that may throw deliveries away, or is too old', async () => {
+    const world = await openWorld()
+    world.transport.about = { version: '5.0.14', maxmemoryPolicy: 'allkeys-lru', appendOnly: false }
+    const { findings, healthy } = await doctor(contextOf(world))
+    expect(healthy).toBe(true)
+    expect(findings.find(({ check }) => check === 'queue')).toMatchObject({
+      level: 'warning',
+      message: expect.stringMatching(/5\.0\.14.*a restart loses is sent again/),
+      hint: expect.stringMatching(/6\.2 or newer.*noeviction.*allkeys-lru/),
+    })
+  })
+
   test('warns of jobs that wait for a person', async () => {
     const world = await openWorld()
     await world.enqueue(['P1'])

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
+import { freePorts } from '../support/ports.ts'
 
 /** A real Redis of a test: on a socket, or on a free port of this machine. */
 export class RedisServer {
@@ -23,15 +23,15 @@ export class RedisServer {
   }
 
   async listenOnPort(): Promise<void> {
-    const server = createServer().listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    this.port = (server.address() as AddressInfo).port
-    server.close()
-    await once(server, 'close')
+    const [port] = await freePorts(1)
+    this.port = port!
   }
 
-  async start(): Promise<void> {
-    const address = ['--port', String(this.port), '--unixsocket', this.socket]
+  /** With the settings of TLS it speaks that on its port, and nothing else. */
+  async start(...tls: string[]): Promise<void> {
+    const port = String(this.port)
+    const ports = tls.length > 0 ? ['--port', '0', '--tls-port', port, ...tls] : ['--port', port]
+    const address = [...ports, '--unixsocket', this.socket]
     const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', '']
     const args = [...address, ...durable, '--dir', this.folder, ...this.extra]
     this.process = spawn('redis-server', args, { stdio: 'ignore' })
@@ -45,7 +45,7 @@ export class RedisServer {
   async kill(): Promise<void> {
     const running = this.process
     this.process = undefined
-    if (!running) return
+    if (!running || running.exitCode !== null) return
     running.kill('SIGCONT')
     running.kill('SIGKILL')
     await once(running, 'exit')

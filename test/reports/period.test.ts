@@ -11,6 +11,7 @@ function resolve(now: string, timezone: string, options: ReportOptions) {
     timezone,
     limits,
     kind: 'live' as const,
+    opened: async (address: string) => address,
     clock: () => new Date(now),
   }
   return resolvePeriod(context, options)

@@ -31,6 +31,7 @@ export async function openSeeded(): Promise<Seeded> {
       limits: { host: 'here', jobs: 100, micros: 50_000_000 },
       kind: 'live',
       clock: () => new Date(now),
+      opened: async (address) => address,
     }),
     close: async () => {
       await db.$disconnect()

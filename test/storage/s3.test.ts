@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { videoKey } from '../../src/storage/keys.ts'
@@ -99,6 +102,27 @@ test('half a key pair is refused', () => {
       params: { missing: 'S3_SECRET_ACCESS_KEY' },
     }),
   )
+})
+
+test('encryption by AES256 is asked for with every write, and nothing is unless it is set', async () => {
+  const asked: unknown[] = []
+  const service = createServer((request, response) => {
+    asked.push(request.headers['x-amz-server-side-encryption'])
+    request.resume().on('end', () => response.writeHead(200, { etag: '"a"' }).end())
+  }).listen(0, '127.0.0.1')
+  await once(service, 'listening')
+  const endpoint = `http://127.0.0.1:${(service.address() as AddressInfo).port}`
+  const options = { ...server.options, endpoint }
+  for (const storage of [
+    createS3Storage({ ...options, encryption: { algorithm: 'AES256' } }),
+    createS3Storage(options),
+  ]) {
+    await storage.put(key, Buffer.from('x'), { contentType: 'video/mp4' })
+    storage.close()
+  }
+  expect(asked).toEqual(['AES256', undefined])
+  service.closeAllConnections()
+  service.close()
 })
 
 describe('a bucket on AWS', () => {

@@ -1,10 +1,16 @@
 import { VidgenError } from '../../src/errors.ts'
-import type { Delivery, Dispatcher, TransportEpoch } from '../../src/jobs/dispatcher.ts'
+import type {
+  Delivery,
+  Dispatcher,
+  TransportEpoch,
+  TransportServer,
+} from '../../src/jobs/dispatcher.ts'
 
 /** Carries deliveries in memory, and loses them when told to. */
 export class MemoryTransport implements Dispatcher {
   readonly queue: Delivery[] = []
   identity: TransportEpoch = { epoch: 'e1', runId: 'r1' }
+  about: TransportServer = { version: '7.0.15', maxmemoryPolicy: 'noeviction', appendOnly: true }
   isDown = false
 
   async deliver(deliveries: readonly Delivery[]): Promise<string[]> {
@@ -21,6 +27,11 @@ export class MemoryTransport implements Dispatcher {
   async epoch(): Promise<TransportEpoch> {
     this.#reach()
     return this.identity
+  }
+
+  async server(): Promise<TransportServer> {
+    this.#reach()
+    return this.about
   }
 
   async close(): Promise<void> {}

@@ -1,12 +1,12 @@
 /** One PostgreSQL server for a run of the tests, in a temporary folder; every test has a database of its own in it. */
 import { execFile } from 'node:child_process'
 import { appendFile, chown, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { migrate } from '../../src/db/migrate.ts'
 import { makeCertificate } from './certificate.ts'
+import { freePorts } from './ports.ts'
 
 const run = promisify(execFile)
 
@@ -29,7 +29,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   const bin = await findPostgres()
   const folder = await mkdtemp(join(tmpdir(), 'vidgen-pg-'))
   const data = join(folder, 'data')
-  const port = await freePort()
+  const [port] = await freePorts(1)
   const as = process.getuid?.() === 0 ? await ordinaryUser() : undefined
   if (as) await chown(folder, as.uid, as.gid)
   const program = (name: string, ...words: string[]) =>
@@ -99,15 +99,6 @@ async function ordinaryUser(): Promise<{ uid: number; gid: number }> {
 
 async function idOf(flag: '-u' | '-g'): Promise<number> {
   return Number((await run('id', [flag, 'postgres'])).stdout)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  const { promise, resolve } = Promise.withResolvers<number>()
-  server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port))
-  const port = await promise
-  await new Promise((done) => server.close(done))
-  return port
 }
 
 /** Where the tests' server is, `postgresql://…/` without a database's name: theirs, or one of the environment. */

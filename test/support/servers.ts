@@ -2,7 +2,7 @@
 import { pathToFileURL } from 'node:url'
 
 /** A server of the tests that `--without` can name. */
-export type TestServer = 'postgresql'
+export type TestServer = 'postgresql' | 'radosgw' | 'netns'
 
 /** Whether the tests run without this server. */
 export function isWithout(server: TestServer): boolean {
@@ -15,6 +15,14 @@ const SERVERS: Record<TestServer, () => Promise<unknown>> = {
     if (process.env.VIDGEN_TEST_POSTGRES) return
     const { findPostgres } = await import('./postgres-server.ts')
     await findPostgres()
+  },
+  async radosgw() {
+    const { findRadosgw } = await import('../storage/radosgw.ts')
+    await findRadosgw()
+  },
+  async netns() {
+    const { findNamespaces } = await import('../faults/hosts.ts')
+    await findNamespaces()
   },
 }
 

@@ -135,6 +135,10 @@ export const cliTexts = {
     stage === 'waiting'
       ? 'Waiting for another enqueue to end'
       : `${{ checking: 'Checking', planning: 'Planning', loading: 'Queueing' }[stage]} ${counted(rows, 'row')}`,
+  importProgress: (p: { stage: 'objects' | 'rows'; done: number; total: number }) =>
+    p.stage === 'objects'
+      ? `Copying pictures, frames and videos: ${count(p.done)} of about ${count(p.total)}`
+      : `Copying rows: ${count(p.done)} of ${count(p.total)}`,
   askEnqueue: (p: { jobs: number; costMicros: number }) =>
     `Queue ${counted(p.jobs, 'video')} for about ${usdShort(p.costMicros)}?`,
   askRetry: (p: { jobs: number; costMicros: number }) =>

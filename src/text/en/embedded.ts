@@ -57,7 +57,7 @@ export const embeddedErrors = {
   }),
   QUEUE_BAD_URL: (p: { reason: string }) => ({
     message: `REDIS_URL is no address of a Redis: ${p.reason}.`,
-    hint: 'Write redis://[user:password@]host[:port][/number], rediss://… with TLS, or unix:///path/to/redis.sock.',
+    hint: 'Write redis://[user:password@]host[:port][/number], redis-sentinel://host,host,host/master, redis-cluster://host,host, each with rediss in place of redis for TLS, or unix:///path/to/redis.sock.',
   }),
   QUEUE_UNREACHABLE: (p: { address: string; reason: string }) => ({
     message: `Redis at ${p.address} is out of reach: ${p.reason}.`,

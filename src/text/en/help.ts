@@ -201,6 +201,22 @@ export const commandHelp = {
     ],
     exits: [['0', 'healthy'], ['1', 'something needs attention'], usage],
   },
+  import: {
+    summary: 'Move a finished home into the database and storage of the settings',
+    notes:
+      'From SQLite and a folder to PostgreSQL and S3: everything a home has, its videos first, then its rows with the new addresses. All of its jobs must have ended, and the new database must be empty. Run it again after an interruption: it goes on where it stopped.',
+    examples: [
+      ['vidgen import --dry-run', 'what of this home would be moved'],
+      ['vidgen import', 'move it to where DATABASE_URL and S3_BUCKET point'],
+      ['vidgen import --from /srv/old/.vidgen', 'another home'],
+    ],
+    exits: [
+      ['0', 'moved, or it was already'],
+      ['1', 'the home is not finished, the database not empty, or a video is gone'],
+      usage,
+      unavailable,
+    ],
+  },
   local: {
     summary: 'The private Redis of this home: status or stop',
     examples: [
@@ -246,6 +262,10 @@ export const helpWords = {
 
 /** Options of single commands: `<command>.<option>`. */
 export const optionHelp = {
+  import: {
+    from: 'the home to move; else this one',
+    dryRun: 'say what would be moved, copy nothing',
+  },
   enqueue: {
     csv: 'the CSV file; `-` reads standard input',
     product: 'products that vidgen knows already',

@@ -32,6 +32,26 @@ export const jobErrors = {
     message: `Batch ${p.batch} was given up by a worker because this enqueue stood still for too long. Nothing was queued.`,
     hint: 'Run the same command again: no product is queued twice.',
   }),
+  IMPORT_NO_DATABASE: (p: { file: string; kind: string }) => ({
+    message: `There is no ${p.file} to import.`,
+    hint: `Name the home with --from. These settings make a ${p.kind} database, so only one of that kind can be moved into it.`,
+  }),
+  IMPORT_SAME_DATABASE: (p: { file: string }) => ({
+    message: `${p.file} is the database of these settings already.`,
+    hint: 'Set DATABASE_URL (and S3_BUCKET) to where everything is to go, then run the command again.',
+  }),
+  IMPORT_UNFINISHED: (p: { from: string; jobs: number; loading: number }) => ({
+    message: `${p.from} is not finished: ${p.jobs} of its jobs have not ended${p.loading > 0 ? ', and an enqueue is under way or was killed' : ''}.`,
+    hint: 'With the settings of that home run vidgen worker --drain, decide what vidgen status shows as waiting (retry or cancel), then import.',
+  }),
+  IMPORT_NOT_EMPTY: (p: { database: string }) => ({
+    message: `${p.database} has products or batches already.`,
+    hint: 'A home is moved into an empty database only: make a new one.',
+  }),
+  IMPORT_OBJECT_MISSING: (p: { from: string; keys: string[] }) => ({
+    message: `${p.keys.length} ${p.keys.length === 1 ? 'video or poster' : 'videos or posters'} that products show are neither in ${p.from} nor in the new storage, or damaged: ${p.keys.slice(0, 3).join(', ')}${p.keys.length > 3 ? ', …' : ''}. No row was copied.`,
+    hint: 'Restore them from a backup of the folder, then run the command again.',
+  }),
   PICTURE_CHANGED: (p: { file: string; line: number }) => ({
     message: `The picture ${p.file} (line ${p.line}) changed or went away while the file was read. Nothing was queued.`,
     hint: 'Run the same command again.',

@@ -241,6 +241,18 @@ export const reportTexts = {
     p.videoUrl
       ? `Made ${p.videoUrl} for ${usd(p.costMicros)} (job ${p.jobId}).`
       : `The video was not made: ${p.status}, ${usd(p.costMicros)} spent (job ${p.jobId}).`,
+  imported: (p: {
+    dryRun: boolean
+    from: string
+    rows: { product: number; videoGenerationJob: number }
+  }) =>
+    `${p.dryRun ? 'Would move' : 'Moved'} ${counted(p.rows.product, 'product')} and ${counted(p.rows.videoGenerationJob, 'job')} from ${p.from}, with their calls, ledger and events.`,
+  importedObjects: (p: { dryRun: boolean; objects: { copied: number; present: number } }) =>
+    `Pictures, frames and videos: ${count(p.objects.copied)} ${p.dryRun ? 'to be copied' : 'copied'}, ${count(p.objects.present)} there already.`,
+  importMissing: (p: { missing: number }) =>
+    `${counted(p.missing, 'frame or picture', 'frames or pictures')} of earlier jobs are gone: what needs them is bought again.`,
+  importNext:
+    'The old home is as it was: keep it until you have looked at some of the videos, and enqueue nothing in it any more.',
   adopted: (p: {
     jobId: string
     productId: string

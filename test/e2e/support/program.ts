@@ -8,6 +8,8 @@ export interface ProgramOptions {
   /** Settings; nothing of the caller's own environment but its PATH gets through. */
   env?: Readonly<Record<string, string>>
   cwd?: string
+  /** A network namespace to run it in. */
+  namespace?: string
 }
 
 /** How a program ended and what it said. */
@@ -29,9 +31,10 @@ export interface Program {
 
 /** Starts the built `vidgen` with words as after its name. */
 export function startVidgen(words: readonly string[], options: ProgramOptions): Program {
-  const { home, env = {}, cwd = home } = options
+  const { home, env = {}, cwd = home, namespace } = options
   const { PATH = '' } = process.env
-  const child = spawn(VIDGEN, words, {
+  const [program, ...before] = namespace ? ['ip', 'netns', 'exec', namespace, VIDGEN] : [VIDGEN]
+  const child = spawn(program, [...before, ...words], {
     cwd,
     env: { PATH, HOME: home, VIDGEN_HOME: home, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
