@@ -40,7 +40,7 @@ export default defineConfig({
       },
       ...(isWithout('postgresql') ? [] : [POSTGRESQL]),
     ],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 3,
     // Conditions are awaited, not slept for: a slow machine may take its time.

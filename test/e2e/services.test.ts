@@ -61,7 +61,7 @@ async function openShop(products: number): Promise<Shop> {
 
 const statusOf = (shop: Shop) => shop.ask<StatusResult>(['status'])
 
-describe.concurrent('with real services', () => {
+describe.concurrent('with real services', { timeout: 120_000 }, () => {
   test('a refused key pauses once, fails nothing, and resume goes on', async () => {
     await using shop = await openShop(3)
     const wrong = { GEMINI_API_KEY: 'AIza-wrong-geheim' }
