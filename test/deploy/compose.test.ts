@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { catalogue } from '../../src/cli/catalogue.ts'
-import { isCommand } from '../../src/cli/help.ts'
 import { parseCommand } from '../../src/cli/parse.ts'
 import { loadConfig } from '../../src/config/config.ts'
+import { commandLines, commandProblems } from '../docs/problems.ts'
 import { check, deploy, read, settingsIn, withoutTools } from './tools.ts'
 
 interface Service {
@@ -76,9 +76,9 @@ describe.each(['worker', 'vidgen'])('%s', (name) => {
   })
 
   test('runs a command that there is', async () => {
-    const [command = '', ...words] = service.command
-    if (!isCommand(command)) throw new Error(`no command ${command}`)
-    parseCommand(await catalogue[command](), words)
+    const line = `\`vidgen ${service.command.join(' ')}\``
+    expect(commandLines(line)).toHaveLength(1)
+    expect(await commandProblems(line)).toEqual([])
   })
 })
 
