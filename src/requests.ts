@@ -84,6 +84,8 @@ export interface WorkerOptions {
   /** Stops at once; running jobs are handed back. */
   stopNow?: AbortSignal
   onEvent?: (event: WorkerEvent) => void
+  /** Called before each round of the duties, every second while all is well. */
+  onRound?: () => void
 }
 
 /** A worker that is running. */

@@ -154,6 +154,7 @@ async function live(life: Life): Promise<WorkerResult> {
   )
   let queueLost = false
   while (!wake.aborted) {
+    life.options.onRound?.()
     queueLost = await oneTick(life, house, queueLost)
     if (!queueLost && (await isDone(life))) break
     await sleep(TICK_MS, undefined, { signal: wake }).catch(() => {})

@@ -2,7 +2,7 @@
 import { pathToFileURL } from 'node:url'
 
 /** A server of the tests that `--without` can name. */
-export type TestServer = 'postgresql' | 'radosgw' | 'netns'
+export type TestServer = 'postgresql' | 'radosgw' | 'netns' | 'deploy-tools'
 
 /** Whether the tests run without this server. */
 export function isWithout(server: TestServer): boolean {
@@ -23,6 +23,10 @@ const SERVERS: Record<TestServer, () => Promise<unknown>> = {
   async netns() {
     const { findNamespaces } = await import('../faults/hosts.ts')
     await findNamespaces()
+  },
+  async 'deploy-tools'() {
+    const { findDeployTools } = await import('../deploy/tools.ts')
+    await findDeployTools()
   },
 }
 

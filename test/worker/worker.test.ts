@@ -124,6 +124,16 @@ describe('a worker', () => {
     expect(await second.finished).toMatchObject({ processed: 3 })
   })
 
+  test('tells of each round, also when its duties fail', async () => {
+    const shop = await openShop()
+    let rounds = 0
+    const worker = await shop.start({ onRound: () => void rounds++ })
+    await shop.queue.close()
+    await expect.poll(() => rounds).toBeGreaterThan(2)
+    worker.drain.abort()
+    await worker.finished.catch(() => {})
+  })
+
   test('that is asked to stop ends what it has in hand, and takes nothing more', async () => {
     const ai = fakeAi()
     const shop = await openShop(ai)

@@ -3,7 +3,8 @@ import type { WorkerHandle } from '../../vidgen.ts'
 import { defineCommand } from '../command.ts'
 import { exitOfSignal, exitOfWorker } from '../exit-codes.ts'
 import { spanMs } from '../instant.ts'
-import { flag, given, value, wholeNumber } from '../options.ts'
+import { openHeartbeat } from '../heartbeat.ts'
+import { flag, given, someText, value, wholeNumber } from '../options.ts'
 import { openLive } from '../terminal/live.ts'
 import { keepHeapSmall } from '../small-heap.ts'
 import { stopBySignals } from '../terminal/signals.ts'
@@ -27,10 +28,12 @@ export const worker = defineCommand({
       { flags: '--shutdown-timeout <time>', describe: t.shutdownTimeout, group },
       spanMs,
     ),
+    heartbeat: value({ flags: '--heartbeat <file>', describe: t.heartbeat, group }, someText),
   },
   async run(context, { options }) {
     keepHeapSmall()
-    const { concurrency, maxJobs, drain, shutdownTimeout } = options
+    const { concurrency, maxJobs, drain, shutdownTimeout, heartbeat } = options
+    const beat = heartbeat === undefined ? undefined : openHeartbeat(context, heartbeat)
     const vidgen = await context.vidgen('create')
     const style = context.style(context.host.stderr)
     const live = await openLive(context.host.stderr)
@@ -40,7 +43,7 @@ export const worker = defineCommand({
     try {
       handle = await vidgen.worker.start({
         drain,
-        ...given({ concurrency, maxJobs, shutdownTimeoutMs: shutdownTimeout }),
+        ...given({ concurrency, maxJobs, shutdownTimeoutMs: shutdownTimeout, onRound: beat }),
         signal: stopping.drain,
         stopNow: stopping.now,
         // Draining was told when the signal came.

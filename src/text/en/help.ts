@@ -288,6 +288,7 @@ export const optionHelp = {
     drain: 'end when nothing is queued, running or retrying',
     maxJobs: 'end after this many jobs',
     shutdownTimeout: 'how long the first signal waits for running jobs: 30s, 2m',
+    heartbeat: 'touch this file every second, for a health check',
   },
   status: {
     watch: 'show it live, until ^C',
