@@ -27,6 +27,10 @@ const byCode: Partial<Record<string, number>> = {
   HOLD_SCOPE_UNKNOWN: exitCodes.usage,
   OUTPUT_IN_HOME: exitCodes.usage,
   QUEUE_BAD_URL: exitCodes.usage,
+  STORAGE_BUCKET_MISSING: exitCodes.unavailable,
+  STORAGE_DENIED: exitCodes.unavailable,
+  STORAGE_KEY_PAIR_INCOMPLETE: exitCodes.usage,
+  STORAGE_REGION_WRONG: exitCodes.unavailable,
   STORAGE_UNREACHABLE: exitCodes.unavailable,
 }
 

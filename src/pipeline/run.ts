@@ -1,6 +1,7 @@
 import type { Prompts } from '../ai/prompts.ts'
 import type { ImageService, ProviderName, VideoService } from '../ai/service.ts'
 import type { Db, Tx } from '../db/client.ts'
+import type { VidgenError } from '../errors.ts'
 import type { StepName } from '../generated/sqlite/enums.ts'
 import type { JobInput, JobOptions } from '../jobs/context.ts'
 import type { Actor, FailureNote, Held } from '../jobs/transitions.ts'
@@ -63,6 +64,8 @@ export interface Run extends PipelineServices {
   onStep(step: StepName, progress: number): void
   /** What the run paid, as it is booked. */
   onCharged(callId: string, micros: number): void
+  /** The run waits for the storage, with a result in hand that it can't get again. */
+  onStorageAway(error: VidgenError): void
 }
 
 /** What a step left behind. */

@@ -2,6 +2,8 @@
 export interface ObjectDescription {
   contentType: string
   metadata?: Record<string, string>
+  /** Ends a write that is under way over the network, which throws its reason and leaves nothing. */
+  signal?: AbortSignal
 }
 
 export interface StoredObject {
@@ -13,7 +15,8 @@ export interface StoredObject {
  * Where pictures, frames and videos live. Keys are relative POSIX paths made by `storage/keys.ts`.
  * Every write is whole or absent. Methods throw VidgenError: STORAGE_UNREACHABLE, STORAGE_FULL,
  * STORAGE_DENIED, STORAGE_OBJECT_MISSING (get), STORAGE_SOURCE_UNREADABLE (putFile: the file to be
- * stored), STORAGE_KEY_INVALID; S3 also STORAGE_BUCKET_MISSING, STORAGE_REGION_WRONG; the folder
+ * stored), STORAGE_KEY_INVALID; S3 also STORAGE_BUCKET_MISSING, STORAGE_REGION_WRONG and
+ * STORAGE_OBJECT_DAMAGED (putFile, check: what arrived is not what was sent); the folder
  * STORAGE_LINK_OUTSIDE.
  */
 export interface Storage {
@@ -30,7 +33,7 @@ export interface Storage {
   opened(address: string, at: Date): Promise<string>
   /** Where others can fetch an object for a while; null where nobody else can. `at` is the time of signing. */
   link(key: string, options: { expiresS: number; at: Date }): Promise<string | null>
-  /** Throws when it can't be written to. Used by doctor and before a worker starts. */
+  /** Throws when it can't be written to (S3: and read from). Used by doctor and before a worker starts. */
   check(): Promise<void>
   /** Removes what writes that were killed left behind before a time. Returns how many there were. */
   sweep(before: Date): Promise<number>

@@ -18,6 +18,7 @@ import {
 import { OutOfPatience } from '../pipeline/patience.ts'
 import { RunStopped, type Stop } from '../pipeline/run.ts'
 import type { WorkerEvent } from '../requests.ts'
+import { isStorageAway } from '../storage/away.ts'
 import { describeError } from '../text/describe.ts'
 
 /** Why a run ended before its job did. */
@@ -33,9 +34,6 @@ export class WorkerStopped extends Error {
 
 /** Nothing of the job's: it waits until the service is back, without using an attempt. */
 const OUT_OF_REACH = new Set([
-  'STORAGE_UNREACHABLE',
-  'STORAGE_FULL',
-  'STORAGE_DENIED',
   'DATABASE_FULL',
   'DATABASE_READ_ONLY',
   'DATABASE_BUSY',
@@ -84,7 +82,7 @@ function endingOfService(error: ServiceFailure): Ending {
 function endingOfOurs(error: VidgenError): Ending {
   const params = error.params as Record<string, string | number>
   const failure = { code: error.code, params }
-  if (OUT_OF_REACH.has(error.code)) {
+  if (OUT_OF_REACH.has(error.code) || isStorageAway(error.code)) {
     return { kind: 'wait', waitMs: OUT_OF_REACH_WAIT_MS, reason: error.code, failure }
   }
   return HOPELESS.test(error.code) && !isPassing(error)

@@ -88,6 +88,10 @@ async function startRun(
     onCharged: (callId, micros) => {
       charged.set(callId, micros)
     },
+    onStorageAway: ({ code, params }) => {
+      const { id: jobId, productId } = job
+      context.emit({ type: 'problem', jobId, productId, error: { code, params: { ...params } } })
+    },
     cancelRequested: () => job.cancelRequested || lease.cancelRequested(),
     onStep: (step, progress) => {
       if (view.step !== step)

@@ -34,6 +34,9 @@ describe('of errors', () => {
     ['REDIS_MISSING', 5],
     ['JOB_NOT_FOUND', 1],
     ['DATABASE_FULL', 1],
+    ['STORAGE_DENIED', 5],
+    ['STORAGE_BUCKET_MISSING', 5],
+    ['STORAGE_KEY_PAIR_INCOMPLETE', 2],
     ['UNEXPECTED', 1],
   ])('%s ends with %d', (code, exit) => {
     expect(codes).toContain(code)

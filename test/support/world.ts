@@ -80,6 +80,8 @@ export interface WorldOptions {
   at?: string
   images?: ImageService
   videos?: VideoService
+  /** A folder in the home unless told. */
+  storage?: Storage
   /** Of the providers that have any; none unless told. */
   providerLimits?: Partial<Record<ProviderName, ProviderLimits>>
   rebuyUnderMicros?: number
@@ -111,7 +113,7 @@ function build(
 ): World {
   const { home, db } = base
   const clock = testClock(options.at)
-  const storage = createFolderStorage({ root: join(home, 'videos') })
+  const storage = options.storage ?? createFolderStorage({ root: join(home, 'videos') })
   const common = { home, failureRate: 0, seed: 1, media: 'sample' as const }
   const images =
     options.images ?? createOfflineImages({ ...common, imageMs: 0, priceMicros: IMAGE_MICROS })
