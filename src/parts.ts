@@ -150,6 +150,7 @@ async function jobsContext(
     video: config.video,
     videoLimits: videoLimits(config.ai.pika),
     maxAttempts: config.worker.maxAttempts,
+    approval: config.approval,
   }
 }
 

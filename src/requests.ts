@@ -25,6 +25,8 @@ export interface EnqueueOptions {
   fresh?: boolean
   changed?: boolean
   skipInvalid?: boolean
+  /** What waits for a person's approval: every first purchase, every video before it is published. */
+  hold?: readonly ('cost' | 'video')[]
   rejectsFile?: string
   /** Asked before anything is written; false leaves everything as it was (ENQUEUE_DECLINED). */
   confirm?: (planned: EnqueueResult) => Promise<boolean>
@@ -33,6 +35,16 @@ export interface EnqueueOptions {
     rows: number
   }) => void
   signal?: AbortSignal
+}
+
+export interface ApproveOptions {
+  dryRun?: boolean
+  /** The answer is no: the jobs are cancelled. */
+  reject?: boolean
+  /** Why, for those who read the job's history. */
+  reason?: string
+  /** What becomes of purchases that today has no room for. */
+  onLimit?: OnLimit
 }
 
 /** One thing that happened in a worker. */
@@ -47,6 +59,7 @@ export interface WorkerEvent {
     | 'failed'
     | 'cancelled'
     | 'deferred'
+    | 'awaiting-approval'
     | 'review'
     | 'held'
     | 'returned'

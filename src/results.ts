@@ -42,6 +42,12 @@ export interface SampleRow {
   estimateMicros: number
 }
 
+/**
+ * What a job may wait for a person to approve: `cost`, its first purchase; `price`, a purchase dearer
+ * than was agreed to; `video`, before its product shows it.
+ */
+export type ApprovalKind = 'cost' | 'price' | 'video'
+
 export interface EnqueueResult {
   dryRun: boolean
   /** Why the whole order is refused: bad rows, or (in a dry run) the day's limit. */
@@ -57,6 +63,10 @@ export interface EnqueueResult {
   queued: number
   deferred: number
   trimmed: number
+  /** Wait for `vidgen approve` before anything is bought. */
+  awaitingApproval: number
+  /** What the batch waits for: as asked with `--hold`, or by itself because of what it costs. */
+  hold: ('cost' | 'video')[]
   /** Of those trimmed, the ones that `--take` left for another time. */
   beyondTake: number
   /** Committed but not handed to Redis: a worker does that later. */
@@ -156,6 +166,8 @@ export interface JobInfo {
   finishedAt: string | null
   nextRunAt: string | null
   worker: string | null
+  /** Only while it waits for an approval; `costMicros` is what that lets it spend, `until` when the wait ends by itself. */
+  awaits?: { approval: ApprovalKind; costMicros: number; until: string | null }
   /** Only when single jobs were asked for. */
   steps?: StepInfo[]
   events?: EventInfo[]
@@ -245,8 +257,33 @@ export interface RetryResult {
   requeued: number
   deferred: number
   trimmed: number
+  /** Put back to wait for an approval that they never had. */
+  awaitingApproval: number
   skipped: Record<string, number>
   estimateMicros: number
+  undispatched: number
+  limit: LimitState
+}
+
+export interface ApproveResult {
+  dryRun: boolean
+  decision: 'approve' | 'reject'
+  matched: number
+  /** Approved: a worker buys for them. */
+  queued: number
+  /** Approved: they wait for a day with room. */
+  deferred: number
+  /** Approved: their products show their videos. */
+  published: number
+  /** Still waiting, because today has no room (`--on-limit trim`). */
+  trimmed: number
+  rejected: number
+  /** Why others were left alone. */
+  skipped: Record<string, number>
+  /** What the approved may still spend. */
+  estimateMicros: number
+  /** Reserved for the rejected, and free again. */
+  releasedMicros: number
   undispatched: number
   limit: LimitState
 }

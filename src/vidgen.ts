@@ -6,6 +6,7 @@ import type { Selection } from './jobs/selection.ts'
 import type { ImportOptions } from './operations/import/import.ts'
 import type { ReportContext } from './reports/context.ts'
 import type {
+  ApproveOptions,
   EnqueueOptions,
   OnLimit,
   ReportOptions,
@@ -16,6 +17,7 @@ import type {
 } from './requests.ts'
 import type {
   AdoptResult,
+  ApproveResult,
   CancelResult,
   DoctorResult,
   DoctorVideo,
@@ -44,6 +46,8 @@ export interface Vidgen {
     /** Attaches a bought result to a job in review. */
     adopt(options: { job: string; requestId: string }): Promise<AdoptResult>
     cancel(selection: Selection, options: { dryRun?: boolean }): Promise<CancelResult>
+    /** Lets jobs go on that wait for a person, or with `reject` cancels them. */
+    approve(selection: Selection, options: ApproveOptions): Promise<ApproveResult>
   }
   readonly worker: { start(options: WorkerOptions): Promise<WorkerHandle> }
   readonly reports: {
@@ -97,6 +101,12 @@ export function createVidgen(config: Config, clock: () => Date = () => new Date(
         ),
       cancel: async (selection, options) =>
         (await import('./jobs/cancel.ts')).cancel(await parts.jobsContext(), selection, options),
+      approve: async (selection, options) =>
+        (await import('./jobs/approve.ts')).approve(
+          await enqueueContext(parts),
+          selection,
+          options,
+        ),
     },
     worker: { start: (options) => startWorker(parts, clock, options) },
     reports: reportsOf(parts, clock),

@@ -10,6 +10,7 @@ export const catalogue: Record<CommandName, () => Promise<Command>> = {
   report: async () => (await import('./commands/report.ts')).report,
   retry: async () => (await import('./commands/retry.ts')).retry,
   adopt: async () => (await import('./commands/adopt.ts')).adopt,
+  approve: async () => (await import('./commands/approve.ts')).approve,
   cancel: async () => (await import('./commands/cancel.ts')).cancel,
   export: async () => (await import('./commands/export.ts')).exportCommand,
   pause: async () => (await import('./commands/pause.ts')).pause,

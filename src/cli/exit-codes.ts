@@ -1,5 +1,11 @@
 import type { ErrorCode } from '../errors.ts'
-import type { EnqueueResult, RetryResult, StatusResult, WorkerResult } from '../results.ts'
+import type {
+  ApproveResult,
+  EnqueueResult,
+  RetryResult,
+  StatusResult,
+  WorkerResult,
+} from '../results.ts'
 import type { StopSignal } from './host.ts'
 
 /** How a command ends; `vidgen <command> --help` and the documentation list them. */
@@ -48,6 +54,7 @@ export const exitByFamily: Readonly<Record<string, number>> = {
   REDIS: exitCodes.unavailable,
   ADOPT: exitCodes.failed,
   AI: exitCodes.failed,
+  APPROVAL: exitCodes.failed,
   BATCH: exitCodes.failed,
   CALL: exitCodes.failed,
   DATABASE: exitCodes.failed,
@@ -82,14 +89,23 @@ export function exitOfEnqueue(result: EnqueueResult): number {
   if (result.refused === 'invalid') return exitCodes.usage
   if (result.refused === 'limit') return exitCodes.limit
   const noRoom = result.trimmed - result.beyondTake
-  if (noRoom > 0 && result.queued + result.deferred === 0) return exitCodes.limit
+  const taken = result.queued + result.deferred + result.awaitingApproval
+  if (noRoom > 0 && taken === 0) return exitCodes.limit
   return result.invalidCount + noRoom > 0 ? exitCodes.partly : exitCodes.done
 }
 
 /** Refused as a whole by the limit, or queued in part. */
 export function exitOfRetry(result: RetryResult): number {
   if (result.trimmed === 0) return exitCodes.done
-  return result.requeued + result.deferred === 0 ? exitCodes.limit : exitCodes.partly
+  const taken = result.requeued + result.deferred + result.awaitingApproval
+  return taken === 0 ? exitCodes.limit : exitCodes.partly
+}
+
+/** Refused as a whole by the limit, or approved in part. */
+export function exitOfApprove(result: ApproveResult): number {
+  const { trimmed, skipped, queued, deferred, published } = result
+  if (trimmed === 0) return (skipped['video-missing'] ?? 0) > 0 ? exitCodes.partly : exitCodes.done
+  return queued + deferred + published === 0 ? exitCodes.limit : exitCodes.partly
 }
 
 /**

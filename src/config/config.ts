@@ -26,6 +26,8 @@ export interface Config {
   readonly mayChangeTimezone: boolean
   readonly limits: { readonly jobs: number; readonly micros: number }
   readonly confirmAboveMicros: number
+  /** Above this a batch waits for approval by itself (null: never); how long it waits. */
+  readonly approval: { readonly aboveMicros: number | null; readonly expiresMs: number }
   readonly worker: WorkerSettings
   readonly video: { readonly seconds: number; readonly resolution: Resolution }
   readonly database: DatabaseTarget
@@ -72,6 +74,8 @@ interface OfflineSettings {
   readonly imagePriceMicros: number
   readonly videoPriceMicros: number
 }
+
+const DAY_MS = 24 * 60 * 60 * 1000
 
 const STAGING: Partial<Record<SettingName, string>> = {
   VIDGEN_DAILY_JOB_LIMIT: '10',
@@ -127,6 +131,7 @@ function assemble(home: HomeLocation, v: Values, given: Map<SettingName, Given>)
     mayChangeTimezone: v.VIDGEN_ALLOW.includes('timezone-change'),
     limits: { jobs: v.VIDGEN_DAILY_JOB_LIMIT, micros: toMicros(v.VIDGEN_DAILY_COST_LIMIT_USD) },
     confirmAboveMicros: toMicros(v.VIDGEN_CONFIRM_ABOVE_USD),
+    approval: approvalSettings(v),
     worker: {
       concurrency: v.VIDGEN_CONCURRENCY,
       maxAttempts: v.VIDGEN_MAX_ATTEMPTS,
@@ -147,6 +152,14 @@ function assemble(home: HomeLocation, v: Values, given: Map<SettingName, Given>)
     services: serviceSettings(v, dirname(home.path)),
     offline: offlineSettings(v),
     explained: explain(home, given),
+  }
+}
+
+function approvalSettings(v: Values): Config['approval'] {
+  const above = v.VIDGEN_APPROVAL_ABOVE_USD
+  return {
+    aboveMicros: above === undefined ? null : toMicros(above),
+    expiresMs: v.VIDGEN_APPROVAL_EXPIRES_DAYS * DAY_MS,
   }
 }
 

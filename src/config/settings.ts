@@ -91,6 +91,15 @@ export const settings = {
     schema: amount,
     default: '20',
   },
+  VIDGEN_APPROVAL_ABOVE_USD: {
+    describe: 'A batch estimated above this waits for `vidgen approve`; else none does by itself',
+    schema: amount.optional(),
+  },
+  VIDGEN_APPROVAL_EXPIRES_DAYS: {
+    describe: 'Days after which what waits for approval is cancelled',
+    schema: count(1, 365),
+    default: '7',
+  },
   VIDGEN_CONCURRENCY: {
     describe: 'Jobs that one worker runs at once',
     schema: count(1, 1000),

@@ -81,6 +81,8 @@ async function leftPerBatch(tx: Tx, day: string): Promise<Map<string, number>> {
       batchId: { in: batches.map((batch) => batch.id) },
       budgetDay: day,
       status: { not: 'DEFERRED' },
+      // Nothing was reserved that day for one that waits, or waited in vain, for its approval.
+      OR: [{ awaits: null }, { awaits: { not: 'cost' } }, { reservedJobs: { gt: 0 } }],
     },
     _count: { _all: true },
   })

@@ -3,7 +3,7 @@ import type { ImageService, ProviderName, VideoService } from '../ai/service.ts'
 import type { Db, Tx } from '../db/client.ts'
 import type { VidgenError } from '../errors.ts'
 import type { StepName } from '../generated/sqlite/enums.ts'
-import type { JobInput, JobOptions } from '../jobs/context.ts'
+import type { JobInput, JobOptions, JobsContext } from '../jobs/context.ts'
 import type { Actor, FailureNote, Held } from '../jobs/transitions.ts'
 import type { ProviderLimits } from '../jobs/pace.ts'
 import type { Limits } from '../money/usage.ts'
@@ -19,6 +19,8 @@ export interface PipelineServices {
   actor: string
   timezone: string
   limits: Limits
+  /** How long a job waits for a person's approval. */
+  approval: JobsContext['approval']
   storage: Storage
   images: ImageService
   videos: VideoService
@@ -42,7 +44,7 @@ export interface PipelineServices {
 
 /** One job in the hands of its runner. */
 export interface Run extends PipelineServices {
-  job: Held & { productId: string; batchId: string }
+  job: Held & { productId: string; batchId: string; reviewVideo: boolean }
   input: JobInput
   options: JobOptions
   /** The steps that were done when the run began; later ones join. */
@@ -80,6 +82,8 @@ export interface Artefact {
 export type Stop =
   | { kind: 'cancelled' }
   | { kind: 'deferred' }
+  /** The next purchase costs `needMicros`, more than a person has agreed to. */
+  | { kind: 'approval'; needMicros: number }
   | { kind: 'held'; scope: string }
   | { kind: 'wait'; waitMs: number; reason: string; failure?: FailureNote }
   | { kind: 'review'; failure: FailureNote }

@@ -118,5 +118,6 @@ function note(job: JobInfo, zone: Zone): string {
   if (job.status === 'RETRYING' && job.nextRunAt) {
     return t.again({ at: clockTime(job.nextRunAt, zone), code: job.error?.code ?? null })
   }
+  if (job.awaits) return t.awaits({ ...job.awaits, until: clockTime(job.awaits.until, zone) })
   return job.status === 'COMPLETED' ? '' : (job.error?.code ?? '')
 }

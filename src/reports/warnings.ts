@@ -9,11 +9,13 @@ export async function readWarnings(context: ReportContext, period: Period): Prom
   const { db, kind } = context
   const possible = await readPossiblySpent(db, period)
   const review = await db.videoGenerationJob.count({ where: { status: 'NEEDS_REVIEW' } })
+  const awaiting = await db.videoGenerationJob.count({ where: { status: 'AWAITING_APPROVAL' } })
   const holds = await readHolds(context)
   return [
     ...(kind === 'rehearsal' ? [say.rehearsal()] : []),
     ...(possible.calls > 0 ? [say.possible(possible)] : []),
     ...(review > 0 ? [say.review({ jobs: review })] : []),
+    ...(awaiting > 0 ? [say.awaiting({ jobs: awaiting })] : []),
     ...(holds.length > 0 ? [say.held()] : []),
   ]
 }

@@ -3,6 +3,7 @@ import { ServiceFailure } from '../ai/service.ts'
 import type { Tx } from '../db/client.ts'
 import { databaseFailure } from '../db/failures.ts'
 import { VidgenError } from '../errors.ts'
+import { awaitPriceApproval } from '../jobs/approval-transitions.ts'
 import { beginHold, holdOn } from '../jobs/holds.ts'
 import {
   type Actor,
@@ -114,7 +115,7 @@ export async function conclude(
   tx: Tx,
   job: Held,
   ending: Ending,
-  options: { by: Actor; policy: AttemptPolicy },
+  options: { by: Actor; policy: AttemptPolicy; approval: { expiresMs: number } },
 ): Promise<Pick<WorkerEvent, 'type' | 'error' | 'nextRunAt'>> {
   const { by } = options
   switch (ending.kind) {
@@ -124,6 +125,11 @@ export async function conclude(
     case 'deferred':
       await deferRunning(tx, job, by)
       return { type: 'deferred' }
+    case 'approval': {
+      const until = new Date(by.at.getTime() + options.approval.expiresMs)
+      await awaitPriceApproval(tx, job, { needMicros: ending.needMicros, until, by })
+      return { type: 'awaiting-approval' }
+    }
     case 'held': {
       // It may have been ended meanwhile: then nothing would wake the job.
       const hold = await holdOn(tx, ending.scope)

@@ -121,8 +121,8 @@ async function attempt(
   run: LeasedRun,
 ): Promise<Omit<WorkerEvent, 'at' | 'jobId'>> {
   try {
-    await runPipeline(run)
-    return { type: 'completed' }
+    const done = await runPipeline(run)
+    return { type: done === 'published' ? 'completed' : 'awaiting-approval' }
   } catch (thrown) {
     // An aborted call throws in its own way; the reason for the abort is what counts.
     const error: unknown = run.signal.aborted ? run.signal.reason : thrown
@@ -139,7 +139,7 @@ async function concludeSafely(
 ): Promise<Omit<WorkerEvent, 'at' | 'jobId'>> {
   try {
     return await inTransaction(run, (tx) =>
-      conclude(tx, run.job, ending, { by: actorOf(context), policy: context.policy }),
+      conclude(tx, run.job, ending, { by: actorOf(context), ...context }),
     )
   } catch (error) {
     if (error instanceof LeaseLost) return { type: 'returned' }

@@ -1,5 +1,6 @@
 /** The duties of the house, every second, by one worker at a time. */
 import { admitDeferred } from '../jobs/admission.ts'
+import { expireApprovals } from '../jobs/expiry.ts'
 import type { JobsContext } from '../jobs/context.ts'
 import { dispatch, type DispatchContext, redispatchLost } from '../jobs/dispatch.ts'
 import { abortDeadBatches, endExpiredLeases } from '../jobs/recovery.ts'
@@ -12,8 +13,8 @@ export interface TickContext extends JobsContext, DispatchContext {
 }
 
 /**
- * One round: ends expired leases, gives up dead batches, admits deferred jobs, makes lost deliveries
- * due again and dispatches. Does nothing where another worker leads. Safe to run at any time. A duty
+ * One round: ends expired leases, gives up dead batches and approvals that nobody gave, admits deferred
+ * jobs, makes lost deliveries due again and dispatches. Does nothing where another worker leads. Safe to run at any time. A duty
  * that fails keeps no other from being done; the first failure is thrown at the end.
  */
 export async function tick(context: TickContext): Promise<void> {
@@ -22,6 +23,7 @@ export async function tick(context: TickContext): Promise<void> {
   const duties = [
     () => endExpiredLeases(context.db, { maxCrashes: context.maxCrashes, by }),
     () => abortDeadBatches(context.db, by),
+    () => expireApprovals(context.db, by),
     () => admitDeferred(context),
     () => redispatchLost(context),
     () => dispatch(context),

@@ -6,7 +6,14 @@ import { everyJob, type Selection } from '../../src/jobs/selection.ts'
 import type { StatusResult } from '../../src/results.ts'
 import type { ReportOptions, StatsOptions } from '../../src/vidgen.ts'
 import { type Terminal, temporaryFolder, vidgen, vidgenArgs } from './harness.ts'
-import { cancelResult, exportRow, retryResult, statsResult, statusResult } from './results.ts'
+import {
+  approveResult,
+  cancelResult,
+  exportRow,
+  retryResult,
+  statsResult,
+  statusResult,
+} from './results.ts'
 
 /** What `status` was asked for. */
 async function selected(argv: string[]): Promise<Selection | null | undefined> {
@@ -55,19 +62,20 @@ describe('the selection', () => {
   })
 })
 
-/** Both changes over two jobs (or as many), and how they were called. */
+/** Every change over two jobs (or as many), and how they were called. */
 function changing(matched = 2) {
   const calls: { dryRun?: boolean }[] = []
   const nothing = { matched: 0, requeued: 0, cancelled: 0, finishing: 0 }
   const change = async (_selection: Selection, options: { dryRun?: boolean }) => {
     calls.push(options)
     const made = { dryRun: options.dryRun ?? false, ...(matched === 0 && nothing) }
-    return { ...retryResult(made), ...cancelResult(made) }
+    const approved = approveResult({ ...made, queued: matched })
+    return { ...approved, ...retryResult(made), ...cancelResult(made) }
   }
-  return { calls, vidgen: { jobs: { retry: change, cancel: change } } }
+  return { calls, vidgen: { jobs: { retry: change, cancel: change, approve: change } } }
 }
 
-describe.each(['retry', 'cancel'] as const)('%s', (name) => {
+describe.each(['retry', 'cancel', 'approve'] as const)('%s', (name) => {
   test.each<[string, Terminal, string, { code: number; dryRuns: boolean[]; asks?: true }]>([
     ['without a terminal', {}, '', { code: 0, dryRuns: [true, false] }],
     ['--dry-run only plans', {}, '--dry-run', { code: 0, dryRuns: [true] }],

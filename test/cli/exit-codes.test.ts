@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   exitByFamily,
+  exitOfApprove,
   exitOfEnqueue,
   exitOfError,
   exitOfRetry,
@@ -9,7 +10,7 @@ import {
 } from '../../src/cli/exit-codes.ts'
 import type { ErrorCode } from '../../src/errors.ts'
 import { en } from '../../src/text/en.ts'
-import { enqueueResult, retryResult, workerResult } from './results.ts'
+import { approveResult, enqueueResult, retryResult, workerResult } from './results.ts'
 
 const codes = Object.keys(en.errors) as ErrorCode[]
 
@@ -56,6 +57,8 @@ describe('of results', () => {
     ['a pilot', { trimmed: 2, beyondTake: 2 }, 0],
     ['trimmed', { queued: 1, trimmed: 2 }, 4],
     ['no room at all', { queued: 0, trimmed: 3 }, 3],
+    ['waiting for approval', { queued: 0, awaitingApproval: 3 }, 0],
+    ['trimmed, the rest waiting', { queued: 0, awaitingApproval: 1, trimmed: 2 }, 4],
   ])('enqueue: %s', (_name, changes, exit) => {
     expect(exitOfEnqueue(enqueueResult(changes))).toBe(exit)
   })
@@ -65,14 +68,27 @@ describe('of results', () => {
     ['none matched', { matched: 0, requeued: 0 }, 0],
     ['some', { requeued: 1, trimmed: 1 }, 4],
     ['no room', { requeued: 0, trimmed: 2 }, 3],
+    ['put back to wait for approval', { requeued: 0, awaitingApproval: 1, trimmed: 1 }, 4],
   ])('retry: %s', (_name, changes, exit) => {
     expect(exitOfRetry(retryResult(changes))).toBe(exit)
+  })
+
+  test.each([
+    ['all', { queued: 1, published: 1 }, 0],
+    ['none matched', { matched: 0 }, 0],
+    ['rejected', { rejected: 2 }, 0],
+    ['some', { queued: 1, trimmed: 1 }, 4],
+    ['no room', { trimmed: 2 }, 3],
+    ['a video that is gone', { published: 1, skipped: { 'video-missing': 1 } }, 4],
+  ])('approve: %s', (_name, changes, exit) => {
+    expect(exitOfApprove(approveResult(changes))).toBe(exit)
   })
 
   test.each([
     ['drained', {}, true, 0],
     ['drained with failures', { failed: 1, completed: 2 }, true, 4],
     ['drained but paused', { waiting: { HELD: 2 } }, true, 5],
+    ['drained, some wait for approval', { waiting: { AWAITING_APPROVAL: 2 } }, true, 0],
     ['drained, some wait for another day', { waiting: { DEFERRED: 2 } }, true, 0],
     ['stopped after failures', { failed: 1 }, false, 0],
   ])('worker: %s', (_name, changes, drained, exit) => {

@@ -1,4 +1,5 @@
 import type {
+  ApproveResult,
   CancelResult,
   EnqueueResult,
   ExportRow,
@@ -31,6 +32,8 @@ export function enqueueResult(changes: Partial<EnqueueResult> = {}): EnqueueResu
     invalidCount: 0,
     queued: 3,
     deferred: 0,
+    awaitingApproval: 0,
+    hold: [],
     trimmed: 0,
     beyondTake: 0,
     undispatched: 0,
@@ -86,6 +89,7 @@ export function retryResult(changes: Partial<RetryResult> = {}): RetryResult {
     requeued: 2,
     deferred: 0,
     trimmed: 0,
+    awaitingApproval: 0,
     skipped: {},
     estimateMicros: 534_400,
     undispatched: 0,
@@ -102,6 +106,25 @@ export function cancelResult(changes: Partial<CancelResult> = {}): CancelResult 
     finishing: 1,
     skipped: {},
     releasedMicros: 267_200,
+    ...changes,
+  }
+}
+
+export function approveResult(changes: Partial<ApproveResult> = {}): ApproveResult {
+  return {
+    dryRun: false,
+    decision: 'approve',
+    matched: 2,
+    queued: 0,
+    deferred: 0,
+    published: 0,
+    trimmed: 0,
+    rejected: 0,
+    skipped: {},
+    estimateMicros: 0,
+    releasedMicros: 0,
+    undispatched: 0,
+    limit,
     ...changes,
   }
 }

@@ -45,6 +45,8 @@ const VALUES: Record<SettingName, { good: string[]; bad: string[] }> = {
     bad: ['-1', '$5', '1,5', 'Infinity', ' '],
   },
   VIDGEN_CONFIRM_ABOVE_USD: { good: ['0', '20.5'], bad: ['-1', 'no'] },
+  VIDGEN_APPROVAL_ABOVE_USD: { good: ['0', '99.5'], bad: ['-1', 'no'] },
+  VIDGEN_APPROVAL_EXPIRES_DAYS: { good: ['1', '365'], bad: ['0', '366', '1.5'] },
   VIDGEN_CONCURRENCY: { good: ['1', '1000'], bad: ['0', '1001', '2.5'] },
   VIDGEN_MAX_ATTEMPTS: { good: ['1', '20'], bad: ['0', '21'] },
   VIDGEN_BACKOFF_MS: { good: ['0', '5000'], bad: ['-1', '3600001'] },

@@ -148,6 +148,8 @@ export function enqueued(changes: Partial<EnqueueResult> = {}): EnqueueResult {
     invalidCount: 0,
     queued: 12,
     deferred: 0,
+    awaitingApproval: 0,
+    hold: [],
     trimmed: 0,
     beyondTake: 0,
     undispatched: 0,

@@ -29,7 +29,7 @@ import type { EnqueueResult } from '../../src/results.ts'
 import { createFolderStorage } from '../../src/storage/folder.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { assertBooks } from './books.ts'
-import { type TestClock, testClock } from './clock.ts'
+import { DAY_MS, type TestClock, testClock } from './clock.ts'
 import { testDatabase } from './database.ts'
 import { MemoryTransport } from './memory-transport.ts'
 
@@ -85,6 +85,7 @@ export interface WorldOptions {
   /** Of the providers that have any; none unless told. */
   providerLimits?: Partial<Record<ProviderName, ProviderLimits>>
   rebuyUnderMicros?: number
+  approvalAboveMicros?: number
 }
 
 /** Opens a shop that goes with its test; its books are checked then. */
@@ -132,6 +133,7 @@ function build(
     video: { seconds: 3, resolution: '480p' },
     videoLimits: videoLimits('offline'),
     maxAttempts: 3,
+    approval: { aboveMicros: options.approvalAboveMicros ?? null, expiresMs: 7 * DAY_MS },
     workFolder: join(home, 'tmp'),
     imageProvider: images.provider,
     dispatcher: async () => transport,

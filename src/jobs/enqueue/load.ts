@@ -36,6 +36,7 @@ export interface LoadRequest {
   estimateMicros: number
   day: string
   counts: InputJsonObject
+  hold: readonly ('cost' | 'video')[]
 }
 
 export interface Loaded {
@@ -170,14 +171,22 @@ interface ChunkWork {
 async function loadChunk(context: EnqueueContext, work: ChunkWork): Promise<void> {
   const { request, batch, loadable } = work
   const at = context.clock()
-  const jobs = loadable.map((spooled) => jobRow(spooled, work.idAt))
+  const waits = request.hold.includes('cost')
+  const jobs = loadable.map((spooled) => jobRow(spooled, { idAt: work.idAt, waits }))
   const replaced = loadable.map(({ wanted }) => wanted.replaces).filter((id) => id !== null)
   const made = await context.db.$transaction(async (tx) => {
     await renew(tx, batch, at)
     await upsertProducts(tx, productRows(work.touched), at)
     await takeClaims(tx, replaced)
-    const { maxAttempts } = context
-    return insertJobs(tx, jobs, { batchId: batch.id, budgetDay: request.day, maxAttempts, at })
+    const { maxAttempts, approval } = context
+    return insertJobs(tx, jobs, {
+      batchId: batch.id,
+      budgetDay: request.day,
+      maxAttempts,
+      at,
+      awaitsCostUntil: waits ? new Date(at.getTime() + approval.expiresMs) : null,
+      reviewVideo: request.hold.includes('video'),
+    })
   })
   noteLost(work.lost, jobs, made)
 }
@@ -187,18 +196,25 @@ function noteLost(lost: Lost, jobs: JobRow[], made: string[]): void {
   for (const job of jobs) {
     if (there.has(job.productId)) continue
     lost.rows++
-    if (job.status !== 'QUEUED') continue
+    if (job.reservedJobs === 0) continue
     lost.jobs++
     lost.micros += job.estimateMicros
   }
 }
 
-function jobRow(spooled: WantedRow, idAt: (place: number) => string): JobRow {
+function jobRow(
+  spooled: WantedRow,
+  { idAt, waits }: { idAt: (place: number) => string; waits: boolean },
+): JobRow {
   const { input, options, inputHash } = spooled.wanted
+  const isForToday = spooled.decision !== 'defer'
+  const status = isForToday ? 'QUEUED' : 'DEFERRED'
   return {
     id: idAt(spooled.row.line),
     productId: spooled.row.productId,
-    status: spooled.decision === 'defer' ? 'DEFERRED' : 'QUEUED',
+    // One for another day waits for its approval first, then for that day.
+    status: waits ? 'AWAITING_APPROVAL' : status,
+    reservedJobs: isForToday ? 1 : 0,
     input,
     options,
     inputHash,

@@ -145,6 +145,25 @@ export const cliTexts = {
     `Run ${counted(p.jobs, 'job')} again for about ${usdShort(p.costMicros)}?`,
   askTrial: (p: { costMicros: number }) =>
     `Make one real video of an example for about ${usdShort(p.costMicros)}?`,
+  askApprove: (p: {
+    decision: 'approve' | 'reject'
+    rejected: number
+    queued: number
+    deferred: number
+    published: number
+    estimateMicros: number
+  }) => {
+    if (p.decision === 'reject') return `Reject ${counted(p.rejected, 'job')}?`
+    const bought = p.queued + p.deferred
+    return [
+      bought > 0 && `Approve ${counted(bought, 'job')} for about ${usdShort(p.estimateMicros)}`,
+      p.published > 0 &&
+        `${bought > 0 ? 'and publish' : 'Publish'} ${counted(p.published, 'video')}`,
+    ]
+      .filter(Boolean)
+      .join(' ')
+      .concat('?')
+  },
   askCancel: (p: { jobs: number }) => `Cancel ${counted(p.jobs, 'job')}?`,
   csvRowsIgnored: (p: { file: string; rejected: number }) =>
     `${p.file}: ${counted(p.rejected, 'row')} that can't be used ${p.rejected === 1 ? 'was' : 'were'} left out.`,
@@ -190,6 +209,7 @@ export const workerTexts = {
     `retrying${at === null ? '' : ` at ${at}`}${reason(why)}`,
   failed: (why: string) => `failed${reason(why)}`,
   cancelled: 'cancelled',
+  awaitingApproval: 'waits for approval: vidgen approve',
   deferred: (why: string) => `deferred to another day${reason(why)}`,
   review: (why: string) => `needs review${reason(why)}`,
   held: (why: string) => `PAUSED${reason(why)}`,
@@ -210,11 +230,12 @@ export const workerTexts = {
     ]
       .filter(Boolean)
       .join(' · '),
-  queue: (p: { queued: number; retrying: number; deferred: number }) =>
+  queue: (p: { queued: number; retrying: number; deferred: number; awaiting: number }) =>
     [
       `${count(p.queued)} queued`,
       p.retrying > 0 && `${count(p.retrying)} retrying`,
       p.deferred > 0 && `${count(p.deferred)} deferred`,
+      p.awaiting > 0 && `${count(p.awaiting)} awaiting approval`,
     ]
       .filter(Boolean)
       .join(' · '),

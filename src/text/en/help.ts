@@ -12,6 +12,7 @@ export const headings = {
   services: 'The AI services',
   asking: 'Asking first',
   review: 'After a review',
+  decision: 'The decision',
   general: 'General',
 } as const
 
@@ -154,6 +155,25 @@ export const commandHelp = {
       ['5', 'the provider or the database is out of reach'],
     ],
   },
+  approve: {
+    summary: 'Let jobs go on that wait for a person',
+    notes:
+      'Jobs wait before anything is bought (enqueue --hold cost, or a batch above VIDGEN_APPROVAL_ABOVE_USD), before a purchase that became dearer, or before their video is published (--hold video). Nothing is paid for publishing. What nobody approves is cancelled after VIDGEN_APPROVAL_EXPIRES_DAYS.',
+    examples: [
+      ['vidgen status --status AWAITING_APPROVAL', 'what waits, for what, and until when'],
+      ['vidgen approve --batch last --dry-run', 'how many, and what they may spend'],
+      ['vidgen approve --batch last', 'the newest batch goes on'],
+      ['vidgen approve 4K7Q2M9X --reject --reason "too dark"', 'cancel one, and say why'],
+    ],
+    exits: [
+      ['0', 'decided, or none matched'],
+      ['1', 'no such job, or you declined'],
+      usage,
+      ['3', 'refused by the limit; nothing was changed'],
+      ['4', 'approved in part'],
+      unavailable,
+    ],
+  },
   cancel: {
     summary: 'Stop jobs before their next purchase',
     notes: 'What was bought is kept, so that a retry does not buy it again.',
@@ -280,6 +300,7 @@ export const optionHelp = {
     encoding: 'the encoding, where it is not recognised: utf-8, cp949, …',
     skipInvalid: 'queue the valid rows though some are not',
     rejects: 'write rejected and trimmed rows with their reasons to this file',
+    hold: 'wait for `vidgen approve`: cost, before anything is bought; video, before it is published',
     dryRun: 'check, plan and count only; queue nothing',
     yes: 'do not ask',
   },
@@ -311,6 +332,8 @@ export const optionHelp = {
     onLimit: 'when the day has too little room: reject (default), trim or defer',
     confirmUnpaid: 'jobs in review: the provider never billed the lost call',
     confirmPaid: 'jobs in review: it was billed and its result is lost; buy it again',
+    reject: 'cancel them instead: money not spent is given back, what was bought is kept',
+    reason: 'why, for those who read the history of the job',
     requestId: 'the request as the provider lists it',
   },
   export: {

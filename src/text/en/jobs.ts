@@ -1,4 +1,4 @@
-import type { LimitState } from '../../results.ts'
+import type { ApprovalKind, LimitState } from '../../results.ts'
 import { limitRefusal } from './reports.ts'
 
 const WHAT: Record<string, string> = {
@@ -63,6 +63,14 @@ export const jobErrors = {
   HOLD_SCOPE_UNKNOWN: (p: { scope: string; known: string[] }) => ({
     message: `No AI provider ${JSON.stringify(p.scope)} is in use.`,
     hint: `In use: ${p.known.join(', ')}. Without --provider, everything is paused.`,
+  }),
+  APPROVAL_REJECTED: (p: { by: string; awaits: ApprovalKind; reason?: string }) => ({
+    message: `${p.by} rejected ${p.awaits === 'video' ? 'its video' : 'its cost'}${p.reason ? `: ${p.reason}` : '.'}`,
+    hint: 'What was bought is kept, unpublished. `vidgen retry` lets it wait for approval once more; `vidgen enqueue --fresh` makes another video.',
+  }),
+  APPROVAL_EXPIRED: (p: { awaits: ApprovalKind; until: string }) => ({
+    message: `Nobody approved ${p.awaits === 'video' ? 'its video' : 'its cost'} until ${p.until.slice(0, 16).replace('T', ' ')} UTC.`,
+    hint: 'What was bought is kept. `vidgen retry` lets it wait once more, for as many days as VIDGEN_APPROVAL_EXPIRES_DAYS says.',
   }),
   JOB_TIMEOUT: (p: { seconds: number }) => ({
     message: `The job's own work took longer than ${p.seconds} s.`,

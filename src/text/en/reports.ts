@@ -1,4 +1,4 @@
-import type { LimitState } from '../../results.ts'
+import type { ApprovalKind, LimitState } from '../../results.ts'
 import type { JobStatus } from '../../generated/sqlite/enums.ts'
 import { count, counted, usd, usdSetting, usdShort } from '../money.ts'
 
@@ -96,6 +96,8 @@ export const reportWarnings = {
     `${usdShort(p.costMicros)} of the cost is only possible: ${counted(p.calls, 'call')} whose outcome nobody learned, counted as paid.`,
   review: (p: { jobs: number }) =>
     `${counted(p.jobs, 'job needs', 'jobs need')} a decision: vidgen status --status NEEDS_REVIEW`,
+  awaiting: (p: { jobs: number }) =>
+    `${counted(p.jobs, 'job waits', 'jobs wait')} for approval: vidgen status --status AWAITING_APPROVAL`,
   held: () => 'Paid calls are paused: vidgen status',
 }
 
@@ -159,6 +161,7 @@ export const reportTexts = {
     times: 'Times',
     took: 'Took',
     video: 'Video',
+    waitsFor: 'Waits for',
     worker: 'Worker',
   },
   sections: {
@@ -202,6 +205,8 @@ export const reportTexts = {
   more: (jobs: number) => `and ${count(jobs)} more: --limit N, or choose with --status, --batch.`,
   again: (p: { at: string; code: string | null }) => `again ${p.at}${p.code ? ` ${p.code}` : ''}`,
   possible: (cost: string) => `${cost}?`,
+  event: (p: { type: string; reason: string | null }) =>
+    p.reason === null ? p.type : `${p.type}: ${p.reason}`,
   attempt: (p: { attempt: number; maxAttempts: number; progress: number; crashes: number }) =>
     `${p.attempt} of ${p.maxAttempts}, ${p.progress}% done${p.crashes > 0 ? `, its worker died ${counted(p.crashes, 'time')}` : ''}`,
   costOfEstimate: (p: { costMicros: number; estimateMicros: number }) =>
@@ -231,6 +236,7 @@ export const reportTexts = {
     const waiting = (counts.QUEUED ?? 0) > 0 && running === 0 && !held
     return [
       ...(waiting ? [reportTexts.nextWorker] : []),
+      ...(counts.AWAITING_APPROVAL ? [reportTexts.nextApproval] : []),
       ...(counts.NEEDS_REVIEW ? [reportTexts.nextReview] : []),
       ...(counts.FAILED ? [reportTexts.nextFailed] : []),
     ]
@@ -270,11 +276,17 @@ export const reportTexts = {
     source: string
     queued: number
     deferred: number
+    awaitingApproval: number
     estimateMicros: number
   }) => {
-    const jobs = p.queued + p.deferred
+    const jobs = p.queued + p.deferred + p.awaitingApproval
     const cost = `about ${usdShort(p.estimateMicros)}`
     if (jobs === 0) return `Nothing ${p.dryRun ? 'would be' : 'was'} queued from ${p.source}.`
+    if (p.awaitingApproval > 0) {
+      const what = `${counted(jobs, 'video')} from ${p.source}, ${cost}`
+      if (p.dryRun) return `Dry run, nothing was changed. ${what}, would wait for approval.`
+      return `${what}, ${jobs === 1 ? 'waits' : 'wait'} for approval${p.batchId ? ` (batch ${p.batchId})` : ''}.`
+    }
     const later = p.deferred > 0 ? ` and ${count(p.deferred)} for later days` : ''
     const what = `${counted(p.queued, 'video')}${later} from ${p.source}, ${cost}${later && ' in all'}`
     if (p.dryRun) return `Dry run, nothing was changed. Would queue ${what}.`
@@ -282,6 +294,34 @@ export const reportTexts = {
   },
   rows: (p: { rows: number; valid: number; invalidCount: number }) =>
     `${counted(p.rows, 'row')}: ${count(p.valid)} valid, ${count(p.invalidCount)} not.`,
+  heldVideos: 'Each video waits for its approval before the product shows it.',
+  approved: (p: {
+    dryRun: boolean
+    matched: number
+    queued: number
+    deferred: number
+    published: number
+    estimateMicros: number
+  }) => {
+    const done = p.dryRun ? 'Dry run, nothing was changed. Would approve' : 'Approved'
+    const bought = p.queued + p.deferred
+    const what = [
+      p.published > 0 && `${count(p.published)} to publish`,
+      bought > 0 && `${count(bought)} to go on, about ${usdShort(p.estimateMicros)} to buy`,
+    ].filter(Boolean)
+    const told = what.length > 0 ? `: ${what.join('; ')}` : ''
+    return `${done} ${count(bought + p.published)} of ${counted(p.matched, 'job')}${told}.`
+  },
+  approvedLater: (jobs: number) =>
+    `${count(jobs)} of them ${jobs === 1 ? 'waits' : 'wait'} for a day with room.`,
+  rejected: (p: { dryRun: boolean; matched: number; rejected: number; releasedMicros: number }) =>
+    `${p.dryRun ? 'Dry run, nothing was changed. Would reject' : 'Rejected'} ${count(p.rejected)} of ${counted(p.matched, 'job')}; ${usdShort(p.releasedMicros)} of the day's limit ${p.dryRun ? 'would be' : 'is'} free again, what was bought is kept.`,
+  stillWaiting: (jobs: number) =>
+    `${counted(jobs, 'job still waits', 'jobs still wait')}: the limit of today has no room for ${jobs === 1 ? 'it' : 'them'}.`,
+  waitsAgain: (jobs: number) =>
+    `${counted(jobs, 'job was', 'jobs were')} never approved and ${jobs === 1 ? 'waits' : 'wait'} for that: vidgen approve --status AWAITING_APPROVAL`,
+  awaits: (p: { approval: ApprovalKind; costMicros: number; until: string }) =>
+    `${WAITS_FOR[p.approval]}${p.costMicros > 0 ? `, ${usd(p.costMicros)}` : ''}${p.until && `, until ${p.until}`}`,
   deferred: (jobs: number) => `${counted(jobs, 'more waits', 'more wait')} for a day with room.`,
   trimmed: (jobs: number) => `${count(jobs)} left out: the limit of today has no room for them.`,
   beyondTake: (jobs: number) => `${count(jobs)} left for another time (--take).`,
@@ -318,8 +358,12 @@ export const reportTexts = {
   nextFailed:
     'Failed jobs: see why with vidgen status --status FAILED, run again with vidgen retry --status FAILED',
   nextReview: 'Jobs that need a decision: vidgen status --status NEEDS_REVIEW',
+  nextApproval:
+    'Jobs that wait for approval: vidgen status --status AWAITING_APPROVAL, then vidgen approve with the same choice (--reject cancels them)',
   nextChanged: 'Products that changed since their video: enqueue with --changed',
   nextWorker: 'Next: vidgen worker',
+  nextApprove: (batchId: string) =>
+    `Nothing is bought before: vidgen approve --batch ${batchId} (--reject cancels it)`,
   nextSkipInvalid:
     'One bad row keeps the whole file from being queued: --skip-invalid queues the others.',
   nextReally: 'Next: the same command without --dry-run',
@@ -340,11 +384,18 @@ function days({ from, to }: { from: string; to: string }): string {
   return from === to ? from : `${from} to ${to}`
 }
 
+const WAITS_FOR: Readonly<Record<ApprovalKind, string>> = {
+  cost: 'approval of its cost',
+  price: 'approval of a higher price',
+  video: 'approval of its video',
+}
+
 const nextOf: Partial<Record<JobStatus, (id: string, nextRunAt: string) => string>> = {
   QUEUED: () => 'waits for a worker: vidgen worker',
   RETRYING: (_id, at) => `runs again by itself${at && ` at ${at}`}`,
   DEFERRED: () => 'waits for a day with room in the limit; a worker begins it then',
   NEEDS_REVIEW: () => 'needs your decision, as said above',
+  AWAITING_APPROVAL: (id) => `vidgen approve ${id} (--reject cancels it)`,
   FAILED: (id) => `vidgen retry ${id} (keeps what was bought)`,
   CANCELLED: (id) => `vidgen retry ${id} (keeps what was bought)`,
 }

@@ -1,0 +1,37 @@
+import type { Tx } from '../db/client.ts'
+import { posterKey } from '../storage/keys.ts'
+import type { Storage } from '../storage/storage.ts'
+
+/** A job's video in the storage. */
+export interface StoredVideo {
+  productId: string
+  jobId: string
+  key: string
+}
+
+/** Writes the address of a video and its poster to the product. */
+export async function showVideo(
+  tx: Tx,
+  storage: Pick<Storage, 'url'>,
+  { productId, jobId, key }: StoredVideo,
+): Promise<void> {
+  await tx.product.updateMany({
+    where: { id: productId },
+    data: {
+      videoUrl: storage.url(key),
+      videoKey: key,
+      videoJobId: jobId,
+      posterUrl: storage.url(posterKey(productId, jobId)),
+    },
+  })
+}
+
+/** Where the finished video of a job lies; null where it never got that far. */
+export async function storedVideo(
+  tx: Pick<Tx, 'step'>,
+  job: { id: string; productId: string },
+): Promise<StoredVideo | null> {
+  const { id: jobId, productId } = job
+  const step = await tx.step.findUnique({ where: { jobId_step: { jobId, step: 'UPLOAD' } } })
+  return step && { productId, jobId, key: step.artefactKey }
+}
