@@ -69,7 +69,10 @@ const VALUES: Record<SettingName, { good: string[]; bad: string[] }> = {
   FAL_BASE_URL: { good: ['http://127.0.0.1:1'], bad: ['fal', 'https://u@fal'] },
   PIKA_API_KEY: { good: ['geheim', ' geheim\n'], bad: BAD_KEYS },
   PIKA_BASE_URL: { good: ['https://proxy.example'], bad: ['pika', 'https://u:geheim@pika'] },
-  NANO_BANANA_HTTP_URL: { good: ['https://gateway.example/v1'], bad: ['gateway', 'http://u:p@gateway'] },
+  NANO_BANANA_HTTP_URL: {
+    good: ['https://gateway.example/v1'],
+    bad: ['gateway', 'http://u:p@gateway'],
+  },
   NANO_BANANA_HTTP_KEY: { good: ['geheim', ' geheim\n'], bad: BAD_KEYS },
   PIKA_HTTP_URL: { good: ['https://gateway.example/v1'], bad: ['gateway', 'http://u:p@gateway'] },
   PIKA_HTTP_KEY: { good: ['geheim', ' geheim\n'], bad: BAD_KEYS },

@@ -3,11 +3,11 @@ import { checkPicture } from '../../media/picture.ts'
 import { imageMicros } from '../../money/price-table.ts'
 import { download } from '../../net/download.ts'
 import {
+  addressesOf,
   askGateway,
   costOf,
   fail,
   pictureAddress,
-  policyFor,
   probeGateway,
   reasonOf,
   usdSchema,
@@ -89,7 +89,7 @@ async function fetchPicture(url: string, options: ImageOptions, { signal }: Call
 async function bytesOf(url: string, options: ImageOptions, signal: AbortSignal): Promise<Buffer> {
   const inline = /^data:[^,]*;base64,/.exec(url)
   if (inline) return Buffer.from(url.slice(inline[0].length), 'base64')
-  const addresses = policyFor(url, options)
+  const addresses = addressesOf(options)
   const limits = { maxBytes: MAX_BYTES, accept: 'image/*', addresses, signal }
   return (await download(url, limits)).bytes
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { videoMicros } from '../../money/price-table.ts'
 import {
+  addressesOf,
   askGateway,
   costOf,
   endOf,
   fail,
   pictureAddress,
-  policyFor,
   probeGateway,
   usdSchema,
 } from '../http/gateway.ts'
@@ -55,7 +55,7 @@ export function createHttpVideos(options: ProviderOptions): VideoService {
     poll: (order, context) => poll(order, options, context),
     cancel: (order, context) => cancel(order, options, context),
     fetch: (url, toFile, { signal }) => {
-      const addresses = policyFor(url, options)
+      const addresses = addressesOf(options)
       return fetchResult({ provider: 'http', url, toFile, kind: 'video', addresses, signal })
     },
     probe: (context) => probeGateway(options, context),

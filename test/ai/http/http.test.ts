@@ -12,7 +12,7 @@ import {
   GATEWAY_VIDEO_MICROS,
   startGateway,
 } from '../../fakes/gateway.ts'
-import type { Behaviour } from '../../fakes/server.ts'
+import { type Behaviour, elsewhere } from '../../fakes/server.ts'
 import { imageServiceSuite } from '../image-service.suite.ts'
 import { videoServiceSuite } from '../video-service.suite.ts'
 
@@ -164,7 +164,7 @@ describe.each([
     ['401', status(401), 'halt', 'AI_KEY_REJECTED', undefined],
     ['402', status(402), 'halt', 'AI_BALANCE_EXHAUSTED', undefined],
     ['403', status(403), 'halt', 'AI_PERMISSION_DENIED', undefined],
-    ['404', status(404), 'halt', 'AI_UNREACHABLE', undefined],
+    ['404', status(404), 'halt', 'AI_ADDRESS_WRONG', undefined],
     [
       '404 of a model',
       status(404, { code: 'model_not_found' }),
@@ -191,6 +191,7 @@ describe.each([
     ['garbage', 'garbage', 'unknown', 'AI_ANSWER_UNREADABLE', 5_000],
     ['truncated', 'truncated', 'unknown', 'AI_CONNECTION_LOST', 5_000],
     ['HTML', 'html', 'unknown', 'AI_ANSWER_UNREADABLE', 5_000],
+    ['a redirect', elsewhere, 'halt', 'AI_ADDRESS_WRONG', undefined],
   ])('%s', async (_name, behaviour, ...[disposition, code, waitMs]) => {
     gateway.script.push(behaviour)
     const failure = await failed(call())
@@ -214,6 +215,17 @@ test('a picture that lies in the own network elsewhere is not fetched', async ()
     code: 'AI_RESULT_UNREADABLE',
   })
 })
+
+test.each(['http://127.0.0.1:39999/secret', 'http://169.254.169.254/latest'])(
+  'a picture of its own that leads to %s is not fetched from there',
+  async (location) => {
+    gateway.moved.push(location)
+    expect(await failed(images().generate(image, context))).toMatchObject({
+      code: 'AI_RESULT_UNREADABLE',
+      params: { reason: expect.stringContaining('DOWNLOAD_NOT_HTTPS') as string },
+    })
+  },
+)
 
 describe('a video that ended', () => {
   test.each([

@@ -11,7 +11,7 @@ import {
   startGemini,
   usage,
 } from '../../fakes/gemini.ts'
-import type { Behaviour, FakeServer } from '../../fakes/server.ts'
+import { type Behaviour, elsewhere, type FakeServer } from '../../fakes/server.ts'
 import { imageServiceSuite, productPicture } from '../image-service.suite.ts'
 
 let gemini: FakeServer
@@ -237,6 +237,7 @@ describe('a failure', () => {
     ['by garbage', 'garbage', 'unknown', 'AI_ANSWER_UNREADABLE', undefined],
     ['by truncation', 'truncated', 'unknown', 'AI_CONNECTION_LOST', 5_000],
     ['by HTML', 'html', 'unknown', 'AI_ANSWER_UNREADABLE', undefined],
+    ['by a redirect', elsewhere, 'halt', 'AI_ADDRESS_WRONG', undefined],
   ])(
     '%s is classified, sent once, without the key',
     async (_, behaviour, ...[disposition, code, waitMs]) => {
