@@ -184,6 +184,13 @@ describe.each([
     ],
     ['400', status(400), 'reject', 'AI_REQUEST_REFUSED', undefined],
     ['429', status(429, 'slow', { 'retry-after': '7' }), 'wait', 'AI_RATE_LIMITED', 7_000],
+    [
+      '429 for years',
+      status(429, 'slow', { 'retry-after': '99999999999999' }),
+      'wait',
+      'AI_RATE_LIMITED',
+      3_600_000,
+    ],
     ['500', status(500), 'unknown', 'AI_SERVER_ERROR', 5_000],
     ['503', status(503, 'x', { 'retry-after': '3' }), 'unknown', 'AI_SERVER_ERROR', 3_000],
     ['reset before', 'reset-before', 'unknown', 'AI_CONNECTION_LOST', 5_000],
