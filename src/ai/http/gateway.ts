@@ -27,8 +27,13 @@ const errorSchema = z.object({
   ]),
 })
 
-/** A sum in US dollars, as JSON. */
-export const usdSchema = z.number().nonnegative().optional()
+/** A field that a result can do without: null, or nonsense in it, must not hold up what was paid for. */
+export function detail<T>(schema: z.ZodType<T>): z.ZodType<T | undefined> {
+  return schema.optional().catch(undefined)
+}
+
+/** A sum in US dollars; one that no call can cost is none. */
+export const usdSchema = detail(z.number().nonnegative().max(10_000))
 
 /** The gateway's answer, checked. Throws ServiceFailure. */
 export async function askGateway<T>(

@@ -6,6 +6,7 @@ import {
   addressesOf,
   askGateway,
   costOf,
+  detail,
   fail,
   pictureAddress,
   probeGateway,
@@ -21,7 +22,7 @@ const AGAIN_MS = 10_000
 const answerSchema = z.object({
   output_url: z.string().min(1),
   cost: usdSchema,
-  request_id: z.string().optional(),
+  request_id: detail(z.string().min(1)),
 })
 
 /** Nano Banana by a gateway of one's own: `POST {base}/generate`, the same key answered again. */

@@ -145,6 +145,26 @@ test.each([
   ])
 })
 
+test.each([
+  ['null', { cost: null, request_id: null, progress: null, expires_at: null, error: null }],
+  ['nonsense', { cost: 1e300, request_id: 7, progress: -1, expires_at: 'soon', error: 3 }],
+  ['a sum as text', { cost: '0.04' }],
+])('what was paid for is not held up by %s beside it', async (_, beside) => {
+  gateway.script.push({ status: 200, body: { output_url: DATA_URI, ...beside } })
+  const { cost, requestId } = await images().generate(image, context)
+  expect(cost).toEqual({ micros: GATEWAY_IMAGE_MICROS, source: 'price-table' })
+  expect(requestId).toBe(image.key)
+  gateway.states.push({ json: { state: 'completed', output_url: 'https://x.example/v', ...beside } })
+  const sent = await videos().submit(video, context)
+  const order = { ...sent, endpoint: 'videos', model: 'm', durationS: 5 } as const
+  expect(await videos().poll({ ...order, resolution: '720p' }, context)).toEqual({
+    state: 'succeeded',
+    url: 'https://x.example/v',
+    cost: { micros: GATEWAY_VIDEO_MICROS, source: 'price-table' },
+    expiresAt: null,
+  })
+})
+
 const failed = async (call: Promise<unknown>): Promise<ServiceFailure> => {
   const failure = await call.catch((error: unknown) => error)
   if (!(failure instanceof ServiceFailure)) throw new Error(`no failure: ${String(failure)}`)
