@@ -15,13 +15,13 @@ export interface Recorder {
 }
 
 /** A fetch that keeps what came, bounded, and hands the SDK the same. */
-export function recordingFetch(maxBytes: number): Recorder {
+export function recordingFetch(maxBytes: number, fetch = apiFetch): Recorder {
   let kept: Exchange | null = null
   return {
     last: () => kept,
     async fetch(input, init) {
       kept = null
-      const response = await apiFetch(input, init)
+      const response = await fetch(input, init)
       const body = await readText(response, maxBytes)
       kept = { status: response.status, headers: new Headers([...response.headers]), body }
       const { status, headers } = kept

@@ -6,8 +6,7 @@ import type { DatabaseTarget } from '../db/target.ts'
 import { locateHome, type HomeLocation } from '../embedded/home.ts'
 import { VidgenError } from '../errors.ts'
 import type { SettingInfo } from '../results.ts'
-import { redactUrl } from '../net/redact.ts'
-import { type Given, MASK, parse, pick, readDotenv, toMicros, type Values } from './read.ts'
+import { type Given, MASK, parse, pick, readDotenv, shown, toMicros, type Values } from './read.ts'
 import { type ServiceSettings, serviceSettings } from './services.ts'
 import { type SettingName, settingNames, settings } from './settings.ts'
 import { checkServices, productionProblems } from './checks.ts'
@@ -208,17 +207,12 @@ function explain(home: HomeLocation, given: Map<SettingName, Given>): SettingInf
     const value = name === 'VIDGEN_HOME' ? home.path : (text ?? null)
     return {
       name,
-      value: secret && value ? MASK : shown(value),
+      value: secret && value ? MASK : value && shown(value),
       source,
       secret,
       description: settings[name].describe,
     }
   })
-}
-
-/** A password can stand in an address, too. */
-function shown(value: string | null): string | null {
-  return value && /^https?:/.test(value) ? redactUrl(value) : value
 }
 
 function userName(): string {

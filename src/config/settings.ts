@@ -28,7 +28,17 @@ const ofProviders = (defaults: Partial<Record<ProviderName, number>>) =>
     )
     .transform((given) => ({ ...NO_LIMIT, ...defaults, ...given }))
 const NO_LIMIT: Record<ProviderName, number> = { offline: 0, gemini: 0, fal: 0, pika: 0, http: 0 }
-const address = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional()
+const address = z
+  .url({ protocol: /^https?$/, error: 'must be an http(s) address', abort: true })
+  // No client can use them, and what fails tells the address.
+  .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'must not hold a user name or password')
+  .optional()
+/** What a header can carry: anything else would fail in the middle of a purchase, and be told. */
+const key = z
+  .string()
+  .trim()
+  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+  .optional()
 
 interface Setting {
   describe: string
@@ -248,13 +258,13 @@ export const settings = {
   },
   GEMINI_API_KEY: {
     describe: 'Key of the Gemini API',
-    schema: text.optional(),
+    schema: key,
     secret: true,
   },
   GEMINI_BASE_URL: { describe: 'In place of the address of the Gemini API', schema: address },
-  FAL_KEY: { describe: 'Key of fal', schema: text.optional(), secret: true },
+  FAL_KEY: { describe: 'Key of fal', schema: key, secret: true },
   FAL_BASE_URL: { describe: "In place of fal's addresses", schema: address },
-  PIKA_API_KEY: { describe: "Key of Pika's own API", schema: text.optional(), secret: true },
+  PIKA_API_KEY: { describe: "Key of Pika's own API", schema: key, secret: true },
   PIKA_BASE_URL: { describe: "In place of the address of Pika's own API", schema: address },
   NANO_BANANA_HTTP_URL: {
     describe: 'Address of your own gateway for frames (docs/http-contract.md)',
@@ -262,14 +272,14 @@ export const settings = {
   },
   NANO_BANANA_HTTP_KEY: {
     describe: 'Bearer key of that gateway',
-    schema: text.optional(),
+    schema: key,
     secret: true,
   },
   PIKA_HTTP_URL: {
     describe: 'Address of your own gateway for videos (docs/http-contract.md)',
     schema: address,
   },
-  PIKA_HTTP_KEY: { describe: 'Bearer key of that gateway', schema: text.optional(), secret: true },
+  PIKA_HTTP_KEY: { describe: 'Bearer key of that gateway', schema: key, secret: true },
   VIDGEN_MAX_IN_FLIGHT: {
     describe: 'Paid calls at once for each provider, over all workers; 0 = no limit',
     schema: ofProviders({ gemini: 20, fal: 2, pika: 4, http: 10 }),

@@ -26,6 +26,9 @@ function problemsOf(environment: Record<string, string>): string[] {
   }
 }
 
+/** What no header can carry. */
+const BAD_KEYS = ['ge heim', 'ge\nheim', 'ge\u0001heim', 'geheim…', ' ']
+
 /** Values that are taken, and values that are refused. */
 const VALUES: Record<SettingName, { good: string[]; bad: string[] }> = {
   VIDGEN_HOME: { good: ['home'], bad: [] },
@@ -59,19 +62,22 @@ const VALUES: Record<SettingName, { good: string[]; bad: string[] }> = {
   NANO_BANANA_ASPECT_RATIO: { good: ['9:16', '1:1'], bad: ['9x16', '16:10'] },
   NANO_BANANA_SIZE: { good: ['1K', '4K'], bad: ['1k', '512'] },
   PIKA_MODEL: { good: ['fal-ai/pika/v2.2/pikaframes'], bad: ['x'.repeat(201)] },
-  GEMINI_API_KEY: { good: ['geheim'], bad: [] },
+  GEMINI_API_KEY: { good: ['geheim', ' geheim\n'], bad: BAD_KEYS },
   GEMINI_BASE_URL: {
     good: ['https://proxy.example'],
-    bad: ['proxy.example', 'ftp://proxy.example'],
+    bad: ['proxy.example', 'ftp://proxy.example', 'https://u:geheim@proxy.example'],
   },
-  FAL_KEY: { good: ['id:geheim'], bad: [] },
-  FAL_BASE_URL: { good: ['http://127.0.0.1:1'], bad: ['fal'] },
-  PIKA_API_KEY: { good: ['geheim'], bad: [] },
-  PIKA_BASE_URL: { good: ['https://proxy.example'], bad: ['pika'] },
-  NANO_BANANA_HTTP_URL: { good: ['https://gateway.example/v1'], bad: ['gateway'] },
-  NANO_BANANA_HTTP_KEY: { good: ['geheim'], bad: [] },
-  PIKA_HTTP_URL: { good: ['https://gateway.example/v1'], bad: ['gateway'] },
-  PIKA_HTTP_KEY: { good: ['geheim'], bad: [] },
+  FAL_KEY: { good: ['id:geheim', ' geheim\n'], bad: BAD_KEYS },
+  FAL_BASE_URL: { good: ['http://127.0.0.1:1'], bad: ['fal', 'https://u@fal'] },
+  PIKA_API_KEY: { good: ['geheim', ' geheim\n'], bad: BAD_KEYS },
+  PIKA_BASE_URL: { good: ['https://proxy.example'], bad: ['pika', 'https://u:geheim@pika'] },
+  NANO_BANANA_HTTP_URL: {
+    good: ['https://gateway.example/v1'],
+    bad: ['gateway', 'http://u:p@gateway'],
+  },
+  NANO_BANANA_HTTP_KEY: { good: ['geheim', ' geheim\n'], bad: BAD_KEYS },
+  PIKA_HTTP_URL: { good: ['https://gateway.example/v1'], bad: ['gateway', 'http://u:p@gateway'] },
+  PIKA_HTTP_KEY: { good: ['geheim', ' geheim\n'], bad: BAD_KEYS },
   VIDGEN_MAX_IN_FLIGHT: {
     good: ['fal:10', 'gemini:5, fal:0'],
     bad: ['fal', 'fal=2', 'fal:-1', 'openai:3', '2'],
@@ -204,6 +210,12 @@ describe('where a value comes from', () => {
   test('a refused secret is not shown', () => {
     expect(problemsOf({ REDIS_URL: 'http://geheim' }).join()).not.toContain('geheim')
     expect(problemsOf({ DATABASE_URL: 'mysql://u:geheim@h' }).join()).not.toContain('geheim')
+    expect(problemsOf({ PIKA_HTTP_KEY: 'geheim heit' }).join()).not.toContain('geheim')
+    expect(problemsOf({ PIKA_HTTP_URL: 'http://u:geheim@h' }).join()).toContain('http://***@h')
+  })
+
+  test('a key that was read from a file may end with its line', () => {
+    expect(load({ GEMINI_API_KEY: 'geheim\n' }).services.gemini.apiKey).toBe('geheim')
   })
 })
 

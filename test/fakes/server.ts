@@ -35,6 +35,13 @@ export type Behaviour =
   | 'html'
   | { status: number; body: unknown; headers?: Record<string, string> }
 
+/** An answer that sends elsewhere. */
+export const elsewhere: Behaviour = {
+  status: 307,
+  body: '',
+  headers: { location: 'http://127.0.0.1:1/elsewhere' },
+}
+
 export interface FakeServer {
   url: string
   requests: Seen[]

@@ -27,8 +27,13 @@ const errorSchema = z.object({
   ]),
 })
 
-/** A sum in US dollars, as JSON. */
-export const usdSchema = z.number().nonnegative().optional()
+/** A field that a result can do without: null, or nonsense in it, must not hold up what was paid for. */
+export function detail<T>(schema: z.ZodType<T>): z.ZodType<T | undefined> {
+  return schema.optional().catch(undefined)
+}
+
+/** A sum in US dollars; one that no call can cost is none. */
+export const usdSchema = detail(z.number().nonnegative().max(10_000))
 
 /** The gateway's answer, checked. Throws ServiceFailure. */
 export async function askGateway<T>(
@@ -104,7 +109,7 @@ function verdictOf(status: number, code: string): readonly [Disposition, ErrorCo
     // There is no gateway at this address: nobody's calls can work.
     case 404:
     case 405:
-      return ['halt', 'AI_UNREACHABLE']
+      return ['halt', 'AI_ADDRESS_WRONG']
     case 409:
       return ['reject', 'AI_KEY_CONFLICT']
     case 413:
@@ -177,9 +182,8 @@ export function pictureAddress({ url, bytes, contentType }: Picture): string {
 }
 
 /** The operator chose the gateway's own origin, wherever it lies. */
-export function policyFor(url: string, options: ProviderOptions): AddressPolicy {
-  const isOwn = URL.canParse(url) && new URL(url).origin === new URL(base(options)).origin
-  return isOwn ? { allowPrivate: true } : options.addresses
+export function addressesOf(options: ProviderOptions): AddressPolicy {
+  return { ...options.addresses, ownOrigin: new URL(base(options)).origin }
 }
 
 /** Any answer but a refused key shows that a gateway is there; nothing is bought. */

@@ -3,11 +3,12 @@ import { checkPicture } from '../../media/picture.ts'
 import { imageMicros } from '../../money/price-table.ts'
 import { download } from '../../net/download.ts'
 import {
+  addressesOf,
   askGateway,
   costOf,
+  detail,
   fail,
   pictureAddress,
-  policyFor,
   probeGateway,
   reasonOf,
   usdSchema,
@@ -21,7 +22,7 @@ const AGAIN_MS = 10_000
 const answerSchema = z.object({
   output_url: z.string().min(1),
   cost: usdSchema,
-  request_id: z.string().optional(),
+  request_id: detail(z.string().min(1)),
 })
 
 /** Nano Banana by a gateway of one's own: `POST {base}/generate`, the same key answered again. */
@@ -89,7 +90,7 @@ async function fetchPicture(url: string, options: ImageOptions, { signal }: Call
 async function bytesOf(url: string, options: ImageOptions, signal: AbortSignal): Promise<Buffer> {
   const inline = /^data:[^,]*;base64,/.exec(url)
   if (inline) return Buffer.from(url.slice(inline[0].length), 'base64')
-  const addresses = policyFor(url, options)
+  const addresses = addressesOf(options)
   const limits = { maxBytes: MAX_BYTES, accept: 'image/*', addresses, signal }
   return (await download(url, limits)).bytes
 }

@@ -14,6 +14,13 @@ const KEYS: Record<string, string> = {
   http: 'NANO_BANANA_HTTP_KEY and PIKA_HTTP_KEY',
 }
 
+const ADDRESSES: Record<string, string> = {
+  gemini: 'GEMINI_BASE_URL',
+  fal: 'FAL_BASE_URL',
+  pika: 'PIKA_BASE_URL',
+  http: 'NANO_BANANA_HTTP_URL or PIKA_HTTP_URL',
+}
+
 const ON_ITS_OWN = 'Nothing to do: vidgen goes on by itself, without using an attempt.'
 const AGAIN = 'vidgen tries again by itself, VIDGEN_MAX_ATTEMPTS times at most.'
 
@@ -69,6 +76,10 @@ export const providerErrors = {
   AI_UNREACHABLE: (p: { provider: string; reason: string }) => ({
     message: `${named(p)} can't be reached: ${p.reason}`,
     hint: `Check the network, proxy and address settings. ${ON_ITS_OWN}`,
+  }),
+  AI_ADDRESS_WRONG: (p: { provider: string; reason: string }) => ({
+    message: `${named(p)} is not at the address that is set for it: ${p.reason}`,
+    hint: `Correct ${ADDRESSES[p.provider] ?? 'its address'}, restart the worker, then: vidgen resume`,
   }),
   AI_SERVER_ERROR: (p: { provider: string; reason: string }) => ({
     message: `${named(p)} failed inside: ${p.reason}`,
