@@ -47,6 +47,7 @@ export function createS3Storage(options: S3StorageOptions): Storage {
         sizeBytes: await uploadFile(client, file, written(key, description)),
       })),
     get: async (key) => await get(run, key, place(key)),
+    open: null,
     head: async (key) => await head(run, key, place(key)),
     async delete(key) {
       await run({ action: 'delete', key }, async (client, { DeleteObjectCommand }) => {
