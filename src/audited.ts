@@ -134,9 +134,14 @@ function queuedOf(options: EnqueueOptions) {
 }
 
 function countsOf(details: InputJsonObject) {
-  return ({ limit: _, dryRun: __, ...counts }: Partial<RetryResult & CancelResult>) => ({
-    details: { ...details, ...(counts as InputJsonObject) },
-  })
+  return (result: RetryResult | CancelResult) => {
+    const { matched, skipped } = result
+    const counts =
+      'requeued' in result
+        ? { requeued: result.requeued, deferred: result.deferred, trimmed: result.trimmed }
+        : { cancelled: result.cancelled, finishing: result.finishing }
+    return { details: { ...details, matched, ...counts, skipped } }
+  }
 }
 
 /** The one job that was named. */

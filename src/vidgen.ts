@@ -401,17 +401,19 @@ function operationsOf(parts: Parts, clock: () => Date): Vidgen['operations'] {
 const TOKEN_DAYS = 90
 
 function accountsOf(context: () => Promise<AccountsContext>): Vidgen['accounts'] {
-  const users = () => import('./accounts/users.ts')
-  const tokens = () => import('./accounts/tokens.ts')
   return {
-    users: async () => (await users()).listUsers(await context()),
-    addUser: async (options) => (await users()).addUser(await context(), options),
-    changeUser: async (options) => (await users()).changeUser(await context(), options),
-    removeUser: async (options) => (await users()).removeUser(await context(), options),
-    tokens: async () => (await tokens()).listTokens(await context()),
+    users: async () => (await import('./accounts/users.ts')).listUsers(await context()),
+    addUser: async (options) =>
+      (await import('./accounts/users.ts')).addUser(await context(), options),
+    changeUser: async (options) =>
+      (await import('./accounts/users.ts')).changeUser(await context(), options),
+    removeUser: async (options) =>
+      (await import('./accounts/users.ts')).removeUser(await context(), options),
+    tokens: async () => (await import('./accounts/tokens.ts')).listTokens(await context()),
     createToken: async ({ days = TOKEN_DAYS, ...options }) =>
-      (await tokens()).createToken(await context(), { ...options, days }),
-    revokeToken: async (options) => (await tokens()).revokeToken(await context(), options),
+      (await import('./accounts/tokens.ts')).createToken(await context(), { ...options, days }),
+    revokeToken: async (options) =>
+      (await import('./accounts/tokens.ts')).revokeToken(await context(), options),
     async audit({ cursor, ...filter }) {
       const { auditPage } = await import('./accounts/audit.ts')
       return await auditPage(await context(), { ...filter, ...(cursor && { cursor }) })

@@ -17,7 +17,7 @@ const inTurn = pLimit(AT_ONCE)
 
 /** Throws USER_PASSWORD_WEAK where a password is too short, too long or the name itself. */
 export function assertStrong(password: string, name: string): void {
-  const { length } = [...password]
+  const { length } = Array.from(password)
   const isName = password.toLowerCase().includes(name) && length < name.length + 6
   if (length >= SHORTEST && length <= LONGEST && !isName) return
   throw new VidgenError('USER_PASSWORD_WEAK', { shortest: SHORTEST, longest: LONGEST })

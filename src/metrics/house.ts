@@ -64,26 +64,24 @@ async function money({ db }: HouseMetrics): Promise<Family[]> {
     where: { provider: '' },
     _sum: { microsSpent: true, microsReserved: true, jobsSpent: true },
   })
-  const one = (value: bigint | number | null) => [{ value: Number(value ?? 0) }]
-  const usd = (value: bigint | null) => [{ value: Number(value ?? 0n) / USD }]
   return [
     {
       name: 'vidgen_charged_usd_total',
       help: 'US dollars charged by the services',
       type: 'counter',
-      samples: usd(_sum.microsSpent),
+      samples: [{ value: Number(_sum.microsSpent ?? 0n) / USD }],
     },
     {
       name: 'vidgen_reserved_usd',
       help: 'US dollars reserved for jobs that have not ended',
       type: 'gauge',
-      samples: usd(_sum.microsReserved),
+      samples: [{ value: Number(_sum.microsReserved ?? 0n) / USD }],
     },
     {
       name: 'vidgen_charged_jobs_total',
       help: 'Jobs that anything was charged for',
       type: 'counter',
-      samples: one(_sum.jobsSpent),
+      samples: [{ value: _sum.jobsSpent ?? 0 }],
     },
   ]
 }
@@ -141,14 +139,16 @@ async function durations({ db, clock }: HouseMetrics): Promise<Family> {
   const end = clock()
   const start = new Date(end.getTime() - HOUR_MS)
   const { p50Ms, p95Ms } = await durationQuantiles(db, { start, end })
-  const sample = (quantile: string, ms: number | null): Sample[] =>
-    ms === null ? [] : [{ labels: { quantile }, value: ms / 1000 }]
   return {
     name: 'vidgen_job_seconds_last_hour',
     help: 'From start to end of the jobs completed in the last hour',
     type: 'gauge',
-    samples: [...sample('0.5', p50Ms), ...sample('0.95', p95Ms)],
+    samples: [...quantile('0.5', p50Ms), ...quantile('0.95', p95Ms)],
   }
+}
+
+function quantile(quantile: string, ms: number | null): Sample[] {
+  return ms === null ? [] : [{ labels: { quantile }, value: ms / 1000 }]
 }
 
 async function holds({ db }: HouseMetrics): Promise<Family> {

@@ -37,9 +37,14 @@ export async function openHouse(
     },
     onProblem: (error) => log(feedLine(clock(), error)),
   })
+  const transport = () => parts.transport().catch(() => null)
   const metrics = shortly(METRICS_MS, async () => {
-    const transport = () => parts.transport().catch(() => null)
-    const families = await houseFamilies({ db, clock, transport, limit: vidgen.reports.limit })
+    const families = await houseFamilies({
+      db,
+      clock,
+      transport,
+      limit: () => vidgen.reports.limit(),
+    })
     return exposition([...families, ...processFamilies(), streams(feed)])
   })
   return {

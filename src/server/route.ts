@@ -66,7 +66,7 @@ export interface Route<P = unknown, Q = unknown, B = unknown> {
 /** A route whose `answer` knows the types of its schemas. */
 export function defineRoute<P, Q, B>(route: Route<P, Q, B>): Route {
   // The one place where checked values meet their types; `app.ts` parses with these schemas.
-  return route as Route
+  return route
 }
 
 /** A JSON answer. */

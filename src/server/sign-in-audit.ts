@@ -12,6 +12,9 @@ export async function signInAudit<T>(
   make: () => Promise<T>,
 ): Promise<T> {
   const actor = `user:${name.slice(0, LONGEST_NAME)}`
-  const codeOf = (error: unknown) => asVidgenError(error).code
   return await audited({ db, clock, actor }, { action, address }, make, { codeOf })
+}
+
+function codeOf(error: unknown): string {
+  return asVidgenError(error).code
 }

@@ -37,6 +37,7 @@ const byCode: Partial<Record<string, number>> = {
   TOKEN_EXISTS: 409,
   USER_EXISTS: 409,
   USER_LAST_ADMIN: 409,
+  USER_PASSWORD_DIFFERS: 422,
   USER_PASSWORD_WEAK: 422,
 }
 

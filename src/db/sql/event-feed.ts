@@ -4,7 +4,7 @@ import type { Db } from '../client.ts'
 
 /** An event with how its job stands now. */
 export interface FeedRow {
-  eventId: number
+  eventId: number | bigint
   jobId: string
   productId: string
   batchId: string
@@ -12,10 +12,10 @@ export interface FeedRow {
   type: string
   from: JobStatus | null
   to: JobStatus | null
-  attempt: number
+  attempt: number | bigint
   actor: string
   status: JobStatus
-  progress: number
+  progress: number | bigint
   costMicros: bigint
   errorCode: string | null
 }
@@ -36,6 +36,8 @@ export function eventsAfter(
 
 /** The highest number that an event has; 0 without any. */
 export async function lastEventId(db: Db): Promise<number> {
-  const rows = await db.$queryRaw<{ id: number | null }[]>`SELECT MAX("id") AS "id" FROM "JobEvent"`
+  const rows = await db.$queryRaw<
+    { id: number | bigint | null }[]
+  >`SELECT MAX("id") AS "id" FROM "JobEvent"`
   return Number(rows[0]?.id ?? 0)
 }

@@ -17,7 +17,7 @@ export interface ProductPageRow {
   updatedAt: Date
   jobId: string | null
   status: JobStatus | null
-  progress: number | null
+  progress: number | bigint | null
   costMicros: bigint | null
   errorCode: string | null
   errorParams: unknown

@@ -28,7 +28,7 @@ export class Feed {
   readonly #listeners = new Set<Listener>()
   readonly #progress = new Map<string, number>()
   #seen: Promise<SeenNumbers> | undefined
-  #reading: Promise<void> | undefined
+  #isReading = false
   #summary = ''
   #summarisedMs = 0
   #closed = false
@@ -43,7 +43,7 @@ export class Feed {
     this.#listeners.add(listener)
     try {
       const { last } = await this.#open()
-      this.#reading ??= this.#read().finally(() => (this.#reading = undefined))
+      if (!this.#isReading) void this.#read()
       return { lastEventId: last, end: () => this.#listeners.delete(listener) }
     } catch (error) {
       this.#listeners.delete(listener)
@@ -78,7 +78,9 @@ export class Feed {
     return this.#seen
   }
 
+  /** Reads until nobody listens any more. Never fails. */
   async #read(): Promise<void> {
+    this.#isReading = true
     while (this.#listeners.size > 0 && !this.#closed) {
       try {
         const changed = await this.#readEvents()
@@ -89,6 +91,7 @@ export class Feed {
       }
       await sleep(POLL_MS)
     }
+    this.#isReading = false
     this.#progress.clear()
   }
 

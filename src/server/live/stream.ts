@@ -55,9 +55,10 @@ async function run(
   const waiting: Message[] = []
   let replayed = options.after === null ? 0 : null
   const hear = (message: Message) => {
-    if (replayed === null) return void waiting.push(message)
-    if (message.subject && !wants(message.subject)) return
-    if (message.eventId === null || message.eventId > replayed) send(message.bytes)
+    const { subject, eventId, bytes } = message
+    if (replayed === null) waiting.push(message)
+    else if (subject && !wants(subject)) return
+    else if (eventId === null || eventId > replayed) send(bytes)
   }
   const feed = await house.feed.listen(hear).catch((error: unknown) => {
     onEnd()

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { VidgenError } from '../../errors.ts'
 import type { EnqueueResult, SkippedCounts } from '../../results.ts'
 import type { QueueCall } from './order.ts'
-import { answerOf, type KeptAnswer } from './queue.ts'
+import { answerOf, type KeptAnswer } from './answer.ts'
 
 const LOOK_AGAIN_MS = 250
 /** Somebody gives a dead batch up well within that. */

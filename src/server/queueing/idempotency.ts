@@ -6,7 +6,7 @@ import type { House } from '../house.ts'
 import { BadRequest } from '../problem.ts'
 import { settledBatch } from './earlier-batch.ts'
 import type { Order, QueueCall } from './order.ts'
-import type { KeptAnswer } from './queue.ts'
+import type { KeptAnswer } from './answer.ts'
 
 const LEASE_MS = 20_000
 const RENEW_EVERY_MS = 5_000

@@ -1,19 +1,11 @@
 /** Queues what was asked for, once however often the same request comes. */
 import { VidgenError } from '../../errors.ts'
 import type { EnqueueOptions } from '../../requests.ts'
-import type { EnqueueResult } from '../../results.ts'
 import { InvalidRows } from '../problem.ts'
 import { json } from '../route.ts'
+import { answerOf, type KeptAnswer } from './answer.ts'
 import { idempotently } from './idempotency.ts'
 import type { Order, QueueCall, QueueOptions } from './order.ts'
-
-const JOBS_TOLD = 1_000
-
-/** An answer as it is kept. */
-export interface KeptAnswer {
-  status: number
-  body: unknown
-}
 
 /** Throws what `enqueue` does, and API_ROWS_INVALID, API_KEY_REUSED, API_KEY_IN_USE. */
 export async function queueOnce(call: QueueCall, order: Order): Promise<Response> {
@@ -43,23 +35,6 @@ async function queue(
   if (!result.dryRun && result.refused === 'invalid')
     throw new InvalidRows(result.invalid, result.invalidCount)
   return await answerOf(call, result)
-}
-
-/** What was queued, with its first jobs. */
-export async function answerOf(call: QueueCall, result: EnqueueResult): Promise<KeptAnswer> {
-  const { rejectsFile: _, ...told } = result
-  const { batchId } = result
-  const found =
-    batchId === null
-      ? []
-      : await call.house.db.videoGenerationJob.findMany({
-          where: { batchId },
-          orderBy: { id: 'asc' },
-          take: JOBS_TOLD,
-          select: { id: true, productId: true, status: true },
-        })
-  const jobsUrl = batchId === null ? null : `/api/admin/video-generation?batch=${batchId}`
-  return { status: batchId === null ? 200 : 202, body: { ...told, jobs: found, jobsUrl } }
 }
 
 function enqueueOptions(options: QueueOptions): Omit<EnqueueOptions, 'source'> {

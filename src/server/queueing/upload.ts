@@ -43,6 +43,9 @@ export async function receiveParts(
   return { hash, options, source: (wishes) => sourceIn(folder, wishes, name) }
 }
 
+/** A browser sends a Blob as a file, whatever it holds. */
+const isPartAFile = (field: string | undefined) => field !== 'options'
+
 class Form {
   csvName: string | null = null
   options: string | null = null
@@ -92,8 +95,6 @@ class Form {
       fieldSize: MOST_OPTIONS_BYTES,
       headerPairs: 20,
     }
-    // A browser sends a Blob as a file, whatever it holds.
-    const isPartAFile = (field: string | undefined) => field !== 'options'
     try {
       return new busboy.Busboy({ headers, limits, preservePath: true, isPartAFile })
     } catch (error) {

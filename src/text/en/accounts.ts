@@ -22,6 +22,10 @@ export const accountErrors = {
     message: `The password must have ${p.shortest} to ${p.longest} characters and not be the name.`,
     hint: 'Several words in a row are easy to keep in mind and hard to guess.',
   }),
+  USER_PASSWORD_DIFFERS: () => ({
+    message: 'The two passwords are not the same. Nothing was changed.',
+    hint: 'Run the command again.',
+  }),
   TOKEN_EXISTS: (p: { name: string }) => ({
     message: `There is a token ${p.name} already.`,
     hint: 'Revoke it first, or choose another name.',
@@ -38,4 +42,28 @@ export const accountErrors = {
     message: `Too many failed sign-ins. Try again in ${counted(p.retryAfterS, 'second')}.`,
     hint: 'An admin can set a new password at the terminal: `vidgen user password NAME`.',
   }),
+}
+
+/** What the commands `user` and `token` say. */
+export const accountTexts = {
+  password: 'Password: ',
+  passwordAgain: 'Once more: ',
+  userAdded: (p: { name: string; role: string }) => `${p.name} may sign in now, as ${p.role}.`,
+  userRemoved: (name: string) => `${name} is gone, and signed out.`,
+  userChanged: (p: { name: string; role: string }) =>
+    `${p.name} is ${p.role} now, and signed out everywhere.`,
+  noUsers: 'Nobody may sign in yet: vidgen user add NAME --role admin',
+  noTokens: 'There are no tokens.',
+  tokenMade: (p: { name: string; role: string; expiresAt: string }) =>
+    `Token ${p.name} (${p.role}), good until ${p.expiresAt.slice(0, 10)}. It is shown this once:`,
+  tokenRevoked: (name: string) => `Token ${name} counts no more.`,
+  columns: {
+    name: 'NAME',
+    role: 'ROLE',
+    created: 'CREATED',
+    by: 'BY',
+    signedIn: 'SIGNED IN',
+    expires: 'EXPIRES',
+    used: 'USED',
+  },
 }

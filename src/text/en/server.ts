@@ -96,5 +96,8 @@ export const serverErrors = {
 
 /** Sentences that are no errors. */
 export const serverTexts = {
+  listening: (url: string) => `Listening on ${url}. ^C stops it.`,
+  nobody: 'Nobody may sign in yet: vidgen user add NAME --role admin',
+  stopped: 'Stopped.',
   pausedBy: (name: string) => `paused by ${name}`,
 }
