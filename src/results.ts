@@ -2,6 +2,7 @@
  * What each command answers: the JSON contract, and what `render/` draws. Money is integer
  * micro-dollars, instants are ISO 8601 in UTC, days are calendar days of the budget's time zone.
  */
+import type { Role } from './accounts/role.ts'
 import type { BatchState, CallOutcome, JobStatus, StepName } from './generated/sqlite/enums.ts'
 
 /** Grows when a key changes its meaning or goes; new keys do not change it. */
@@ -393,4 +394,124 @@ export interface SettingInfo {
   source: 'flag' | 'environment' | '.env' | 'default'
   secret: boolean
   description: string
+}
+
+/** A person who may sign in to the admin API. */
+export interface UserInfo {
+  name: string
+  role: Role
+  createdAt: string
+  createdBy: string
+  lastSignInAt: string | null
+}
+
+export interface UsersResult {
+  users: UserInfo[]
+}
+
+/** A program's token, without its secret. */
+export interface TokenInfo {
+  id: string
+  name: string
+  role: Role
+  createdAt: string
+  createdBy: string
+  expiresAt: string
+  lastUsedAt: string | null
+}
+
+/** A token that was just made. */
+export interface NewToken extends TokenInfo {
+  /** What the program sends; told this once. */
+  token: string
+}
+
+export interface TokensResult {
+  tokens: TokenInfo[]
+}
+
+/** An entry of the audit log. */
+export interface AuditInfo {
+  id: number
+  at: string
+  actor: string
+  action: string
+  target: string | null
+  /** `begun` stays where the process died in between. */
+  outcome: 'begun' | 'done' | 'refused' | 'failed'
+  code: string | null
+  details: unknown
+  address: string | null
+}
+
+/** One page of a list; `nextCursor` is null on the last. */
+export interface Page {
+  nextCursor: string | null
+}
+
+/** Jobs, the newest first. */
+export interface JobPage extends Page {
+  jobs: JobInfo[]
+}
+
+/** How a job's video is to be. */
+export interface JobOptionsInfo {
+  durationS: number
+  resolution: string
+  seed: number
+  fresh: boolean
+}
+
+/** A job with all that is known of it. */
+export interface JobDetails extends JobInfo {
+  steps: StepInfo[]
+  events: EventInfo[]
+  options: JobOptionsInfo
+  /** What it was made from, as the product was then. */
+  input: {
+    imageUrl: string
+    modelType: 'female' | 'male'
+    category: string | null
+    prompt: string | null
+  }
+  /** Somebody asked to cancel it. */
+  cancelRequested: boolean
+}
+
+/** The newest job of a product. */
+export interface ProductJob {
+  id: string
+  status: JobStatus
+  progress: number
+  costMicros: number
+  error: ErrorInfo | null
+  queuedAt: string
+  finishedAt: string | null
+}
+
+/** A product of the shop and how its video stands. */
+export interface ProductInfo {
+  id: string
+  name: string | null
+  modelType: 'female' | 'male'
+  category: string | null
+  /** An https address, or `storage:<key>`. */
+  imageUrl: string
+  videoUrl: string | null
+  posterUrl: string | null
+  /** The job that made that video. */
+  videoJobId: string | null
+  retiredAt: string | null
+  updatedAt: string
+  job: ProductJob | null
+}
+
+/** Products in the order of their ids. */
+export interface ProductPage extends Page {
+  products: ProductInfo[]
+}
+
+/** Batches, the newest first. */
+export interface BatchPage extends Page {
+  batches: BatchInfo[]
 }

@@ -1,4 +1,8 @@
+import type { AuditFilter } from './accounts/audit.ts'
+import type { AccountsContext } from './accounts/context.ts'
+import type { Role } from './accounts/role.ts'
 import type { Config } from './config/config.ts'
+import { withAudit } from './audited.ts'
 import { VidgenError } from './errors.ts'
 import { isNodeNewEnough, NEEDED_NODE } from './node-version.ts'
 import { createParts, type Parts } from './parts.ts'
@@ -8,8 +12,13 @@ import type { ReportContext } from './reports/context.ts'
 import type {
   ApproveOptions,
   EnqueueOptions,
+  JobFilter,
   OnLimit,
+  PageOptions,
+  ProductFilter,
   ReportOptions,
+  ServeOptions,
+  ServerHandle,
   StatsOptions,
   WorkerEvent,
   WorkerHandle,
@@ -18,6 +27,9 @@ import type {
 import type {
   AdoptResult,
   ApproveResult,
+  AuditInfo,
+  BatchInfo,
+  BatchPage,
   CancelResult,
   DoctorResult,
   DoctorVideo,
@@ -25,11 +37,19 @@ import type {
   ExportRow,
   HoldsResult,
   ImportResult,
+  JobDetails,
+  JobPage,
+  LimitState,
   LocalStatus,
+  NewToken,
+  ProductInfo,
+  ProductPage,
   ReportResult,
   RetryResult,
   StatsResult,
   StatusResult,
+  TokenInfo,
+  UserInfo,
 } from './results.ts'
 
 export type * from './requests.ts'
@@ -37,6 +57,11 @@ export type * from './requests.ts'
 /** The library behind the commands. Every method may throw VidgenError. */
 export interface Vidgen {
   readonly config: Config
+  /**
+   * The same library, acting as somebody: their name stands in batches, events, pauses and the audit
+   * log. `address` is where they are. Closed with the library it is of.
+   */
+  as(actor: string, options?: { address?: string }): Vidgen
   readonly jobs: {
     enqueue(options: EnqueueOptions): Promise<EnqueueResult>
     retry(
@@ -55,10 +80,24 @@ export interface Vidgen {
     status(selection: Selection | null): Promise<StatusResult>
     stats(options: StatsOptions): Promise<StatsResult>
     report(options: ReportOptions): Promise<ReportResult>
+    /** A page of jobs, the newest first. */
+    jobs(filter: JobFilter, page?: PageOptions): Promise<JobPage>
+    /** One job with all that is known of it, by its whole id. */
+    job(id: string): Promise<JobDetails>
+    /** A page of products with their newest jobs, in the order of their ids. */
+    products(filter: ProductFilter, page?: PageOptions): Promise<ProductPage>
+    product(id: string): Promise<ProductInfo>
+    /** A page of batches, the newest first. */
+    batches(page?: PageOptions): Promise<BatchPage>
+    batch(id: string): Promise<BatchInfo>
+    /** The day's limit and what is used of it. */
+    limit(): Promise<LimitState>
     /** One row a product, its newest job; `changedSince` keeps what changed at or after it. */
     export(selection: Selection, options: { changedSince?: Date }): AsyncIterable<ExportRow>
   }
   readonly operations: {
+    /** The pauses in force. */
+    holds(): Promise<HoldsResult>
     pause(options: { scope: string; reason: string }): Promise<HoldsResult>
     resume(options: { scope: string | null }): Promise<HoldsResult>
     /** `live` also asks the AI services, which costs nothing. */
@@ -75,6 +114,23 @@ export interface Vidgen {
     localStatus(): Promise<LocalStatus>
     localStop(): Promise<{ stopped: boolean }>
   }
+  /** Who may use the admin API, and what was changed. */
+  readonly accounts: {
+    users(): Promise<UserInfo[]>
+    addUser(options: { name: string; password: string; role: Role }): Promise<UserInfo>
+    /** Ends the user's sessions. */
+    changeUser(options: { name: string; role?: Role; password?: string }): Promise<UserInfo>
+    removeUser(options: { name: string }): Promise<void>
+    tokens(): Promise<TokenInfo[]>
+    /** Good for 90 days unless told. */
+    createToken(options: { name: string; role: Role; days?: number }): Promise<NewToken>
+    /** By id or name. */
+    revokeToken(options: { token: string }): Promise<TokenInfo>
+    /** A page of the audit log, the newest first. */
+    audit(filter: AuditFilter): Promise<{ entries: AuditInfo[]; nextCursor: string | null }>
+  }
+  /** The admin API and dashboard. */
+  readonly server: { start(options: ServeOptions): Promise<ServerHandle> }
   close(): Promise<void>
 }
 
@@ -87,31 +143,68 @@ export function createVidgen(config: Config, clock: () => Date = () => new Date(
   if (!isNodeNewEnough(found))
     throw new VidgenError('USAGE_NODE_TOO_OLD', { found, needed: NEEDED_NODE })
   const parts = createParts(config, clock)
-  return {
+  return wire(parts, { clock, address: null, close: () => parts.close() })
+}
+
+interface Wiring {
+  clock: () => Date
+  address: string | null
+  close: () => Promise<void>
+}
+
+function wire(parts: Parts, { clock, address, close }: Wiring): Vidgen {
+  const { config } = parts
+  const accounts = async (): Promise<AccountsContext> => {
+    const { db } = await parts.database()
+    return { db, clock, actor: config.actor }
+  }
+  const changing = {
+    jobs: jobsOf(parts),
+    operations: operationsOf(parts, clock),
+    accounts: accountsOf(accounts),
+  }
+  const vidgen: Vidgen = {
     config,
-    jobs: {
-      enqueue: async (options) =>
-        (await import('./jobs/enqueue/enqueue.ts')).enqueue(await enqueueContext(parts), options),
-      retry: async (selection, options) =>
-        (await import('./jobs/retry.ts')).retry(await enqueueContext(parts), selection, options),
-      adopt: async (options) =>
-        (await import('./jobs/adopt.ts')).adopt(
-          { ...(await enqueueContext(parts)), ...parts.servicesOf },
-          options,
-        ),
-      cancel: async (selection, options) =>
-        (await import('./jobs/cancel.ts')).cancel(await parts.jobsContext(), selection, options),
-      approve: async (selection, options) =>
-        (await import('./jobs/approve.ts')).approve(
-          await enqueueContext(parts),
-          selection,
-          options,
-        ),
-    },
+    as: (actor, options = {}) =>
+      wire(actingAs(parts, actor), {
+        clock,
+        address: options.address ?? null,
+        close: async () => {},
+      }),
+    ...withAudit(changing, { open: accounts, address }),
     worker: { start: (options) => startWorker(parts, clock, options) },
     reports: reportsOf(parts, clock),
-    operations: operationsOf(parts, clock),
-    close: () => parts.close(),
+    server: {
+      start: async (options) =>
+        (await import('./server/serve.ts')).serve({ ...parts, vidgen, clock }, options),
+    },
+    close,
+  }
+  return vidgen
+}
+
+/** The same parts, with another name in what they write. */
+function actingAs(parts: Parts, actor: string): Parts {
+  const config = Object.freeze({ ...parts.config, actor })
+  const jobsContext = async () => ({ ...(await parts.jobsContext()), actor })
+  return { ...parts, config, jobsContext }
+}
+
+function jobsOf(parts: Parts): Vidgen['jobs'] {
+  return {
+    enqueue: async (options) =>
+      (await import('./jobs/enqueue/enqueue.ts')).enqueue(await enqueueContext(parts), options),
+    retry: async (selection, options) =>
+      (await import('./jobs/retry.ts')).retry(await enqueueContext(parts), selection, options),
+    adopt: async (options) =>
+      (await import('./jobs/adopt.ts')).adopt(
+        { ...(await enqueueContext(parts)), ...parts.servicesOf },
+        options,
+      ),
+    cancel: async (selection, options) =>
+      (await import('./jobs/cancel.ts')).cancel(await parts.jobsContext(), selection, options),
+    approve: async (selection, options) =>
+      (await import('./jobs/approve.ts')).approve(await enqueueContext(parts), selection, options),
   }
 }
 
@@ -227,6 +320,23 @@ function reportsOf(parts: Parts, clock: () => Date): Vidgen['reports'] {
       (await import('./reports/stats.ts')).readStats(await context(), options),
     report: async (options) =>
       (await import('./reports/report.ts')).readReport(await context(), options),
+    jobs: async (filter, page = {}) =>
+      (await import('./reports/job-list.ts')).readJobs(await context(), filter, page),
+    job: async (id) => (await import('./reports/job-list.ts')).readJob(await context(), id),
+    products: async (filter, page = {}) =>
+      (await import('./reports/products.ts')).readProducts(await context(), filter, page),
+    product: async (id) => (await import('./reports/products.ts')).readProduct(await context(), id),
+    batches: async (page = {}) =>
+      (await import('./reports/batches.ts')).readBatchPage((await context()).db, page),
+    batch: async (id) => (await import('./reports/batches.ts')).readBatch((await context()).db, id),
+    async limit() {
+      const [{ readLimit }, { budgetDay }] = await Promise.all([
+        import('./reports/limit.ts'),
+        import('./money/budget-day.ts'),
+      ])
+      const read = await context()
+      return await readLimit(read, budgetDay(clock(), read.timezone))
+    },
     async *export(selection, options) {
       const { exportRows } = await import('./reports/export.ts')
       yield* exportRows(await context(), selection, options)
@@ -242,6 +352,10 @@ function operationsOf(parts: Parts, clock: () => Date): Vidgen['operations'] {
     return { db, clock, actor: config.actor, providers }
   }
   return {
+    holds: async () => {
+      const { readHolds } = await import('./reports/holds.ts')
+      return { holds: await readHolds(await holds()), ended: [] }
+    },
     pause: async (options) => (await import('./operations/holds.ts')).pause(await holds(), options),
     resume: async (options) =>
       (await import('./operations/holds.ts')).resume(await holds(), options),
@@ -286,6 +400,29 @@ function operationsOf(parts: Parts, clock: () => Date): Vidgen['operations'] {
     localStop: async () => {
       const { stopPrivateRedis } = await import('./embedded/private-redis.ts')
       return { stopped: await stopPrivateRedis(config.home.path) }
+    },
+  }
+}
+
+const TOKEN_DAYS = 90
+
+function accountsOf(context: () => Promise<AccountsContext>): Vidgen['accounts'] {
+  return {
+    users: async () => (await import('./accounts/users.ts')).listUsers(await context()),
+    addUser: async (options) =>
+      (await import('./accounts/users.ts')).addUser(await context(), options),
+    changeUser: async (options) =>
+      (await import('./accounts/users.ts')).changeUser(await context(), options),
+    removeUser: async (options) =>
+      (await import('./accounts/users.ts')).removeUser(await context(), options),
+    tokens: async () => (await import('./accounts/tokens.ts')).listTokens(await context()),
+    createToken: async ({ days = TOKEN_DAYS, ...options }) =>
+      (await import('./accounts/tokens.ts')).createToken(await context(), { ...options, days }),
+    revokeToken: async (options) =>
+      (await import('./accounts/tokens.ts')).revokeToken(await context(), options),
+    async audit({ cursor, ...filter }) {
+      const { auditPage } = await import('./accounts/audit.ts')
+      return await auditPage(await context(), { ...filter, ...(cursor && { cursor }) })
     },
   }
 }

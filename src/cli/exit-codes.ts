@@ -22,6 +22,7 @@ export const exitCodes = {
 
 /** Codes that differ from their family. */
 const byCode: Partial<Record<string, number>> = {
+  ACCOUNT_NAME_INVALID: exitCodes.usage,
   ADOPT_UNREACHABLE: exitCodes.unavailable,
   DATABASE_BUSY: exitCodes.unavailable,
   DATABASE_DENIED: exitCodes.unavailable,
@@ -52,7 +53,10 @@ export const exitByFamily: Readonly<Record<string, number>> = {
   LIMIT: exitCodes.limit,
   QUEUE: exitCodes.unavailable,
   REDIS: exitCodes.unavailable,
+  SERVE: exitCodes.usage,
+  ACCOUNT: exitCodes.failed,
   ADOPT: exitCodes.failed,
+  API: exitCodes.failed,
   AI: exitCodes.failed,
   APPROVAL: exitCodes.failed,
   BATCH: exitCodes.failed,
@@ -70,6 +74,8 @@ export const exitByFamily: Readonly<Record<string, number>> = {
   PICTURE: exitCodes.failed,
   STORAGE: exitCodes.failed,
   SYSTEM: exitCodes.failed,
+  TOKEN: exitCodes.failed,
+  USER: exitCodes.failed,
   UNEXPECTED: exitCodes.failed,
   INTERRUPTED: exitCodes.SIGINT,
 }

@@ -54,6 +54,7 @@ export function createS3Storage(options: S3StorageOptions): Storage {
       throw new VidgenError('STORAGE_OBJECT_DAMAGED', { key })
     },
     get: async (key) => await get(run, key, place(key)),
+    open: null,
     head: async (key) => await head(run, key, place(key)),
     async delete(key) {
       await run({ action: 'delete', key }, async (client, { DeleteObjectCommand }) => {

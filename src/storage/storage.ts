@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream'
+
 /** What is written with an object. `metadata` reaches S3 as user metadata. */
 export interface ObjectDescription {
   contentType: string
@@ -9,6 +11,16 @@ export interface ObjectDescription {
 export interface StoredObject {
   key: string
   sizeBytes: number
+}
+
+/** An object to be read in pieces; must be closed. */
+export interface OpenObject {
+  sizeBytes: number
+  /** Its first bytes, at most so many. */
+  peek(bytes: number): Promise<Buffer>
+  /** The bytes from `start` to `end`, both inclusive. Ends the object's own life with its last byte. */
+  read(range: { start: number; end: number }): Readable
+  close(): Promise<void>
 }
 
 /**
@@ -24,6 +36,8 @@ export interface Storage {
   put(key: string, bytes: Uint8Array, description: ObjectDescription): Promise<StoredObject>
   putFile(key: string, file: string, description: ObjectDescription): Promise<StoredObject>
   get(key: string): Promise<Buffer>
+  /** Opens an object to be streamed; null where others fetch it by a {@link link}. Throws as `get`. */
+  readonly open: ((key: string) => Promise<OpenObject>) | null
   /** null when there is no such object. */
   head(key: string): Promise<StoredObject | null>
   delete(key: string): Promise<void>

@@ -1,3 +1,4 @@
+import { accountErrors } from './en/accounts.ts'
 import { aiErrors } from './en/ai.ts'
 import { providerErrors } from './en/providers.ts'
 import { configErrors } from './en/config.ts'
@@ -9,6 +10,7 @@ import { mediaErrors } from './en/media.ts'
 import { fileErrors } from './en/prompts.ts'
 import { reportErrors } from './en/reports.ts'
 import { storageErrors } from './en/storage.ts'
+import { serverErrors } from './en/server.ts'
 import { cliErrors } from './en/cli.ts'
 
 /** A sentence for each code: what happened, and what to do next. */
@@ -31,6 +33,8 @@ export const en = {
     ...mediaErrors,
     ...storageErrors,
     ...reportErrors,
+    ...accountErrors,
+    ...serverErrors,
     ...cliErrors,
   },
   rowProblems,

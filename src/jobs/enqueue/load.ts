@@ -110,6 +110,7 @@ function open(
         actor: context.actor,
         counts: request.counts,
         perDay: options.perDay ?? null,
+        requestKey: options.requestKey ?? null,
         first: options.first ?? false,
         estimateMicros: BigInt(request.estimateMicros),
         budgetDay: day,

@@ -125,6 +125,7 @@ export const expectedTexts = {
   since: '`2h`, `3d`, `today`, a day (2026-11-23) or an instant (2026-11-23T09:00:00Z)',
   day: 'a day such as 2026-11-23, `today` or `yesterday`',
   column: 'field=header, such as product_id=상품코드',
+  origin: 'an http(s) address without a path, such as https://video.shop.example',
   span: 'a time such as `30s` or `2m`',
 }
 

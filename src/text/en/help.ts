@@ -13,6 +13,8 @@ export const headings = {
   asking: 'Asking first',
   review: 'After a review',
   decision: 'The decision',
+  listening: 'Where it listens',
+  accounts: 'Who may do what',
   general: 'General',
 } as const
 
@@ -211,6 +213,40 @@ export const commandHelp = {
     ],
     exits: [done, usage],
   },
+  serve: {
+    summary: 'The admin API and dashboard',
+    notes:
+      'For the people who do not use a terminal, and for programs (docs/api.md). Another host than loopback needs --origin https://…, with TLS ended here or by a proxy.',
+    examples: [
+      ['vidgen serve', 'on this machine: http://127.0.0.1:4680'],
+      [
+        'vidgen serve --origin https://video.shop.example --trust-proxy',
+        'behind a proxy on this machine that ends TLS',
+      ],
+    ],
+    exits: [['0', 'stopped by ^C or SIGTERM'], usage, unavailable],
+  },
+  user: {
+    summary: 'Who may sign in: add, list, remove, password or role',
+    notes:
+      'A viewer reads; an operator also queues, retries, cancels and pauses; an admin also manages users and tokens. A new password or role signs the user out everywhere.',
+    examples: [
+      ['vidgen user add kim --role admin', 'asks for the password, twice'],
+      ['vidgen user add lee --password-stdin < secret.txt', 'a viewer, by a script'],
+      ['vidgen user role lee --role operator', 'another role'],
+      ['vidgen user password lee', 'another password'],
+    ],
+    exits: [done, ['1', 'no such user, one of that name, or the last admin'], usage],
+  },
+  token: {
+    summary: 'Tokens for programs that call the admin API: create, list or revoke',
+    examples: [
+      ['vidgen token create shop-sync --role operator', 'prints the token, this once'],
+      ['vidgen token list', 'which there are, and when each was last used'],
+      ['vidgen token revoke shop-sync', 'ends it at once'],
+    ],
+    exits: [done, ['1', 'no such token, or one of that name'], usage],
+  },
   doctor: {
     summary: 'Check that everything needed is there and healthy',
     examples: [
@@ -345,6 +381,25 @@ export const optionHelp = {
     provider: 'only this provider: offline, gemini, fal, …',
     reason: 'why, for those who will see it',
     resumeProvider: 'only the pause of this provider',
+  },
+  serve: {
+    host: 'the address to listen on; 127.0.0.1 unless given',
+    port: 'the port; 4680 unless given, 0 takes any that is free',
+    origin: 'the public address, such as https://video.shop.example',
+    tlsCert: 'certificate chain (PEM), where TLS ends here',
+    tlsKey: 'its private key (PEM)',
+    trustProxy: 'take the client’s address from the last of X-Forwarded-For',
+    rate: 'requests a second of each user or token; 100 unless given',
+    accessLog: 'a line for every request, not only for changes and failures',
+    shutdownTimeout: 'how long requests under way may take once it stops: 10s, 1m',
+  },
+  user: {
+    role: 'viewer (default), operator or admin',
+    passwordStdin: 'read the password from standard input',
+  },
+  token: {
+    role: 'viewer (default), operator or admin',
+    days: 'how long it is good; 90 unless given',
   },
   doctor: {
     live: 'make one free call to each AI service',

@@ -56,6 +56,9 @@ export const jobErrors = {
     message: `The picture ${p.file} (line ${p.line}) changed or went away while the file was read. Nothing was queued.`,
     hint: 'Run the same command again.',
   }),
+  PRODUCT_NOT_FOUND: (p: { product: string }) => ({
+    message: `There is no product ${p.product}.`,
+  }),
   PRODUCT_UNKNOWN: (p: { products: string[] }) => ({
     message: `No such product: ${p.products.slice(0, 10).join(', ')}${p.products.length > 10 ? ` and ${p.products.length - 10} more` : ''}.`,
     hint: 'Enqueue it once from a CSV with its image_url.',
