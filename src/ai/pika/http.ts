@@ -115,8 +115,7 @@ async function poll(
 
 /** A failed video costs what the gateway says, nothing where it says nothing. */
 function failureOf({ error, cost }: State): ServiceFailure {
-  const { code, message } =
-    typeof error === 'object' ? error : { code: '', message: error ?? '' }
+  const { code, message } = typeof error === 'object' ? error : { code: '', message: error ?? '' }
   const [disposition, errorCode] = endOf(code) ?? (['retry', 'AI_RENDER_FAILED'] as const)
   const reason = message || code || 'it does not say why'
   return fail(disposition, errorCode, {

@@ -101,6 +101,10 @@ export const providerErrors = {
     message: `${named(p)} could not make it: ${p.reason}`,
     hint: AGAIN,
   }),
+  AI_RENDER_LATE: (p: { provider: string; requestId: string; minutes: number }) => ({
+    message: `${named(p)} has not finished ${p.requestId} after ${p.minutes} minutes.`,
+    hint: 'It is paid for and waited for. See what the provider says about it; vidgen cancel JOB asks to stop it.',
+  }),
   AI_REQUEST_UNKNOWN: (p: { provider: string; requestId: string }) => ({
     message: `${named(p)} does not know the request ${p.requestId} (any more).`,
     hint: 'Look for it on the account of the key that bought it. See `vidgen status JOB` for what to do.',

@@ -341,7 +341,7 @@ function days({ from, to }: { from: string; to: string }): string {
 }
 
 const nextOf: Partial<Record<JobStatus, (id: string, nextRunAt: string) => string>> = {
-  QUEUED: () => 'waits for a worker: vidgen worker',
+  QUEUED: (_id, at) => (at ? `a worker goes on at ${at}` : 'waits for a worker: vidgen worker'),
   RETRYING: (_id, at) => `runs again by itself${at && ` at ${at}`}`,
   DEFERRED: () => 'waits for a day with room in the limit; a worker begins it then',
   NEEDS_REVIEW: () => 'needs your decision, as said above',
