@@ -77,11 +77,19 @@ export async function complete(tx: Tx, job: Held, videoUrl: string, by: Actor): 
 export async function handBack(
   tx: Tx,
   job: Held,
-  options: { reason: string; nextRunAt?: Date; heldFor?: string; by: Actor },
+  options: {
+    reason: string
+    nextRunAt?: Date
+    heldFor?: string
+    /** What the job waits for to pass. */
+    failure?: FailureNote
+    by: Actor
+  },
 ): Promise<void> {
-  const { reason, nextRunAt = null, heldFor = null, by } = options
-  const data = { ...DUE_AGAIN, nextRunAt, heldFor }
-  await move(tx, job, { to: 'QUEUED', type: 'handed-back', data, by, details: { reason } })
+  const { reason, nextRunAt = null, heldFor = null, failure, by } = options
+  const data = { ...DUE_AGAIN, ...(failure && noted(failure)), nextRunAt, heldFor }
+  const details = { reason, ...failure }
+  await move(tx, job, { to: 'QUEUED', type: 'handed-back', data, by, details })
 }
 
 /** Today has no room for the next purchase: waits for a day that has; what is bought is kept. */

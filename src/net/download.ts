@@ -78,6 +78,13 @@ async function withAnswer<T>(
   }
 }
 
+/** Whether a download's failure may pass by itself: its server is in trouble, or out of reach. */
+export function isPassing({ code, params }: VidgenError): boolean {
+  if (code !== 'DOWNLOAD_REFUSED') return code === 'DOWNLOAD_FAILED'
+  const { status } = params as { status: number }
+  return status >= 500 || status === 429 || status === 408
+}
+
 /** Follows redirects one by one, so that each address is checked before it is asked. */
 async function get(url: string, options: DownloadOptions, signal: AbortSignal): Promise<Response> {
   let next = url

@@ -1,6 +1,7 @@
 import type { BatchInfo, JobInfo, StatusResult } from '../results.ts'
 import { reportTexts as t } from '../text/en/reports.ts'
 import { count, usd } from '../text/money.ts'
+import { RUNNING } from '../jobs/states.ts'
 import { countsText } from './counts.ts'
 import { shortId } from './cut.ts'
 import { holdLines } from './holds.ts'
@@ -89,7 +90,7 @@ function jobLines({ jobs, limit, more }: StatusResult, style: Style): string[] {
 
 /** The sentence of each error that the listed jobs have; the table has room for its code alone. */
 function errorLines({ jobs }: StatusResult, style: Style): string[] {
-  const failed = jobs.filter((job) => job.error && job.status !== 'COMPLETED')
+  const failed = jobs.filter((job) => job.error && !isFine(job))
   const codes = Map.groupBy(failed, (job) => `${job.error!.code}: ${job.error!.message}`)
   if (codes.size === 0) return []
   const lines = [...codes].flatMap(([sentence, [job, ...others]]) => {
@@ -115,9 +116,14 @@ function jobRow(job: JobInfo, zone: Zone): Cell[] {
 }
 
 function note(job: JobInfo, zone: Zone): string {
-  if (job.status === 'RETRYING' && job.nextRunAt) {
-    return t.again({ at: clockTime(job.nextRunAt, zone), code: job.error?.code ?? null })
-  }
+  const code = isFine(job) ? null : (job.error?.code ?? null)
+  const isWaiting = job.status === 'RETRYING' || job.status === 'QUEUED'
+  if (isWaiting && job.nextRunAt) return t.again({ at: clockTime(job.nextRunAt, zone), code })
   if (job.awaits) return t.awaits({ ...job.awaits, until: clockTime(job.awaits.until, zone) })
-  return job.status === 'COMPLETED' ? '' : (job.error?.code ?? '')
+  return code ?? ''
+}
+
+/** What went wrong before is over. */
+function isFine({ status }: JobInfo): boolean {
+  return status === 'COMPLETED' || RUNNING.includes(status)
 }

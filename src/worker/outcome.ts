@@ -144,14 +144,10 @@ export async function conclude(
       return { type: 'held', error: failure }
     }
     case 'wait': {
-      const nextRunAt = ending.waitMs > 0 ? new Date(by.at.getTime() + ending.waitMs) : undefined
-      await handBack(tx, job, { reason: ending.reason, ...(nextRunAt && { nextRunAt }), by })
-      const { failure } = ending
-      return {
-        type: 'returned',
-        ...(nextRunAt && { nextRunAt }),
-        ...(failure && { error: failure }),
-      }
+      const { waitMs, reason, failure } = ending
+      const due = waitMs > 0 ? { nextRunAt: new Date(by.at.getTime() + waitMs) } : {}
+      await handBack(tx, job, { reason, ...due, ...(failure && { failure }), by })
+      return { type: 'returned', ...due, ...(failure && { error: failure }) }
     }
     case 'review':
       await needReview(tx, job, ending.failure, by)

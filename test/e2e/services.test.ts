@@ -123,6 +123,15 @@ describe.concurrent('with real services', { timeout: 120_000 }, () => {
     expect(billed).toHaveLength(3)
   })
 
+  test('doctor --live is the first command in a new folder', async () => {
+    await using shop = await openShop(1)
+    const fresh = { VIDGEN_HOME: join(shop.home, 'fresh') }
+    expect(await shop.run(['doctor'], fresh)).toMatchObject({ code: 2 })
+    const { findings } = await shop.ask<DoctorResult>(['doctor', '--live'], fresh)
+    expect(findings).toContainEqual(expect.objectContaining({ check: 'pika', level: 'ok' }))
+    expect(await shop.run(['local', 'stop'], fresh)).toMatchObject({ code: 0 })
+  })
+
   test('a worker without its keys does not begin, and says which', async () => {
     await using shop = await openShop(1)
     const ended = await shop.run(['worker', '--drain'], { GEMINI_API_KEY: '', FAL_KEY: '' })

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 import { renderStatus } from '../../src/render/status.ts'
+import type { JobInfo } from '../../src/results.ts'
 import { job, plain, status } from './results.ts'
 
 const jobs = [
@@ -194,6 +195,43 @@ TIME         EVENT    STATUS             TRY  BY
 11-22 23:14  started  GENERATING_IMAGES    1  w@h`,
     )
   })
+})
+
+test.each([
+  [
+    'a provider',
+    { status: 'QUEUED', nextRunAt: '2026-11-23T00:20:00Z' },
+    'a worker goes on at 09:20',
+  ],
+  ['a worker', { status: 'QUEUED', error: null }, 'waits for a worker: vidgen worker'],
+  [
+    'somebody who tells to ask once more',
+    { status: 'NEEDS_REVIEW', error: { code: 'AI_TIMEOUT', message: 'Late.', hint: 'Wait.' } },
+    'vidgen retry 01jd8abcdefghjkmnpqrstv123 (goes on with what is under way, pays nothing twice)',
+  ],
+  [
+    'somebody who looks whether it was paid',
+    {
+      status: 'NEEDS_REVIEW',
+      error: { code: 'CALL_OUTCOME_UNKNOWN', message: 'Lost.', hint: 'Look.' },
+    },
+    'needs your decision, as said above',
+  ],
+] satisfies [string, Partial<JobInfo>, string][])(
+  'a job that waits for %s says so',
+  (_, change, next) => {
+    const text = renderStatus(status({ jobs: [job({ ...change, steps: [] })] }), plain(120))
+    expect(text).toContain(`\nNext      ${next}\n`)
+  },
+)
+
+test('a job that waits tells why and until when, one that runs again no old trouble', () => {
+  const busy = { nextRunAt: '2026-11-23T00:20:00Z', finishedAt: null }
+  const waits = job({ ...busy, status: 'QUEUED' })
+  const runs = job({ ...busy, status: 'GENERATING_VIDEO' })
+  const text = renderStatus(status({ batches: [], jobs: [waits, runs] }), plain(120))
+  expect(text.match(/again 09:20 OFFLINE_BUSY/g)).toHaveLength(1)
+  expect(text).toContain('OFFLINE_BUSY: The offline pika is busy. (1 job)')
 })
 
 test('names can not move the cursor or hide what follows', () => {

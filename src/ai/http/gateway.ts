@@ -15,6 +15,7 @@ import {
   type Probe,
   ServiceFailure,
 } from '../service.ts'
+import { describeError } from '../../text/describe.ts'
 import { retryAfterMs } from '../transport-failure.ts'
 import { isSuccess, jsonCall } from './json-call.ts'
 
@@ -205,8 +206,8 @@ export async function probeGateway(options: ProviderOptions, context: CallContex
   return { answered: new URL(base(options)).host }
 }
 
-/** Why a download failed, in a sentence's piece. */
+/** Why a download failed. */
 export function reasonOf(error: unknown): string {
-  if (error instanceof VidgenError) return error.code
+  if (error instanceof VidgenError) return describeError(error.code, error.params).message
   return error instanceof Error ? error.message : String(error)
 }

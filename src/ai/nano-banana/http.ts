@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { VidgenError } from '../../errors.ts'
 import { checkPicture } from '../../media/picture.ts'
 import { imageMicros } from '../../money/price-table.ts'
-import { download } from '../../net/download.ts'
+import { download, isPassing } from '../../net/download.ts'
 import {
   addressesOf,
   askGateway,
@@ -74,7 +75,10 @@ function bodyOf(request: ImageRequest, options: ImageOptions): Record<string, un
   }
 }
 
-/** What was bought and can't be had now is asked for again by its key. */
+/**
+ * What was bought and can't be had is asked for again by its key: without an attempt where that may
+ * pass by itself, else with one, so that a person sees it in the end.
+ */
 async function fetchPicture(url: string, options: ImageOptions, { signal }: CallContext) {
   try {
     const bytes = await bytesOf(url, options, signal)
@@ -82,8 +86,9 @@ async function fetchPicture(url: string, options: ImageOptions, { signal }: Call
     return { bytes, contentType }
   } catch (error) {
     signal.throwIfAborted()
-    const reason = `the picture can't be fetched (${reasonOf(error)})`
-    throw fail('unknown', 'AI_RESULT_UNREADABLE', { reason, waitMs: AGAIN_MS })
+    const passing = error instanceof VidgenError && isPassing(error)
+    const reason = reasonOf(error)
+    throw fail('unknown', 'AI_RESULT_UNREADABLE', { reason, ...(passing && { waitMs: AGAIN_MS }) })
   }
 }
 

@@ -91,7 +91,8 @@ export const jobErrors = {
     endpoint?: string
   }) => {
     const job = p.jobId ?? 'JOB'
-    const keepsResults = p.provider !== 'gemini'
+    const isDirect = p.provider === 'http' && p.service === 'nano-banana'
+    const keepsResults = p.provider !== 'gemini' && !isDirect
     const adopt = keepsResults
       ? `It is there: vidgen adopt ${job} --request-id ID. It was billed and is lost`
       : 'It was billed'

@@ -267,8 +267,8 @@ export const reportTexts = {
     state: string
   }) =>
     `Job ${p.jobId} (${p.productId}) goes on with ${p.requestId} of ${p.provider}, which is ${p.state}.`,
-  nextForJob: (job: { id: string; status: JobStatus }, nextRunAt: string): string | null =>
-    nextOf[job.status]?.(job.id, nextRunAt) ?? null,
+  nextForJob: (job: NextOfJob, nextRunAt: string): string | null =>
+    nextOf[job.status]?.(job, nextRunAt) ?? null,
 
   enqueued: (p: {
     dryRun: boolean
@@ -390,12 +390,24 @@ const WAITS_FOR: Readonly<Record<ApprovalKind, string>> = {
   video: 'approval of its video',
 }
 
-const nextOf: Partial<Record<JobStatus, (id: string, nextRunAt: string) => string>> = {
-  QUEUED: () => 'waits for a worker: vidgen worker',
-  RETRYING: (_id, at) => `runs again by itself${at && ` at ${at}`}`,
+interface NextOfJob {
+  id: string
+  status: JobStatus
+  error: { code: string } | null
+}
+
+/** What only a person can find out; anything else in review can be taken up again. */
+const DECISIONS = ['CALL_OUTCOME_UNKNOWN', 'AI_REQUEST_UNKNOWN', 'AI_PROVIDER_NOT_CONFIGURED']
+
+const nextOf: Partial<Record<JobStatus, (job: NextOfJob, nextRunAt: string) => string>> = {
+  QUEUED: (_job, at) => (at ? `a worker goes on at ${at}` : 'waits for a worker: vidgen worker'),
+  RETRYING: (_job, at) => `runs again by itself${at && ` at ${at}`}`,
   DEFERRED: () => 'waits for a day with room in the limit; a worker begins it then',
-  NEEDS_REVIEW: () => 'needs your decision, as said above',
-  AWAITING_APPROVAL: (id) => `vidgen approve ${id} (--reject cancels it)`,
-  FAILED: (id) => `vidgen retry ${id} (keeps what was bought)`,
-  CANCELLED: (id) => `vidgen retry ${id} (keeps what was bought)`,
+  NEEDS_REVIEW: ({ id, error }) =>
+    error && DECISIONS.includes(error.code)
+      ? 'needs your decision, as said above'
+      : `vidgen retry ${id} (goes on with what is under way, pays nothing twice)`,
+  AWAITING_APPROVAL: ({ id }) => `vidgen approve ${id} (--reject cancels it)`,
+  FAILED: ({ id }) => `vidgen retry ${id} (keeps what was bought)`,
+  CANCELLED: ({ id }) => `vidgen retry ${id} (keeps what was bought)`,
 }

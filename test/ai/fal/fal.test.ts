@@ -202,6 +202,16 @@ describe('a submit', () => {
     expect(JSON.stringify([failure.params, failure.message])).not.toContain('geheim')
   })
 
+  test('refused with the key and a signed address does not tell them', async () => {
+    const [id, half] = FAL_KEY.split(':')
+    const signed = 'https://bucket.example/start.jpg?X-Amz-Expires=9&X-Amz-Signature=0a1b2c'
+    const body = { detail: `${half} of ${id} may not fetch ${signed}` }
+    const failure = await submitFailure(status(422, body))
+    expect(failure.params['reason']).toBe(
+      `*** of ${id} may not fetch https://bucket.example/start.jpg?X-Amz-Expires=9&X-Amz-Signature=***`,
+    )
+  })
+
   test('a hang ends at our own limit', async () => {
     const failure = await submitFailure('hang', { timeoutMs: 100 })
     expect(failure).toMatchObject({ disposition: 'unknown', code: 'AI_TIMEOUT' })

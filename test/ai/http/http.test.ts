@@ -154,7 +154,9 @@ test.each([
   const { cost, requestId } = await images().generate(image, context)
   expect(cost).toEqual({ micros: GATEWAY_IMAGE_MICROS, source: 'price-table' })
   expect(requestId).toBe(image.key)
-  gateway.states.push({ json: { state: 'completed', output_url: 'https://x.example/v', ...beside } })
+  gateway.states.push({
+    json: { state: 'completed', output_url: 'https://x.example/v', ...beside },
+  })
   const sent = await videos().submit(video, context)
   const order = { ...sent, endpoint: 'videos', model: 'm', durationS: 5 } as const
   expect(await videos().poll({ ...order, resolution: '720p' }, context)).toEqual({
@@ -243,13 +245,27 @@ test('a picture that lies in the own network elsewhere is not fetched', async ()
   })
 })
 
+test.each([
+  ['nobody has', 'https://no-such-host.invalid/1.jpg', 10_000],
+  ['is no picture', 'data:image/jpeg;base64,AAAA', undefined],
+  ['is not public', 'https://10.0.0.8/1.jpg', undefined],
+])(
+  'an address of a picture that %s waits only where that may pass',
+  async (_, output_url, waitMs) => {
+    gateway.script.push({ status: 200, body: { output_url } })
+    const failure = await failed(images().generate(image, context))
+    expect(failure).toMatchObject({ disposition: 'unknown', code: 'AI_RESULT_UNREADABLE' })
+    expect(failure.waitMs).toBe(waitMs)
+  },
+)
+
 test.each(['http://127.0.0.1:39999/secret', 'http://169.254.169.254/latest'])(
   'a picture of its own that leads to %s is not fetched from there',
   async (location) => {
     gateway.moved.push(location)
     expect(await failed(images().generate(image, context))).toMatchObject({
       code: 'AI_RESULT_UNREADABLE',
-      params: { reason: expect.stringContaining('DOWNLOAD_NOT_HTTPS') as string },
+      params: { reason: expect.stringContaining('https') as string },
     })
   },
 )
