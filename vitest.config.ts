@@ -33,8 +33,10 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [
             HOSTS,
-            ...(isWithout('postgresql') ? OWN_POSTGRES : []),
+            ...(isWithout('postgresql') || process.env.VIDGEN_TEST_POSTGRES ? OWN_POSTGRES : []),
             ...(isWithout('radosgw') ? ['test/storage/radosgw*.test.ts'] : []),
+            ...(isWithout('swift') ? ['test/storage/swift.test.ts'] : []),
+            ...(process.env.VIDGEN_TEST_S3 ? [] : ['test/storage/named-s3.test.ts']),
           ],
         },
       },

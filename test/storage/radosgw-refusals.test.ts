@@ -19,15 +19,15 @@ import { openScene } from '../faults/scene.ts'
 import { run } from '../faults/stage.ts'
 import { testWorker } from '../support/run.ts'
 import { openWorld, WHOLE_MICROS } from '../support/world.ts'
-import { type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts'
+import { type BadNetwork, startBadNetwork } from './bad-network.ts'
 import { type Radosgw, startRadosgw } from './radosgw.ts'
 
 let server: Radosgw
-let proxy: CuttingProxy
+let proxy: BadNetwork
 let guest: { accessKeyId: string; secretAccessKey: string }
 beforeAll(async () => {
   server = await startRadosgw()
-  proxy = await startCuttingProxy(server.options.endpoint)
+  proxy = await startBadNetwork(server.options.endpoint)
   guest = await server.addUser('guest')
   await server.client.send(new CreateBucketCommand({ Bucket: 'readable' }))
   const Policy = policy('readable', ['s3:GetObject', 's3:ListBucket'])

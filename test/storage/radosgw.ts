@@ -127,7 +127,7 @@ export async function findRadosgw(): Promise<void> {
     await promisify(execFile)('sh', ['-c', names.map((name) => `command -v ${name}`).join(' && ')])
   } catch {
     throw new Error(
-      'radosgw is missing: install it (apt-get install radosgw ceph-mon ceph-osd), or leave it out (bin/test --without radosgw).',
+      'radosgw is missing: install it (apt-get install radosgw ceph-mon ceph-osd), name a service in VIDGEN_TEST_S3 (http://key:secret@host:port/bucket), or leave it out (bin/test --without radosgw).',
     )
   }
 }

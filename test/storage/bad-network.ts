@@ -1,17 +1,19 @@
-/** Stands before a server and resets connections after so many bytes, as a network in trouble does. */
+/** Stands before a server, and resets connections or damages what goes through them. */
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
 
-export interface CuttingProxy {
+export interface BadNetwork {
   endpoint: string
   /** Bytes towards the server after which a connection is reset; null lets all through. */
   cutAfter: number | null
+  /** Takes the first bytes for the second, of the same length, wherever they come by. */
+  damage: readonly [Buffer, Buffer] | null
   /** How many connections were reset. */
   cuts: number
   stop: () => Promise<void>
 }
 
-export async function startCuttingProxy(endpoint: string): Promise<CuttingProxy> {
+export async function startBadNetwork(endpoint: string): Promise<BadNetwork> {
   const { hostname, port } = new URL(endpoint)
   const server = createServer((client) => {
     const upstream = connect(Number(port), hostname)
@@ -19,7 +21,7 @@ export async function startCuttingProxy(endpoint: string): Promise<CuttingProxy>
     client.on('data', (chunk) => {
       seen += chunk.length
       if (proxy.cutAfter === null || seen <= proxy.cutAfter) {
-        upstream.write(chunk)
+        upstream.write(damaged(chunk, proxy.damage))
         return
       }
       proxy.cuts++
@@ -36,13 +38,20 @@ export async function startCuttingProxy(endpoint: string): Promise<CuttingProxy>
     }
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const proxy: CuttingProxy = {
+  const proxy: BadNetwork = {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cutAfter: null,
+    damage: null,
     cuts: 0,
     async stop() {
       await once(server.close(), 'close')
     },
   }
   return proxy
+}
+
+function damaged(chunk: Buffer, damage: BadNetwork['damage']): Buffer {
+  const at = damage ? chunk.indexOf(damage[0]) : -1
+  if (at >= 0) damage![1].copy(chunk, at)
+  return chunk
 }
