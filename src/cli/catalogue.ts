@@ -15,6 +15,8 @@ export const catalogue: Record<CommandName, () => Promise<Command>> = {
   pause: async () => (await import('./commands/pause.ts')).pause,
   resume: async () => (await import('./commands/resume.ts')).resume,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  cleanup: async () => (await import('./commands/cleanup.ts')).cleanup,
+  recover: async () => (await import('./commands/recover.ts')).recover,
   import: async () => (await import('./commands/import.ts')).importCommand,
   local: async () => (await import('./commands/local.ts')).local,
   config: async () => (await import('./commands/config.ts')).config,

@@ -132,7 +132,10 @@ async function needOf(
   job: VideoGenerationJob,
 ): Promise<Need> {
   if (holdsMoney(job)) return { jobs: 0, micros: 0 }
-  const steps = await db.step.findMany({ where: { jobId: job.id }, select: { step: true } })
+  const steps = await db.step.findMany({
+    where: { jobId: job.id, removedAt: null },
+    select: { step: true },
+  })
   const micros = estimateMicros(
     context.prices,
     job.options as unknown as JobOptions,

@@ -69,10 +69,20 @@ export function createS3Storage(options: S3StorageOptions): Storage {
       await storage.put(key, Buffer.from('vidgen'), { contentType: 'text/plain' })
       await storage.delete(key)
     },
-    sweep: async (before) =>
+    async *list(folder) {
+      const { listPage } = await import('./s3-list.ts')
+      let from: string | undefined
+      do {
+        const asked = { ...options, folder, from }
+        const page = await run({ action: 'read', key: folder }, (client) => listPage(client, asked))
+        yield page.objects
+        from = page.next
+      } while (from !== undefined)
+    },
+    sweep: async (before, dryRun = false) =>
       await run({ action: 'delete', key: probeKey('sweep') }, async (client) => {
         const { sweepUploads } = await import('./s3-sweep.ts')
-        return await sweepUploads(client, { ...options, before })
+        return await sweepUploads(client, { ...options, before, dryRun })
       }),
     close: () => connection.close(),
   }

@@ -83,6 +83,8 @@ export interface WorldOptions {
   /** Of the providers that have any; none unless told. */
   providerLimits?: Partial<Record<ProviderName, ProviderLimits>>
   rebuyUnderMicros?: number
+  /** In place of a folder in the home. */
+  storage?: Storage
 }
 
 /** Opens a shop that goes with its test; its books are checked then. */
@@ -111,7 +113,7 @@ function build(
 ): World {
   const { home, db } = base
   const clock = testClock(options.at)
-  const storage = createFolderStorage({ root: join(home, 'videos') })
+  const storage = options.storage ?? createFolderStorage({ root: join(home, 'videos') })
   const common = { home, failureRate: 0, seed: 1, media: 'sample' as const }
   const images =
     options.images ?? createOfflineImages({ ...common, imageMs: 0, priceMicros: IMAGE_MICROS })
