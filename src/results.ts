@@ -122,7 +122,8 @@ export interface CallInfo {
 
 export interface StepInfo {
   step: StepName
-  state: 'done' | 'open' | 'waiting'
+  /** `removed`: it was done, and cleanup took what it left away. */
+  state: 'done' | 'open' | 'waiting' | 'removed'
   artefactKey: string | null
   sizeBytes: number | null
   doneAt: string | null
@@ -321,6 +322,57 @@ export interface ImportResult {
   /** Files and objects: copied, there already, or gone (frames that somebody deleted). */
   objects: { copied: number; present: number; missing: number }
 }
+
+/** What `cleanup` removed, or would. */
+export interface CleanupResult {
+  dryRun: boolean
+  /** Videos that no product points to, events and notifications older than this. */
+  before: string
+  /** Frames and raw videos of jobs that ended before this. */
+  framesBefore: string
+  frames: { objects: number; bytes: number }
+  /** Videos and posters. */
+  videos: { objects: number; bytes: number }
+  /** What checks of the storage left behind. */
+  probes: { objects: number; bytes: number }
+  /** Uploads in parts and half-written files of writers that are gone. */
+  uploads: number
+  /** Files in the making, in the home. */
+  workFiles: number
+  events: number
+  notifications: number
+  /** Leads of workers that are gone. */
+  leads: number
+  /** Of the objects above. */
+  bytes: number
+  /** Objects of jobs that this database does not know: they stay. */
+  unknown: { objects: number; bytes: number }
+}
+
+/** What `recover` found, and put right. */
+export interface RecoverResult {
+  dryRun: boolean
+  repairs: {
+    repair: RepairName
+    found: number
+    /** As many as were put right; 0 in a dry run. */
+    repaired: number
+    /** Why it could not be looked at. */
+    error: ErrorInfo | null
+  }[]
+}
+
+/** The repairs of `recover`, in their order. */
+export type RepairName =
+  | 'leases'
+  | 'batches'
+  | 'calls'
+  | 'reservations'
+  | 'lost'
+  | 'undispatched'
+  | 'uploads'
+  | 'work-files'
+  | 'artefacts'
 
 export interface CancelResult {
   dryRun: boolean

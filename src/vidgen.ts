@@ -8,6 +8,7 @@ import { isNodeNewEnough, NEEDED_NODE } from './node-version.ts'
 import { createParts, type Parts } from './parts.ts'
 import type { Selection } from './jobs/selection.ts'
 import type { ImportOptions } from './operations/import/import.ts'
+import type { CleanupOptions } from './upkeep/cleanup.ts'
 import type { ReportContext } from './reports/context.ts'
 import type {
   ApproveOptions,
@@ -31,6 +32,7 @@ import type {
   BatchInfo,
   BatchPage,
   CancelResult,
+  CleanupResult,
   DoctorResult,
   DoctorVideo,
   EnqueueResult,
@@ -44,6 +46,7 @@ import type {
   NewToken,
   ProductInfo,
   ProductPage,
+  RecoverResult,
   ReportResult,
   RetryResult,
   StatsResult,
@@ -53,6 +56,8 @@ import type {
 } from './results.ts'
 
 export type * from './requests.ts'
+
+const DAY_MS = 86_400_000
 
 /** The library behind the commands. Every method may throw VidgenError. */
 export interface Vidgen {
@@ -111,6 +116,10 @@ export interface Vidgen {
     }): Promise<DoctorVideo>
     /** Moves what a finished home on SQLite and a folder has into this database and storage. */
     importHome(options: ImportOptions): Promise<ImportResult>
+    /** Removes what is old and nobody needs; never what a product points to, never the books. */
+    cleanup(options: CleanupOptions): Promise<CleanupResult>
+    /** Every repair that workers do by themselves, now. Buys nothing. */
+    recover(options: { dryRun: boolean }): Promise<RecoverResult>
     localStatus(): Promise<LocalStatus>
     localStop(): Promise<{ stopped: boolean }>
   }
@@ -230,6 +239,7 @@ async function startWorker(
       ...context,
       transport: await parts.transport(),
       reviveQueue: () => parts.reviveQueue(),
+      upkeep: (signal) => upkeep(parts, clock, signal),
     },
     { ...options, concurrency: options.concurrency ?? parts.config.worker.concurrency },
   )
@@ -260,6 +270,53 @@ async function workerContext(parts: Parts, clock: () => Date) {
     jobTimeoutMs,
     renderTimeoutMs,
     maxCrashes,
+  }
+}
+
+async function cleanupContext(parts: Parts, clock: () => Date) {
+  const { actor, keep } = parts.config
+  const [{ db }, storage] = await Promise.all([parts.database(), parts.storage()])
+  return {
+    db,
+    storage,
+    clock,
+    actor,
+    workFolder: parts.workFolder(),
+    framesMs: keep.framesDays * DAY_MS,
+  }
+}
+
+/** What a worker does now and then: closes what ended jobs left open, and cleans up once a day. */
+async function upkeep(parts: Parts, clock: () => Date, signal: AbortSignal): Promise<void> {
+  const [{ closeEndedReservations, settleEndedCalls }, { cleanDaily }] = await Promise.all([
+    import('./upkeep/ended-jobs.ts'),
+    import('./upkeep/daily.ts'),
+  ])
+  const ended = await endedContext(parts, clock)
+  await settleEndedCalls(ended, { dryRun: false })
+  const since = new Date(clock().getTime() - 2 * DAY_MS)
+  await closeEndedReservations(ended, { dryRun: false, since })
+  const { days } = parts.config.keep
+  if (days === null) return
+  await cleanDaily(await cleanupContext(parts, clock), { olderThanMs: days * DAY_MS, signal })
+}
+
+async function endedContext(parts: Parts, clock: () => Date) {
+  const { actor, services } = parts.config
+  const { db } = await parts.database()
+  const books = { clock, providerLimits: services.limits, onCharged: () => {} }
+  return { db, actor, ...books, ...parts.servicesOf }
+}
+
+async function recoverContext(parts: Parts, clock: () => Date) {
+  const { config } = parts
+  return {
+    ...(await endedContext(parts, clock)),
+    storage: await parts.storage(),
+    transport: () => parts.transport(),
+    workFolder: parts.workFolder(),
+    maxCrashes: config.worker.maxCrashes,
+    imageProvider: config.ai.nanoBanana,
   }
 }
 
@@ -375,6 +432,14 @@ function operationsOf(parts: Parts, clock: () => Date): Vidgen['operations'] {
       ])
       const { database, kind } = config
       return await importHome({ db, database, kind, storage }, options)
+    },
+    cleanup: async (options) => {
+      const { cleanup } = await import('./upkeep/cleanup.ts')
+      return cleanup(await cleanupContext(parts, clock), options)
+    },
+    recover: async (options) => {
+      const { recover } = await import('./upkeep/recover.ts')
+      return recover(await recoverContext(parts, clock), options)
     },
     videoPrice: async () => {
       const { priceOf } = await import('./operations/live.ts')

@@ -19,6 +19,8 @@ export const catalogue: Record<CommandName, () => Promise<Command>> = {
   user: async () => (await import('./commands/user.ts')).user,
   token: async () => (await import('./commands/token.ts')).token,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  cleanup: async () => (await import('./commands/cleanup.ts')).cleanup,
+  recover: async () => (await import('./commands/recover.ts')).recover,
   import: async () => (await import('./commands/import.ts')).importCommand,
   local: async () => (await import('./commands/local.ts')).local,
   config: async () => (await import('./commands/config.ts')).config,

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../errors.ts'
 import type {
   ApproveResult,
   EnqueueResult,
+  RecoverResult,
   RetryResult,
   StatusResult,
   WorkerResult,
@@ -122,6 +123,15 @@ export function exitOfWorker(result: WorkerResult, drained: boolean): number {
   if (!drained) return exitCodes.done
   if ((result.waiting['HELD'] ?? 0) > 0) return exitCodes.unavailable
   return result.failed > 0 ? exitCodes.partly : exitCodes.done
+}
+
+/** The worst of what kept a repair from being looked at. */
+export function exitOfRecover({ repairs }: RecoverResult): number {
+  const codes = repairs.flatMap(({ error }) => (error ? exitOfError(error.code as ErrorCode) : []))
+  if (codes.length === 0) return exitCodes.done
+  return codes.every((code) => code === exitCodes.unavailable)
+    ? exitCodes.unavailable
+    : exitCodes.failed
 }
 
 /** After `status --wait`: whether everything that was waited for has a video. */

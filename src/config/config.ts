@@ -28,6 +28,7 @@ export interface Config {
   /** Above this a batch waits for approval by itself (null: never); how long it waits. */
   readonly approval: { readonly aboveMicros: number | null; readonly expiresMs: number }
   readonly worker: WorkerSettings
+  readonly keep: KeepSettings
   readonly video: { readonly seconds: number; readonly resolution: Resolution }
   readonly database: DatabaseTarget
   readonly redisUrl: string | null
@@ -48,6 +49,13 @@ interface WorkerSettings {
   readonly jobTimeoutMs: number
   readonly renderTimeoutMs: number
   readonly maxCrashes: number
+}
+
+/** How long what is old is kept. */
+interface KeepSettings {
+  /** For how long a worker keeps it; null: it removes nothing by itself. */
+  readonly days: number | null
+  readonly framesDays: number
 }
 
 /** An S3 bucket and how to reach it. */
@@ -139,6 +147,7 @@ function assemble(home: HomeLocation, v: Values, given: Map<SettingName, Given>)
       renderTimeoutMs: v.VIDGEN_RENDER_TIMEOUT_S * 1000,
       maxCrashes: v.VIDGEN_MAX_CRASHES,
     },
+    keep: { days: v.VIDGEN_KEEP_DAYS ?? null, framesDays: v.VIDGEN_KEEP_FRAMES_DAYS },
     video: {
       seconds: v.VIDGEN_VIDEO_SECONDS ?? made.seconds,
       resolution: v.VIDGEN_VIDEO_RESOLUTION ?? made.resolution,

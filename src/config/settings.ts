@@ -140,6 +140,16 @@ export const settings = {
     schema: count(1, 1000),
     default: '15',
   },
+  VIDGEN_KEEP_DAYS: {
+    describe:
+      'Days after which workers remove what `vidgen cleanup` does; else they remove nothing',
+    schema: count(1, 36_500).optional(),
+  },
+  VIDGEN_KEEP_FRAMES_DAYS: {
+    describe: 'Days for which a cleanup keeps frames and raw videos after their job ended',
+    schema: count(1, 36_500),
+    default: '30',
+  },
   VIDGEN_VIDEO_SECONDS: {
     describe: 'Length of a video in seconds; else 3 offline (3 to 5), 5 elsewhere (1 to 10)',
     schema: count(1, 30).optional(),

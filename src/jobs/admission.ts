@@ -91,7 +91,10 @@ async function leftPerBatch(tx: Tx, day: string): Promise<Map<string, number>> {
 }
 
 async function priceOfRest(tx: Tx, context: JobsContext, job: Candidate): Promise<number> {
-  const done = await tx.step.findMany({ where: { jobId: job.id }, select: { step: true } })
+  const done = await tx.step.findMany({
+    where: { jobId: job.id, removedAt: null },
+    select: { step: true },
+  })
   const steps = done.map((row) => row.step)
   return estimateMicros(context.prices, job.options as JobOptions, steps)
 }

@@ -137,7 +137,10 @@ async function needOf(
 ): Promise<Need> {
   // A video that was not approved has everything bought.
   if (holdsMoney(job) || job.awaits === 'video') return { jobs: 0, micros: 0 }
-  const steps = await db.step.findMany({ where: { jobId: job.id }, select: { step: true } })
+  const steps = await db.step.findMany({
+    where: { jobId: job.id, removedAt: null },
+    select: { step: true },
+  })
   const micros = estimateMicros(
     context.prices,
     job.options as unknown as JobOptions,

@@ -60,16 +60,26 @@ function planOf(run: Run, step: FrameStep, from: Artefact[]): FramePlan {
 async function reuse(run: Run, { step, recipeHash }: FramePlan): Promise<Artefact | null> {
   if (run.options.fresh) return null
   const known = await run.db.step.findFirst({
-    where: { recipeHash, step, job: { productId: run.job.productId }, jobId: { not: run.job.id } },
+    where: {
+      recipeHash,
+      step,
+      removedAt: null,
+      job: { productId: run.job.productId },
+      jobId: { not: run.job.id },
+    },
   })
   if (!known || !(await run.storage.head(known.artefactKey))) return null
   const artefact = artefactOf(known)
   const reusedJobId = known.reusedJobId ?? known.jobId
-  await inTransaction(run, async (tx) => {
+  return await inTransaction(run, async (tx) => {
+    // Since it was found it may have been removed; from here on this job's own step keeps it.
+    const { jobId } = known
+    const kept = await tx.step.count({ where: { jobId, step, removedAt: null } })
+    if (kept === 0) return null
     await begin(tx, run, step)
     await finishStep(tx, run, { step, artefact, recipeHash, reusedJobId })
+    return artefact
   })
-  return artefact
 }
 
 async function buy(run: Run, plan: FramePlan & { from: Artefact[] }): Promise<Artefact> {

@@ -28,7 +28,7 @@ export const jobSelect = {
   nextRunAt: true,
   leaseOwner: true,
   product: { select: { name: true, posterUrl: true, videoJobId: true } },
-  steps: { select: { step: true } },
+  steps: { where: { removedAt: null }, select: { step: true } },
 } satisfies Prisma.VideoGenerationJobSelect
 
 type JobRow = Prisma.VideoGenerationJobGetPayload<{ select: typeof jobSelect }>

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { VidgenError } from '../errors.ts'
 import { folderFailure } from './folder-failures.ts'
 import { openFile } from './folder-read.ts'
+import { listFiles } from './folder-list.ts'
 import { placeWhole, sweepTemporary, syncFile, writeTemporary } from './folder-write.ts'
 import { assertInside } from './inside.ts'
 import { assertKey, encodeKey, probeKey } from './keys.ts'
@@ -57,8 +58,16 @@ export function createFolderStorage(options: FolderStorageOptions): Storage {
       await storage.delete(key)
     },
     opened: async (address) => address,
-    sweep: async (before) =>
-      await failing(root, 'delete', async () => await sweepTemporary(root, before)),
+    async *list(folder) {
+      const pages = listFiles(root, folder)
+      for (;;) {
+        const page = await failing(root, 'read', async () => await pages.next())
+        if (page.done) return
+        yield page.value
+      }
+    },
+    sweep: async (before, dryRun = false) =>
+      await failing(root, 'delete', async () => await sweepTemporary(root, { before, dryRun })),
     close() {},
   }
   return storage

@@ -73,10 +73,20 @@ export function createS3Storage(options: S3StorageOptions): Storage {
       return expiresS === undefined ? publicUrl(options, key) : await signed(key, { expiresS, at })
     },
     check: async () => await check(storage),
-    sweep: async (before) =>
+    async *list(folder) {
+      const { listPage } = await import('./s3-list.ts')
+      let from: string | undefined
+      do {
+        const asked = { ...options, folder, from }
+        const page = await run({ action: 'read', key: folder }, (client) => listPage(client, asked))
+        yield page.objects
+        from = page.next
+      } while (from !== undefined)
+    },
+    sweep: async (before, dryRun = false) =>
       await run({ action: 'delete', key: probeKey('sweep') }, async (client) => {
         const { sweepUploads } = await import('./s3-sweep.ts')
-        return await sweepUploads(client, { ...options, before })
+        return await sweepUploads(client, { ...options, before, dryRun })
       }),
     close: () => connection.close(),
   }

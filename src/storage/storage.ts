@@ -23,6 +23,11 @@ export interface OpenObject {
   close(): Promise<void>
 }
 
+/** An object as a list shows it. */
+export interface ListedObject extends StoredObject {
+  modifiedAt: Date
+}
+
 /**
  * Where pictures, frames and videos live. Keys are relative POSIX paths made by `storage/keys.ts`.
  * Every write is whole or absent. Methods throw VidgenError: STORAGE_UNREACHABLE, STORAGE_FULL,
@@ -49,7 +54,12 @@ export interface Storage {
   link(key: string, options: { expiresS: number; at: Date }): Promise<string | null>
   /** Throws when it can't be written to (S3: and read from). Used by doctor and before a worker starts. */
   check(): Promise<void>
-  /** Removes what writes that were killed left behind before a time. Returns how many there were. */
-  sweep(before: Date): Promise<number>
+  /** What lies below one of the folders of `storage/keys.ts`, by pages of at most 1,000. */
+  list(folder: string): AsyncIterable<ListedObject[]>
+  /**
+   * Removes what writes that were killed left behind before a time; a dry run only looks. Returns how
+   * many there were.
+   */
+  sweep(before: Date, dryRun?: boolean): Promise<number>
   close(): void
 }

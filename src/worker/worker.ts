@@ -10,7 +10,8 @@ import { keepLeases, type LeaseKeeper } from './leases.ts'
 import { type AttemptPolicy, WorkerStopped } from './outcome.ts'
 import { returnDelivery } from '../jobs/dispatch.ts'
 import { problemOf, runDelivery, type RunnerContext, type TakenDelivery } from './runner.ts'
-import { sweepStorage, sweepWorkFolder } from './sweep.ts'
+import { sweepStorage, sweepWorkFolder } from '../upkeep/sweep.ts'
+import { keepUp, type Upkeep } from './upkeep.ts'
 import { resign, tick, type TickContext } from './tick.ts'
 
 const TICK_MS = 1_000
@@ -23,6 +24,8 @@ export interface WorkerContext
   transport: Transport
   /** Starts the home's own Redis again where it is gone; nothing for one that is not ours. */
   reviveQueue: () => Promise<void>
+  /** What is done at the start and every hour, beside the jobs. */
+  upkeep?: Upkeep
   /** Unique to the process. */
   worker: string
   policy: AttemptPolicy
@@ -152,6 +155,9 @@ async function live(life: Life): Promise<WorkerResult> {
   const wake = AbortSignal.any(
     [life.options.signal, life.options.stopNow].filter((s) => s !== undefined),
   )
+  const upkeep = keepUp(life.context.upkeep, (error) =>
+    life.emit({ type: 'problem', error: problemOf(error) }),
+  )
   let queueLost = false
   while (!wake.aborted) {
     life.options.onRound?.()
@@ -160,7 +166,7 @@ async function live(life: Life): Promise<WorkerResult> {
     await sleep(TICK_MS, undefined, { signal: wake }).catch(() => {})
   }
   if (wake.aborted) life.emit({ type: 'draining' })
-  await shutDown(life)
+  await Promise.all([shutDown(life), upkeep.end(wake)])
   life.totals.waiting = (await drainState(life.context.db)).waiting
   return life.totals
 }

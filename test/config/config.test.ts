@@ -56,6 +56,8 @@ const VALUES: Record<SettingName, { good: string[]; bad: string[] }> = {
   VIDGEN_JOB_TIMEOUT_S: { good: ['1'], bad: ['0', '86401'] },
   VIDGEN_RENDER_TIMEOUT_S: { good: ['86400'], bad: ['0'] },
   VIDGEN_MAX_CRASHES: { good: ['1'], bad: ['0', 'x'] },
+  VIDGEN_KEEP_DAYS: { good: ['1', '90'], bad: ['0', '90d', '1.5'] },
+  VIDGEN_KEEP_FRAMES_DAYS: { good: ['1', '30'], bad: ['0', 'x'] },
   VIDGEN_VIDEO_SECONDS: { good: ['3', '5'], bad: ['0', '31', '4.5'] },
   VIDGEN_VIDEO_RESOLUTION: { good: ['480p', '720p'], bad: ['4K', '480'] },
   NANO_BANANA_MODEL: { good: ['gemini-3-pro-image'], bad: ['x'.repeat(201)] },

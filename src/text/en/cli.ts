@@ -59,6 +59,10 @@ export const cliErrors = {
     message: `This costs about ${usdShort(p.costMicros)}, more than ${usdShort(p.aboveMicros)}, and there is no terminal to ask on. Nothing was changed.`,
     hint: `Run \`vidgen ${p.command}\` with --yes, or raise VIDGEN_CONFIRM_ABOVE_USD.`,
   }),
+  USAGE_YES_NEEDED: (p: { command: string }) => ({
+    message: 'This can not be undone, and there is no terminal to ask on. Nothing was changed.',
+    hint: `Run \`vidgen ${p.command}\` with --yes; --dry-run only shows what it would do.`,
+  }),
   USAGE_CSV_NO_PRODUCTS: (p: { file: string; rejected: number }) => ({
     message: `${p.file} names no product: none of its ${counted(p.rejected, 'row')} can be used.`,
     hint: '`vidgen enqueue --csv … --dry-run` lists what is wrong with each row.',
@@ -126,6 +130,7 @@ export const expectedTexts = {
   day: 'a day such as 2026-11-23, `today` or `yesterday`',
   column: 'field=header, such as product_id=상품코드',
   origin: 'an http(s) address without a path, such as https://video.shop.example',
+  age: 'an age such as `90d` or `12w`',
   span: 'a time such as `30s` or `2m`',
 }
 
@@ -165,6 +170,8 @@ export const cliTexts = {
       .join(' ')
       .concat('?')
   },
+  askCleanup: (p: { what: string }) => `Remove ${p.what}?`,
+  cleanupProgress: (objects: number) => `Looked at ${counted(objects, 'object')}`,
   askCancel: (p: { jobs: number }) => `Cancel ${counted(p.jobs, 'job')}?`,
   csvRowsIgnored: (p: { file: string; rejected: number }) =>
     `${p.file}: ${counted(p.rejected, 'row')} that can't be used ${p.rejected === 1 ? 'was' : 'were'} left out.`,

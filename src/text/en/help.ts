@@ -10,6 +10,7 @@ export const headings = {
   output: 'Output',
   scope: 'What to pause',
   services: 'The AI services',
+  keeping: 'What to keep',
   asking: 'Asking first',
   review: 'After a review',
   decision: 'The decision',
@@ -257,6 +258,32 @@ export const commandHelp = {
     ],
     exits: [['0', 'healthy'], ['1', 'something needs attention'], usage],
   },
+  cleanup: {
+    summary: 'Remove what is old and nobody needs any more',
+    notes:
+      'Frames and raw videos of jobs that ended (VIDGEN_KEEP_FRAMES_DAYS ago), videos that were replaced, half-written files, old events and notifications. Never what a product points to, never jobs, calls or the ledger. Stopped in the middle it goes on where it was when it is run again. VIDGEN_KEEP_DAYS lets workers do it once a day.',
+    examples: [
+      ['vidgen cleanup --dry-run', 'what it would remove, and how much that frees'],
+      ['vidgen cleanup --older-than 90d', 'remove it, after asking'],
+      ['vidgen cleanup --older-than 90d --yes', 'for cron'],
+    ],
+    exits: [done, ['1', 'you declined, or the storage refuses'], usage, unavailable],
+  },
+  recover: {
+    summary: 'Put right now what a crash left behind',
+    notes:
+      'What workers repair by themselves, at once and told: leases that ran out, batches whose enqueue died, deliveries that were lost, reservations and calls of ended jobs, unfinished uploads, artefacts that nobody needs. It buys nothing.',
+    examples: [
+      ['vidgen recover --dry-run', 'what there is to repair'],
+      ['vidgen recover', 'repair it'],
+    ],
+    exits: [
+      ['0', 'repaired, or there was nothing to repair'],
+      ['1', 'a repair failed'],
+      usage,
+      ['5', 'Redis or another part is out of reach; what does not need it was repaired'],
+    ],
+  },
   import: {
     summary: 'Move a finished home into the database and storage of the settings',
     notes:
@@ -318,6 +345,14 @@ export const helpWords = {
 
 /** Options of single commands: `<command>.<option>`. */
 export const optionHelp = {
+  cleanup: {
+    olderThan: 'keep what is younger: 90d (or VIDGEN_KEEP_DAYS), 12w',
+    dryRun: 'only say what it would remove',
+    yes: 'do not ask',
+  },
+  recover: {
+    dryRun: 'only say what there is to repair',
+  },
   import: {
     from: 'the home to move; else this one',
     dryRun: 'say what would be moved, copy nothing',

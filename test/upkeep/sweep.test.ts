@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { sweepWorkFolder } from '../../src/worker/sweep.ts'
+import { sweepWorkFolder } from '../../src/upkeep/sweep.ts'
 
 test('what a killed process left a day ago goes, what is being made stays', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'vidgen-sweep-'))
