@@ -23,6 +23,7 @@ import type {
   ExportRow,
   HoldsResult,
   ImportResult,
+  LedgerResult,
   LocalStatus,
   ReportResult,
   RetryResult,
@@ -44,6 +45,10 @@ export interface Vidgen {
     /** Attaches a bought result to a job in review. */
     adopt(options: { job: string; requestId: string }): Promise<AdoptResult>
     cancel(selection: Selection, options: { dryRun?: boolean }): Promise<CancelResult>
+  }
+  readonly money: {
+    /** Whether the ledger, the days' rows, jobs and calls tell the same. */
+    verifyLedger(): Promise<LedgerResult>
   }
   readonly worker: { start(options: WorkerOptions): Promise<WorkerHandle> }
   readonly reports: {
@@ -98,6 +103,7 @@ export function createVidgen(config: Config, clock: () => Date = () => new Date(
       cancel: async (selection, options) =>
         (await import('./jobs/cancel.ts')).cancel(await parts.jobsContext(), selection, options),
     },
+    money: moneyOf(parts),
     worker: { start: (options) => startWorker(parts, clock, options) },
     reports: reportsOf(parts, clock),
     operations: operationsOf(parts, clock),
@@ -221,6 +227,13 @@ function reportsOf(parts: Parts, clock: () => Date): Vidgen['reports'] {
       const { exportRows } = await import('./reports/export.ts')
       yield* exportRows(await context(), selection, options)
     },
+  }
+}
+
+function moneyOf(parts: Parts): Vidgen['money'] {
+  return {
+    verifyLedger: async () =>
+      (await import('./money/verify.ts')).verifyLedger((await parts.database()).db),
   }
 }
 
