@@ -290,6 +290,35 @@ export interface ApproveResult {
   limit: LimitState
 }
 
+/** One amount of the books that is not what the ledger's entries make of it. */
+export interface Discrepancy {
+  /** What was compared: a day's row, a batch's or job's reservation, what an ended job holds, a job's cost, a call's. */
+  check: 'day' | 'batch' | 'job' | 'ended' | 'cost' | 'call'
+  batchId: string | null
+  jobId: string | null
+  callId: string | null
+  day: string | null
+  /** Micro-dollars, or slots of jobs. */
+  what: 'reservedMicros' | 'spentMicros' | 'reservedJobs' | 'spentJobs' | 'costMicros'
+  /** By the entries; null where there are none. */
+  ledger: number | null
+  /** In the row of the day, job or call; null where there is none. */
+  found: number | null
+  difference: number
+}
+
+export interface LedgerResult {
+  balanced: boolean
+  /** How many of each were held against each other; rows are those of days. */
+  entries: number
+  jobs: number
+  calls: number
+  rows: number
+  discrepancyCount: number
+  /** The first 1,000. */
+  discrepancies: Discrepancy[]
+}
+
 export interface AdoptResult {
   jobId: string
   productId: string

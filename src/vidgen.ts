@@ -42,6 +42,7 @@ import type {
   JobDetails,
   JobPage,
   LimitState,
+  LedgerResult,
   LocalStatus,
   NewToken,
   ProductInfo,
@@ -78,6 +79,10 @@ export interface Vidgen {
     cancel(selection: Selection, options: { dryRun?: boolean }): Promise<CancelResult>
     /** Lets jobs go on that wait for a person, or with `reject` cancels them. */
     approve(selection: Selection, options: ApproveOptions): Promise<ApproveResult>
+  }
+  readonly money: {
+    /** Whether the ledger, the days' rows, jobs and calls tell the same. */
+    verifyLedger(): Promise<LedgerResult>
   }
   readonly worker: { start(options: WorkerOptions): Promise<WorkerHandle> }
   readonly reports: {
@@ -181,6 +186,7 @@ function wire(parts: Parts, { clock, address, close }: Wiring): Vidgen {
         close: async () => {},
       }),
     ...withAudit(changing, { open: accounts, address }),
+    money: moneyOf(parts),
     worker: { start: (options) => startWorker(parts, clock, options) },
     reports: reportsOf(parts, clock),
     server: {
@@ -398,6 +404,13 @@ function reportsOf(parts: Parts, clock: () => Date): Vidgen['reports'] {
       const { exportRows } = await import('./reports/export.ts')
       yield* exportRows(await context(), selection, options)
     },
+  }
+}
+
+function moneyOf(parts: Parts): Vidgen['money'] {
+  return {
+    verifyLedger: async () =>
+      (await import('./money/verify.ts')).verifyLedger((await parts.database()).db),
   }
 }
 

@@ -22,6 +22,7 @@ export const catalogue: Record<CommandName, () => Promise<Command>> = {
   cleanup: async () => (await import('./commands/cleanup.ts')).cleanup,
   recover: async () => (await import('./commands/recover.ts')).recover,
   import: async () => (await import('./commands/import.ts')).importCommand,
+  ledger: async () => (await import('./commands/ledger.ts')).ledger,
   local: async () => (await import('./commands/local.ts')).local,
   config: async () => (await import('./commands/config.ts')).config,
 }

@@ -9,7 +9,13 @@ const reach = () => {
   throw new VidgenError('JOB_NOT_FOUND', { job: 'reached' })
 }
 const part = new Proxy({}, { get: () => reach })
-const reached = { jobs: part, worker: part, reports: part, operations: part } as FakeVidgen
+const reached = {
+  jobs: part,
+  money: part,
+  worker: part,
+  reports: part,
+  operations: part,
+} as FakeVidgen
 
 describe('help', () => {
   test.each(['--help', '-h', 'help', '--no-color --help'])(

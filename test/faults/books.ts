@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import pg from 'pg'
+import { type Db, openClient } from '../../src/db/client.ts'
 import { readMigrations } from '../../src/db/migrations.ts'
 
 /** In a home whose database is PostgreSQL's: where that is. */
@@ -73,6 +74,12 @@ function asSqlite(value: unknown): unknown {
 function databaseOf(home: string): string {
   const live = join(home, 'live.db')
   return existsSync(live) ? live : join(home, 'rehearsal.db')
+}
+
+/** The database of a home as our own code opens it; the caller closes it. */
+export function openLibrary(home: string): Promise<Db> {
+  const url = urlOf(home)
+  return openClient(url === null ? { file: databaseOf(home) } : { url, poolSize: 1 })
 }
 
 /** Asks the database of a home once; nothing where there is none yet. Names are to be quoted, values are `?`. */

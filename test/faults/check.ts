@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { checkMp4 } from '../../src/media/mp4.ts'
-import { ask, openBooks } from './books.ts'
+import { verifyLedger } from '../../src/money/verify.ts'
+import { ask, openBooks, openLibrary } from './books.ts'
 import { promises } from './promises.ts'
 
 /** A promise that was broken, and by what. */
@@ -30,6 +31,7 @@ export async function violations(home: string): Promise<Violation[]> {
   } finally {
     books.close()
   }
+  found.push({ promise: 'the ledger balances', problems: await unbalanced(home) })
   found.push({ promise: 'every published video plays', problems: await brokenVideos(home) })
   found.push({
     promise: "every step's artefact is in the storage",
@@ -43,6 +45,16 @@ export function tellViolations(found: readonly Violation[]): string {
   return found
     .flatMap(({ promise, problems }) => problems.map((problem) => `${promise}: ${problem}`))
     .join('\n')
+}
+
+/** What `vidgen ledger verify` finds. */
+async function unbalanced(home: string): Promise<string[]> {
+  const db = await openLibrary(home)
+  try {
+    return (await verifyLedger(db)).discrepancies.map((each) => JSON.stringify(each))
+  } finally {
+    await db.$disconnect()
+  }
 }
 
 async function brokenVideos(home: string): Promise<string[]> {

@@ -300,6 +300,16 @@ export const commandHelp = {
       unavailable,
     ],
   },
+  ledger: {
+    summary: 'Prove that the books balance: verify',
+    notes:
+      'Holds every entry of the ledger against the days, jobs and calls that it is about, and names each amount that does not agree, with its job, day and difference. Changes nothing, and may run beside workers.',
+    examples: [
+      ['vidgen ledger verify', 'the proof'],
+      ['vidgen ledger verify --json', 'for monitoring'],
+    ],
+    exits: [['0', 'the books balance'], ['1', 'something does not agree'], usage, unavailable],
+  },
   local: {
     summary: 'The private Redis of this home: status or stop',
     examples: [
