@@ -4,6 +4,7 @@ import { isNodeNewEnough, NEEDED_NODE } from './node-version.ts'
 import { createParts, type Parts } from './parts.ts'
 import type { Selection } from './jobs/selection.ts'
 import type { ImportOptions } from './operations/import/import.ts'
+import type { Origin } from './notify/message.ts'
 import type { ReportContext } from './reports/context.ts'
 import type {
   EnqueueOptions,
@@ -24,6 +25,7 @@ import type {
   HoldsResult,
   ImportResult,
   LocalStatus,
+  NotifyResult,
   ReportResult,
   RetryResult,
   StatsResult,
@@ -68,6 +70,8 @@ export interface Vidgen {
     }): Promise<DoctorVideo>
     /** Moves what a finished home on SQLite and a folder has into this database and storage. */
     importHome(options: ImportOptions): Promise<ImportResult>
+    /** Sends a test to every channel. */
+    notifyTest(): Promise<NotifyResult>
     localStatus(): Promise<LocalStatus>
     localStop(): Promise<{ stopped: boolean }>
   }
@@ -132,6 +136,10 @@ async function startWorker(
   )
 }
 
+function originOf({ config }: Parts): Origin {
+  return { rehearsal: config.kind === 'rehearsal', environment: config.notify.environment }
+}
+
 /** What running jobs needs, the queue apart. Throws CONFIG_KEY_MISSING. */
 async function workerContext(parts: Parts, clock: () => Date) {
   const { config } = parts
@@ -149,6 +157,8 @@ async function workerContext(parts: Parts, clock: () => Date) {
     ...services,
     ...parts.servicesOf,
     ...pipeline,
+    channels: await parts.channels(),
+    origin: originOf(parts),
     clock,
     workFolder: parts.workFolder(),
     worker,
@@ -271,6 +281,11 @@ function operationsOf(parts: Parts, clock: () => Date): Vidgen['operations'] {
         },
         options,
       )
+    },
+    notifyTest: async () => {
+      const { notifyTest } = await import('./operations/notify.ts')
+      const channels = await parts.channels()
+      return notifyTest({ channels, origin: originOf(parts), actor: config.actor, clock })
     },
     localStatus: async () => (await import('./operations/local.ts')).localStatus(config),
     localStop: async () => {

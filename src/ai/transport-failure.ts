@@ -69,7 +69,7 @@ export function transportFailure(error: unknown, call: FailedCall): ServiceFailu
 }
 
 /** `fetch failed` says nothing; what is behind it does. */
-function rootOf(error: unknown): Error {
+export function rootOf(error: unknown): Error {
   let root = error
   while (root instanceof Error && root.cause instanceof Error) root = root.cause
   if (root instanceof AggregateError && root.errors[0] instanceof Error) return root.errors[0]

@@ -16,6 +16,7 @@ export const catalogue: Record<CommandName, () => Promise<Command>> = {
   resume: async () => (await import('./commands/resume.ts')).resume,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   import: async () => (await import('./commands/import.ts')).importCommand,
+  notify: async () => (await import('./commands/notify.ts')).notify,
   local: async () => (await import('./commands/local.ts')).local,
   config: async () => (await import('./commands/config.ts')).config,
 }

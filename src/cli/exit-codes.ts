@@ -1,5 +1,11 @@
 import type { ErrorCode } from '../errors.ts'
-import type { EnqueueResult, RetryResult, StatusResult, WorkerResult } from '../results.ts'
+import type {
+  EnqueueResult,
+  NotifyResult,
+  RetryResult,
+  StatusResult,
+  WorkerResult,
+} from '../results.ts'
 import type { StopSignal } from './host.ts'
 
 /** How a command ends; `vidgen <command> --help` and the documentation list them. */
@@ -25,6 +31,7 @@ const byCode: Partial<Record<string, number>> = {
   IMPORT_NO_DATABASE: exitCodes.usage,
   IMPORT_SAME_DATABASE: exitCodes.usage,
   HOLD_SCOPE_UNKNOWN: exitCodes.usage,
+  NOTIFY_NO_CHANNEL: exitCodes.usage,
   OUTPUT_IN_HOME: exitCodes.usage,
   QUEUE_BAD_URL: exitCodes.usage,
   STORAGE_UNREACHABLE: exitCodes.unavailable,
@@ -40,6 +47,7 @@ export const exitByFamily: Readonly<Record<string, number>> = {
   PRODUCT: exitCodes.usage,
   USAGE: exitCodes.usage,
   LIMIT: exitCodes.limit,
+  NOTIFY: exitCodes.unavailable,
   QUEUE: exitCodes.unavailable,
   REDIS: exitCodes.unavailable,
   ADOPT: exitCodes.failed,
@@ -96,6 +104,11 @@ export function exitOfWorker(result: WorkerResult, drained: boolean): number {
   if (!drained) return exitCodes.done
   if ((result.waiting['HELD'] ?? 0) > 0) return exitCodes.unavailable
   return result.failed > 0 ? exitCodes.partly : exitCodes.done
+}
+
+/** Every channel must have taken it. */
+export function exitOfNotify({ channels }: NotifyResult): number {
+  return channels.every(({ ok }) => ok) ? exitCodes.done : exitCodes.unavailable
 }
 
 /** After `status --wait`: whether everything that was waited for has a video. */

@@ -7,6 +7,7 @@ import { intakeErrors, rowProblems } from './en/intake.ts'
 import { jobErrors } from './en/jobs.ts'
 import { mediaErrors } from './en/media.ts'
 import { fileErrors } from './en/prompts.ts'
+import { notifyErrors } from './en/notify.ts'
 import { reportErrors } from './en/reports.ts'
 import { storageErrors } from './en/storage.ts'
 import { cliErrors } from './en/cli.ts'
@@ -30,6 +31,7 @@ export const en = {
     ...providerErrors,
     ...mediaErrors,
     ...storageErrors,
+    ...notifyErrors,
     ...reportErrors,
     ...cliErrors,
   },

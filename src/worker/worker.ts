@@ -2,6 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Consumer, Transport } from '../jobs/dispatcher.ts'
 import type { JobsContext } from '../jobs/context.ts'
+import type { Channel } from '../notify/channel.ts'
+import { type Deliverer, startDeliverer } from '../notify/deliverer.ts'
+import type { Origin } from '../notify/message.ts'
 import type { PipelineServices } from '../pipeline/run.ts'
 import type { WorkerResult } from '../results.ts'
 import type { RunningJob, WorkerEvent, WorkerHandle, WorkerOptions } from '../requests.ts'
@@ -17,10 +20,16 @@ const TICK_MS = 1_000
 const DEFAULT_SHUTDOWN_MS = 30_000
 /** Time for the interrupted calls to return and their jobs to be handed back. */
 const HAND_BACK_MS = 5_000
+/** Time for alerts that are still to be sent, of a drain and of a worker that was told to stop. */
+const LAST_ALERTS_MS = 20_000
+const LAST_ALERTS_STOPPED_MS = 5_000
 
 export interface WorkerContext
   extends PipelineServices, Pick<JobsContext, 'prices' | 'video' | 'videoLimits' | 'maxAttempts'> {
   transport: Transport
+  /** Where alerts go, and who they are from. */
+  channels: readonly Channel[]
+  origin: Origin
   /** Starts the home's own Redis again where it is gone; nothing for one that is not ours. */
   reviveQueue: () => Promise<void>
   /** Unique to the process. */
@@ -73,11 +82,20 @@ export async function startWorker(
     inFlight.add(run)
     return run.finally(() => inFlight.delete(run))
   })
+  const deliverer = startDeliverer({
+    ...context,
+    owner: context.worker,
+    onFailing: ({ code, params }) => {
+      emit({ type: 'problem', error: { code, params: params as Record<string, unknown> } })
+    },
+    onProblem: (error) => emit({ type: 'problem', error: problemOf(error) }),
+  })
   emit({ type: 'ready' })
   const life: Life = {
     context,
     options,
     consumer,
+    deliverer,
     quota,
     begun,
     totals,
@@ -123,6 +141,7 @@ interface Life {
   context: WorkerContext
   options: WorkerOptions
   consumer: Consumer
+  deliverer: Deliverer
   quota: Quota
   /** Once it drains, jobs that only wait for a provider hand back. */
   begun: { drains: boolean }
@@ -155,11 +174,16 @@ async function live(life: Life): Promise<WorkerResult> {
   let queueLost = false
   while (!wake.aborted) {
     queueLost = await oneTick(life, house, queueLost)
+    life.deliverer.kick()
     if (!queueLost && (await isDone(life))) break
     await sleep(TICK_MS, undefined, { signal: wake }).catch(() => {})
   }
   if (wake.aborted) life.emit({ type: 'draining' })
   await shutDown(life)
+  await life.deliverer.finish({
+    limitMs: wake.aborted ? LAST_ALERTS_STOPPED_MS : LAST_ALERTS_MS,
+    unless: life.options.stopNow,
+  })
   life.totals.waiting = (await drainState(life.context.db)).waiting
   return life.totals
 }
