@@ -13,6 +13,7 @@ const BOTH = [
   'jobs',
   'worker',
   'money',
+  'notify',
   'pipeline',
   'reports',
   'operations',

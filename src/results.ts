@@ -187,9 +187,24 @@ export interface BatchInfo {
   costMicros: number
 }
 
+/** The outbox: alerts that are not sent yet, by where they are to go. */
+export interface AlertsInfo {
+  waiting: number
+  /** Channels that something waits for, or that failed last. */
+  channels: {
+    channel: string
+    waiting: number
+    /** Tries that failed since it last took something. */
+    failures: number
+    failingSince: string | null
+    error: ErrorInfo | null
+  }[]
+}
+
 export interface StatusResult {
   kind: 'rehearsal' | 'live'
   holds: HoldInfo[]
+  alerts: AlertsInfo
   limit: LimitState
   counts: Partial<Record<JobStatus, number>>
   batches: BatchInfo[]
@@ -345,7 +360,9 @@ export interface ImportResult {
     | 'dailyUsage'
     | 'hold'
     | 'jobEvent'
-    | 'notification',
+    | 'notification'
+    | 'notificationChannel'
+    | 'notificationDelivery',
     number
   >
   /** Files and objects: copied, there already, or gone (frames that somebody deleted). */
@@ -429,6 +446,17 @@ export interface ExportRow {
 export interface HoldsResult {
   holds: HoldInfo[]
   ended: HoldInfo[]
+}
+
+/** What each channel said to a message that was sent to all of them. */
+export interface NotifyResult {
+  channels: {
+    channel: string
+    ok: boolean
+    /** `200 ok`; null where it took nothing. */
+    answer: string | null
+    error: ErrorInfo | null
+  }[]
 }
 
 export interface DoctorFinding {

@@ -9,6 +9,7 @@ import { createParts, type Parts } from './parts.ts'
 import type { Selection } from './jobs/selection.ts'
 import type { ImportOptions } from './operations/import/import.ts'
 import type { CleanupOptions } from './upkeep/cleanup.ts'
+import type { Origin } from './notify/message.ts'
 import type { ReportContext } from './reports/context.ts'
 import type {
   ApproveOptions,
@@ -48,6 +49,7 @@ import type {
   ProductInfo,
   ProductPage,
   RecoverResult,
+  NotifyResult,
   ReportResult,
   RetryResult,
   StatsResult,
@@ -125,6 +127,8 @@ export interface Vidgen {
     cleanup(options: CleanupOptions): Promise<CleanupResult>
     /** Every repair that workers do by themselves, now. Buys nothing. */
     recover(options: { dryRun: boolean }): Promise<RecoverResult>
+    /** Sends a test to every channel. */
+    notifyTest(): Promise<NotifyResult>
     localStatus(): Promise<LocalStatus>
     localStop(): Promise<{ stopped: boolean }>
   }
@@ -251,6 +255,10 @@ async function startWorker(
   )
 }
 
+function originOf({ config }: Parts): Origin {
+  return { rehearsal: config.kind === 'rehearsal', environment: config.notify.environment }
+}
+
 /** What running jobs needs, the queue apart. Throws CONFIG_KEY_MISSING. */
 async function workerContext(parts: Parts, clock: () => Date) {
   const { config } = parts
@@ -268,6 +276,8 @@ async function workerContext(parts: Parts, clock: () => Date) {
     ...services,
     ...parts.servicesOf,
     ...pipeline,
+    channels: await parts.channels(),
+    origin: originOf(parts),
     clock,
     workFolder: parts.workFolder(),
     worker,
@@ -473,6 +483,11 @@ function operationsOf(parts: Parts, clock: () => Date): Vidgen['operations'] {
         },
         options,
       )
+    },
+    notifyTest: async () => {
+      const { notifyTest } = await import('./operations/notify.ts')
+      const channels = await parts.channels()
+      return notifyTest({ channels, origin: originOf(parts), actor: config.actor, clock })
     },
     localStatus: async () => (await import('./operations/local.ts')).localStatus(config),
     localStop: async () => {

@@ -53,7 +53,7 @@ function has(error: unknown, kind: typeof NotConnected | typeof Redirected): boo
 }
 
 /** `fetch failed` says nothing; what is behind it does. */
-function rootOf(error: unknown): Error {
+export function rootOf(error: unknown): Error {
   let root = error
   while (root instanceof Error && root.cause instanceof Error) root = root.cause
   if (root instanceof AggregateError && root.errors[0] instanceof Error) return root.errors[0]

@@ -23,6 +23,7 @@ export const catalogue: Record<CommandName, () => Promise<Command>> = {
   recover: async () => (await import('./commands/recover.ts')).recover,
   import: async () => (await import('./commands/import.ts')).importCommand,
   ledger: async () => (await import('./commands/ledger.ts')).ledger,
+  notify: async () => (await import('./commands/notify.ts')).notify,
   local: async () => (await import('./commands/local.ts')).local,
   config: async () => (await import('./commands/config.ts')).config,
 }

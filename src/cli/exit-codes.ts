@@ -2,6 +2,7 @@ import type { ErrorCode } from '../errors.ts'
 import type {
   ApproveResult,
   EnqueueResult,
+  NotifyResult,
   RecoverResult,
   RetryResult,
   StatusResult,
@@ -33,6 +34,7 @@ const byCode: Partial<Record<string, number>> = {
   IMPORT_NO_DATABASE: exitCodes.usage,
   IMPORT_SAME_DATABASE: exitCodes.usage,
   HOLD_SCOPE_UNKNOWN: exitCodes.usage,
+  NOTIFY_NO_CHANNEL: exitCodes.usage,
   OUTPUT_IN_HOME: exitCodes.usage,
   QUEUE_BAD_URL: exitCodes.usage,
   STORAGE_BUCKET_MISSING: exitCodes.unavailable,
@@ -52,6 +54,7 @@ export const exitByFamily: Readonly<Record<string, number>> = {
   PRODUCT: exitCodes.usage,
   USAGE: exitCodes.usage,
   LIMIT: exitCodes.limit,
+  NOTIFY: exitCodes.unavailable,
   QUEUE: exitCodes.unavailable,
   REDIS: exitCodes.unavailable,
   SERVE: exitCodes.usage,
@@ -132,6 +135,11 @@ export function exitOfRecover({ repairs }: RecoverResult): number {
   return codes.every((code) => code === exitCodes.unavailable)
     ? exitCodes.unavailable
     : exitCodes.failed
+}
+
+/** Every channel must have taken it. */
+export function exitOfNotify({ channels }: NotifyResult): number {
+  return channels.every(({ ok }) => ok) ? exitCodes.done : exitCodes.unavailable
 }
 
 /** After `status --wait`: whether everything that was waited for has a video. */

@@ -7,6 +7,9 @@ import { locateHome, type HomeLocation } from '../embedded/home.ts'
 import { VidgenError } from '../errors.ts'
 import type { SettingInfo } from '../results.ts'
 import { type Given, MASK, parse, pick, readDotenv, shown, toMicros, type Values } from './read.ts'
+import { redactUrl } from '../net/redact.ts'
+import type { NotifySettings } from '../notify/open.ts'
+import { notifySettings } from './notify.ts'
 import { type ServiceSettings, serviceSettings } from './services.ts'
 import { type SettingName, settingNames, settings } from './settings.ts'
 import { checkServices, productionProblems } from './checks.ts'
@@ -36,6 +39,7 @@ export interface Config {
   readonly s3: S3Settings | null
   readonly ai: { readonly nanoBanana: ImageProvider; readonly pika: VideoProvider }
   readonly services: ServiceSettings
+  readonly notify: NotifySettings
   readonly offline: OfflineSettings
   /** Each setting with its source, secrets masked. */
   readonly explained: readonly SettingInfo[]
@@ -158,6 +162,7 @@ function assemble(home: HomeLocation, v: Values, given: Map<SettingName, Given>)
     s3: s3Settings(v),
     ai: { nanoBanana: v.NANO_BANANA_PROVIDER, pika: v.PIKA_PROVIDER },
     services: serviceSettings(v, dirname(home.path)),
+    notify: notifySettings(v),
     offline: offlineSettings(v),
     explained: explain(home, given),
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readChannels } from '../notify/setting.ts'
 import { PROVIDERS, type ProviderName, RESOLUTIONS } from '../ai/service.ts'
 
 const text = z.string().min(1)
@@ -28,6 +29,11 @@ const ofProviders = (defaults: Partial<Record<ProviderName, number>>) =>
     )
     .transform((given) => ({ ...NO_LIMIT, ...defaults, ...given }))
 const NO_LIMIT: Record<ProviderName, number> = { offline: 0, gemini: 0, fal: 0, pika: 0, http: 0 }
+const channels = z.string().transform((text, context) => {
+  const { channels, problems } = readChannels(text)
+  for (const message of problems) context.addIssue({ code: 'custom', message })
+  return channels
+})
 const address = z
   .url({ protocol: /^https?$/, error: 'must be an http(s) address', abort: true })
   // No client can use them, and what fails tells the address.
@@ -323,6 +329,36 @@ export const settings = {
     describe: 'Your prices over the built-in ones, as examples/prices.yaml',
     schema: text.optional(),
   },
+  VIDGEN_NOTIFY: {
+    describe:
+      'Where alerts go, comma-separated: https: address of a webhook, slack:https: address, mailto: address',
+    schema: channels.optional(),
+    secret: true,
+  },
+  VIDGEN_NOTIFY_SECRET: {
+    describe: 'Signs webhooks, so that their receiver knows who sent them (docs/webhooks.md)',
+    schema: z
+      .string()
+      .min(16, 'must have 16 characters or more')
+      .regex(/^(?!whsec_)|^whsec_[A-Za-z0-9+/]{16,}=*$/, 'must be base64 after whsec_')
+      .optional(),
+    secret: true,
+  },
+  VIDGEN_SMTP_URL: {
+    describe: 'Mail server of mailto: channels: smtp://user:password@host:587, or smtps:// for TLS',
+    schema: z
+      .string()
+      .refine(isSmtpUrl, 'must be like smtp://user:password@host:587, percent-encoded')
+      .optional(),
+    secret: true,
+  },
+  VIDGEN_MAIL_FROM: {
+    describe: 'Who mails are from: vidgen@shop.example',
+    schema: z
+      .string()
+      .regex(/^([^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, 'must be a mail address')
+      .optional(),
+  },
   VIDGEN_OFFLINE_IMAGE_MS: {
     describe: 'Latency of an offline frame in milliseconds',
     schema: count(0, 3_600_000),
@@ -368,6 +404,16 @@ export const settingNames = Object.keys(settings) as SettingName[]
 function pairOf(pair: string): [string, number] {
   const [name = '', count = ''] = pair.trim().split(':')
   return [name, Number(count)]
+}
+
+function isSmtpUrl(text: string): boolean {
+  const url = URL.parse(text)
+  if (!url || !/^smtps?:$/.test(url.protocol) || url.hostname === '') return false
+  try {
+    return decodeURIComponent(url.username + url.password) !== undefined
+  } catch {
+    return false
+  }
 }
 
 function isTimeZone(name: string): boolean {

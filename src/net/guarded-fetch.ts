@@ -12,6 +12,11 @@ export function guardedFetch(addresses: AddressPolicy): typeof fetch {
     const url = input instanceof Request ? input.url : String(input)
     assertScheme(url, url, addresses)
     const dispatcher = guardedAgent(mayBePrivate(url, addresses))
-    return undiciFetch(url, { ...init, redirect: 'manual', dispatcher } as never) as never
+    const answer: unknown = await undiciFetch(url, {
+      ...(init as RequestInit & { body?: null }),
+      redirect: 'manual',
+      dispatcher,
+    } as never)
+    return answer as Response
   }
 }

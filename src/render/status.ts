@@ -17,13 +17,30 @@ export function renderStatus(result: StatusResult, style: Style): string {
   const { holds, limit, counts, jobs } = result
   const whole = jobs.filter((job) => job.steps)
   return blocks(
-    holdLines(holds, style, limit),
+    [...holdLines(holds, style, limit), ...alertLines(result, style)],
     summary(result, style),
     batchLines(result, style),
     ...(whole.length > 0
       ? whole.map((job) => renderJob(job, style, limit))
       : [jobLines(result, style), errorLines(result, style)]),
     t.nextSteps(counts, holds.length > 0).map((line) => say(style, line)),
+  )
+}
+
+/** Alerts that wait for a worker are on their way; those that a channel does not take need somebody. */
+function alertLines({ alerts, limit }: StatusResult, style: Style): string[] {
+  return alerts.channels.map(({ channel, waiting, failingSince, error }) =>
+    failingSince === null
+      ? say(style, t.alertsWait({ channel, waiting }))
+      : say(
+          style,
+          t.alertsFail({
+            waiting,
+            since: clockTime(failingSince, limit),
+            reason: error?.message ?? channel,
+          }),
+          'yellow',
+        ),
   )
 }
 

@@ -3,6 +3,7 @@ import { JobStatus } from '../generated/sqlite/enums.ts'
 import { RUNNING } from '../jobs/states.ts'
 import { budgetDay } from '../money/budget-day.ts'
 import type { JobInfo, StatusResult } from '../results.ts'
+import { readAlerts } from './alerts.ts'
 import { readBatches } from './batches.ts'
 import type { ReportContext } from './context.ts'
 import { readHolds } from './holds.ts'
@@ -34,6 +35,7 @@ export async function readStatus(
   return {
     kind: context.kind,
     holds: await readHolds(context),
+    alerts: await readAlerts(context),
     limit: await readLimit(context, today),
     ...listed,
   }

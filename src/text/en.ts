@@ -8,6 +8,7 @@ import { intakeErrors, rowProblems } from './en/intake.ts'
 import { jobErrors } from './en/jobs.ts'
 import { mediaErrors } from './en/media.ts'
 import { fileErrors } from './en/prompts.ts'
+import { notifyErrors } from './en/notify.ts'
 import { reportErrors } from './en/reports.ts'
 import { storageErrors } from './en/storage.ts'
 import { serverErrors } from './en/server.ts'
@@ -32,6 +33,7 @@ export const en = {
     ...providerErrors,
     ...mediaErrors,
     ...storageErrors,
+    ...notifyErrors,
     ...reportErrors,
     ...accountErrors,
     ...serverErrors,

@@ -1,4 +1,5 @@
 /** The duties of the house, every second, by one worker at a time. */
+import { takeDuty } from '../db/sql/take-duty.ts'
 import { admitDeferred } from '../jobs/admission.ts'
 import { expireApprovals } from '../jobs/expiry.ts'
 import type { JobsContext } from '../jobs/context.ts'
@@ -33,15 +34,8 @@ export async function tick(context: TickContext): Promise<void> {
   if (failures.length > 0) throw failures[0]
 }
 
-/** A lead that lasts longer than one can be taken for was taken by a clock that ran ahead. */
 async function lead({ db, clock, worker }: TickContext): Promise<boolean> {
-  const now = clock()
-  const until = new Date(now.getTime() + LEAD_MS)
-  const taken =
-    await db.$executeRaw`INSERT INTO "Duty" ("name", "owner", "until") VALUES ('tick', ${worker}, ${until})
-    ON CONFLICT ("name") DO UPDATE SET "owner" = excluded."owner", "until" = excluded."until"
-    WHERE "Duty"."owner" = excluded."owner" OR "Duty"."until" < ${now} OR "Duty"."until" > ${until}`
-  return taken > 0
+  return takeDuty(db, { name: 'tick', owner: worker, now: clock(), forMs: LEAD_MS })
 }
 
 /** Hands the lead over at once, so that another worker need not wait for it to run out. */

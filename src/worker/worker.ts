@@ -2,6 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Consumer, Transport } from '../jobs/dispatcher.ts'
 import type { JobsContext } from '../jobs/context.ts'
+import type { Channel } from '../notify/channel.ts'
+import { type Deliverer, startDeliverer } from '../notify/deliverer.ts'
+import type { Origin } from '../notify/message.ts'
 import type { PipelineServices } from '../pipeline/run.ts'
 import type { WorkerResult } from '../results.ts'
 import type { RunningJob, WorkerEvent, WorkerHandle, WorkerOptions } from '../requests.ts'
@@ -18,10 +21,16 @@ const TICK_MS = 1_000
 const DEFAULT_SHUTDOWN_MS = 30_000
 /** Time for the interrupted calls to return and their jobs to be handed back. */
 const HAND_BACK_MS = 5_000
+/** Time for alerts that are still to be sent, of a drain and of a worker that was told to stop. */
+const LAST_ALERTS_MS = 20_000
+const LAST_ALERTS_STOPPED_MS = 5_000
 
 export interface WorkerContext
   extends PipelineServices, Pick<JobsContext, 'prices' | 'video' | 'videoLimits' | 'maxAttempts'> {
   transport: Transport
+  /** Where alerts go, and who they are from. */
+  channels: readonly Channel[]
+  origin: Origin
   /** Starts the home's own Redis again where it is gone; nothing for one that is not ours. */
   reviveQueue: () => Promise<void>
   /** What is done at the start and every hour, beside the jobs. */
@@ -76,11 +85,20 @@ export async function startWorker(
     inFlight.add(run)
     return run.finally(() => inFlight.delete(run))
   })
+  const deliverer = startDeliverer({
+    ...context,
+    owner: context.worker,
+    onFailing: ({ code, params }) => {
+      emit({ type: 'problem', error: { code, params: params as Record<string, unknown> } })
+    },
+    onProblem: (error) => emit({ type: 'problem', error: problemOf(error) }),
+  })
   emit({ type: 'ready' })
   const life: Life = {
     context,
     options,
     consumer,
+    deliverer,
     quota,
     begun,
     totals,
@@ -126,6 +144,7 @@ interface Life {
   context: WorkerContext
   options: WorkerOptions
   consumer: Consumer
+  deliverer: Deliverer
   quota: Quota
   /** Once it drains, jobs that only wait for a provider hand back. */
   begun: { drains: boolean }
@@ -162,11 +181,16 @@ async function live(life: Life): Promise<WorkerResult> {
   while (!wake.aborted) {
     life.options.onRound?.()
     queueLost = await oneTick(life, house, queueLost)
+    life.deliverer.kick()
     if (!queueLost && (await isDone(life))) break
     await sleep(TICK_MS, undefined, { signal: wake }).catch(() => {})
   }
   if (wake.aborted) life.emit({ type: 'draining' })
   await Promise.all([shutDown(life), upkeep.end(wake)])
+  await life.deliverer.finish({
+    limitMs: wake.aborted ? LAST_ALERTS_STOPPED_MS : LAST_ALERTS_MS,
+    unless: life.options.stopNow,
+  })
   life.totals.waiting = (await drainState(life.context.db)).waiting
   return life.totals
 }

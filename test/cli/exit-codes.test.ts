@@ -4,6 +4,7 @@ import {
   exitOfApprove,
   exitOfEnqueue,
   exitOfError,
+  exitOfNotify,
   exitOfRetry,
   exitOfWait,
   exitOfWorker,
@@ -30,6 +31,8 @@ describe('of errors', () => {
     ['INTAKE_NO_ROWS', 2],
     ['DATABASE_WRONG_KIND', 2],
     ['LIMIT_REACHED', 3],
+    ['NOTIFY_NO_CHANNEL', 2],
+    ['NOTIFY_REFUSED', 5],
     ['QUEUE_UNREACHABLE', 5],
     ['QUEUE_BAD_URL', 2],
     ['REDIS_MISSING', 5],
@@ -93,6 +96,14 @@ describe('of results', () => {
     ['stopped after failures', { failed: 1 }, false, 0],
   ])('worker: %s', (_name, changes, drained, exit) => {
     expect(exitOfWorker(workerResult(changes), drained)).toBe(exit)
+  })
+
+  test.each([
+    ['every channel took it', [true, true], 0],
+    ['one did not', [true, false], 5],
+  ])('notify: %s', (_name, took, exit) => {
+    const channels = took.map((ok) => ({ channel: 'webhook x', ok, answer: null, error: null }))
+    expect(exitOfNotify({ channels })).toBe(exit)
   })
 
   test.each([

@@ -29,6 +29,8 @@ export type FakeVidgen = {
 
 export interface Terminal {
   vidgen?: FakeVidgen
+  /** The real library in its place. */
+  library?: (config: Config) => Vidgen
   /** The library's settings, where they differ: no offline service makes a live run. */
   config?: Partial<Config>
   env?: NodeJS.ProcessEnv
@@ -95,6 +97,7 @@ export async function vidgenArgs(argv: string[], terminal: Terminal = {}): Promi
     signals: terminal.signals ?? new EventEmitter(),
     watchMs: 5,
     createVidgen: (config) => {
+      if (terminal.library) return terminal.library(config)
       return {
         ...terminal.vidgen,
         config: { ...config, ...terminal.config },

@@ -57,6 +57,7 @@ export function statusResult(changes: Partial<StatusResult> = {}): StatusResult 
   return {
     kind: 'rehearsal',
     holds: [],
+    alerts: { waiting: 0, channels: [] },
     limit,
     counts: {},
     batches: [],

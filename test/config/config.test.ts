@@ -132,6 +132,25 @@ const VALUES: Record<SettingName, { good: string[]; bad: string[] }> = {
   S3_SECRET_ACCESS_KEY: { good: ['geheim'], bad: [] },
   NANO_BANANA_PROVIDER: { good: ['offline'], bad: ['openai'] },
   PIKA_PROVIDER: { good: ['offline'], bad: ['none'] },
+  VIDGEN_NOTIFY: {
+    good: [
+      'https://hooks.shop.example/x',
+      ' https://a.example/1, slack:https://hooks.slack.example/T/B/x https://a.example/1 ,',
+    ],
+    bad: ['hooks.example', 'slack:mailto:a@b', 'mailto:geheim', 'https://u:geheim@h/', 'file:///x'],
+  },
+  VIDGEN_NOTIFY_SECRET: {
+    good: ['sixteen letters!', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
+    bad: ['geheim', 'whsec_not base64 geheim'],
+  },
+  VIDGEN_SMTP_URL: {
+    good: ['smtp://mail.shop.example', 'smtps://u%40shop:p%2Fw@mail.shop.example:465'],
+    bad: ['mail.shop.example', 'http://geheim', 'smtp://u:geheim%@h', 'smtp://'],
+  },
+  VIDGEN_MAIL_FROM: {
+    good: ['vidgen@shop.example', 'Shop videos <vidgen@shop.example>'],
+    bad: ['vidgen', 'a@b\nBcc: c@d', 'x <>'],
+  },
   VIDGEN_OFFLINE_IMAGE_MS: { good: ['0', '3600000'], bad: ['-1'] },
   VIDGEN_OFFLINE_VIDEO_MS: { good: ['0'], bad: ['x'] },
   VIDGEN_OFFLINE_FAILURE_RATE: { good: ['0', '0.5', '1'], bad: ['1.1', '-0.1', '50%'] },

@@ -53,9 +53,10 @@ export interface FakeServer {
 
 export type Handler = (seen: Seen, response: ServerResponse) => void | Promise<void>
 
-/** Listens on a free port of this machine. */
+/** Listens on a port of this machine, a free one unless told. */
 export async function listen(
   handler: Handler,
+  port = 0,
 ): Promise<Pick<FakeServer, 'url' | 'requests' | 'close'>> {
   const requests: Seen[] = []
   const server = createServer((request, response) => {
@@ -70,7 +71,7 @@ export async function listen(
       })
     })
     request.on('error', () => {})
-  }).listen(0, '127.0.0.1')
+  }).listen(port, '127.0.0.1')
   server.keepAliveTimeout = 60_000
   await once(server, 'listening')
   return {

@@ -30,8 +30,9 @@ beforeAll(async () => {
   const plain = await listen(
     createHttp(({ url, headers }, response) => {
       seen.push(headers)
-      if (url === '/cut') return void response.destroy()
-      response.writeHead(Number(url!.slice(1)), { location: `http://localhost:${plain}/200` }).end()
+      const location = `http://localhost:${plain}/200`
+      if (url === '/cut') response.destroy()
+      else response.writeHead(Number(url!.slice(1)), { location }).end()
     }),
   )
   at['plain'] = `http://127.0.0.1:${plain}`

@@ -250,3 +250,25 @@ test('colours come only when told, and change no text', () => {
   expect(coloured).toContain('\u001b[31mFAILED')
   expect(stripVTControlCharacters(coloured).replace(/ +$/gm, '')).toBe(plainText)
 })
+
+describe('alerts that were not sent', () => {
+  const channel = 'slack hooks.slack.com (3f2a)'
+  const since = '2026-11-23T00:12:00Z'
+  const error = { code: 'NOTIFY_REFUSED', message: `${channel} answered HTTP 403: no.`, hint: null }
+  const alertsOf = (failure: object) => {
+    const one = { channel, waiting: 2, failures: 0, failingSince: null, error: null, ...failure }
+    return renderStatus(status({ alerts: { waiting: 2, channels: [one] } }), plain(120))
+  }
+
+  test('because no worker runs lead the screen', () => {
+    expect(alertsOf({}).split('\n')[0]).toBe(
+      `2 alerts wait for a worker to send them to ${channel}.`,
+    )
+  })
+
+  test('because a channel does not take them say what it answered', () => {
+    expect(alertsOf({ failures: 3, failingSince: since, error }).split('\n')[0]).toBe(
+      `ALERTS FAIL since 09:12, 2 wait: ${channel} answered HTTP 403: no. Try it: vidgen notify test`,
+    )
+  })
+})

@@ -92,7 +92,7 @@ function fetchFor({ baseUrl, addresses }: FalOptions): typeof globalThis.fetch {
   const guarded = guardedFetch(addresses)
   const ownOrigin = baseUrl && new URL(baseUrl).origin
   return (input, init) => {
-    const url = String(input)
+    const url = input instanceof Request ? input.url : String(input)
     const isOwn = baseUrl ? URL.parse(url)?.origin === ownOrigin : HOSTS.test(url)
     return isOwn ? apiFetch(input, init) : guarded(input, init)
   }

@@ -39,6 +39,8 @@ const TABLES: Table[] = [
   { name: 'hold', key: ['id'] },
   { name: 'jobEvent', key: ['id'], counts: true },
   { name: 'notification', key: ['id'] },
+  { name: 'notificationChannel', key: ['id'] },
+  { name: 'notificationDelivery', key: ['notificationId', 'channelId'] },
 ]
 
 const delegate = (db: Db | Tx, { name }: Pick<Table, 'name'>) => db[name] as unknown as Delegate

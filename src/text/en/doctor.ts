@@ -36,5 +36,12 @@ export const doctorTexts = {
   review: (p: { jobs: number }) =>
     `${p.jobs} ${p.jobs === 1 ? 'job needs' : 'jobs need'} a decision.`,
   reviewHint: () => 'vidgen status --status NEEDS_REVIEW',
+  noChannels: () => 'Alerts go nowhere: VIDGEN_NOTIFY is not set. They stay in the database.',
+  alerts: (p: { channels: number; waiting: number }) =>
+    `Alerts go to ${p.channels} ${p.channels === 1 ? 'channel' : 'channels'}, ${p.waiting} ${p.waiting === 1 ? 'waits' : 'wait'} for a worker.`,
+  alertsFail: (p: { reasons: string[]; waiting: number }) =>
+    `${p.waiting} ${p.waiting === 1 ? 'alert waits' : 'alerts wait'}: ${p.reasons.join(' ')}`,
+  alertsHint: () =>
+    'vidgen notify test tries every channel; what waits is sent when it works again.',
   noReview: () => 'No job needs a decision.',
 }

@@ -310,6 +310,19 @@ export const commandHelp = {
     ],
     exits: [['0', 'the books balance'], ['1', 'something does not agree'], usage, unavailable],
   },
+  notify: {
+    summary: 'Try the channels that alerts and reports go to',
+    notes: 'Sends a test to each channel of VIDGEN_NOTIFY and says what it answered.',
+    examples: [
+      ['vidgen notify test', 'what each channel answers'],
+      ['vidgen notify test --json', 'for monitoring'],
+    ],
+    exits: [
+      ['0', 'every channel took it'],
+      ['2', 'wrong usage or configuration, or no channel is set'],
+      ['5', 'a channel did not take it'],
+    ],
+  },
   local: {
     summary: 'The private Redis of this home: status or stop',
     examples: [

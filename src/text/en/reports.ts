@@ -198,6 +198,13 @@ export const reportTexts = {
     const why = p.reason === p.code ? p.code : `${p.reason} (${p.code})`
     return `PAUSED${what} since ${p.at}, ${why}. Fix it, then: vidgen resume${option}`
   },
+  channelTook: (p: { channel: string; answer: string }) => `${p.channel} took it: ${p.answer}`,
+  channelFailed: (p: { channel: string; reason: string }) =>
+    p.reason.includes(p.channel) ? p.reason : `${p.channel}: ${p.reason}`,
+  alertsWait: (p: { channel: string; waiting: number }) =>
+    `${counted(p.waiting, 'alert waits', 'alerts wait')} for a worker to send ${p.waiting === 1 ? 'it' : 'them'} to ${p.channel}.`,
+  alertsFail: (p: { waiting: number; since: string; reason: string }) =>
+    `ALERTS FAIL since ${p.since}, ${counted(p.waiting, 'waits', 'wait')}: ${p.reason} Try it: vidgen notify test`,
   holdEnded: (p: { scope: string }) =>
     p.scope === 'all' ? 'Resumed.' : `Resumed purchases from ${p.scope}.`,
   limit: ({ day, timezone, jobs, micros }: LimitState) =>

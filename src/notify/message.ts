@@ -1,0 +1,29 @@
+import type { Notification } from '../generated/sqlite/client.ts'
+import { alertTexts, type AlertText } from '../text/en/notify.ts'
+import type { Message } from './channel.ts'
+
+/** Who sends: shown with every message. */
+export interface Origin {
+  rehearsal: boolean
+  environment: string
+}
+
+/** What a row of the outbox says. One of another version's kind says that name. */
+export function messageOf(
+  row: Pick<Notification, 'id' | 'kind' | 'payload' | 'createdAt'>,
+  origin: Origin,
+): Message {
+  const { id, kind, payload, createdAt: at } = row
+  return { id, kind, at, ...origin, ...textOf(kind, payload), data: payload }
+}
+
+const texts: Readonly<Record<string, ((data: never) => AlertText) | undefined>> = alertTexts
+
+function textOf(kind: string, data: unknown): AlertText {
+  const text = Object.hasOwn(texts, kind) ? texts[kind] : undefined
+  try {
+    return text!(data as never)
+  } catch {
+    return { title: kind, lines: [], next: [] }
+  }
+}
