@@ -241,7 +241,8 @@ async function measuredWorker(parts: Parts, clock: () => Date, options: WorkerOp
   const { measureWorker } = await import('./metrics/measure-worker.ts')
   return await measureWorker(options, async () => {
     const { db } = await parts.database()
-    return { db, clock, limit: reportsOf(parts, clock).limit, transport: () => parts.transport() }
+    const reports = reportsOf(parts, clock)
+    return { db, clock, limit: () => reports.limit(), transport: () => parts.transport() }
   })
 }
 

@@ -26,10 +26,14 @@ export async function measureWorker(
     return { options, begun: (handle) => handle, close: async () => {} }
   }
   const metrics = new WorkerMetrics()
-  let running = () => 0
+  let worker: WorkerHandle | undefined
   const server = await serveMetrics(options.metrics, async () => {
     const house = await houseFamilies(await open())
-    return exposition([...metrics.families(running()), ...house, ...processFamilies()])
+    return exposition([
+      ...metrics.families(worker?.running().length ?? 0),
+      ...house,
+      ...processFamilies(),
+    ])
   })
   return {
     options: {
@@ -40,10 +44,18 @@ export async function measureWorker(
       },
     },
     begun(handle) {
-      running = () => handle.running().length
-      const finished = handle.finished.finally(() => server.close())
+      worker = handle
+      const finished = closing(handle.finished, server)
       return { ...handle, finished, metricsUrl: server.url }
     },
     close: () => server.close(),
+  }
+}
+
+async function closing<T>(finished: Promise<T>, server: { close(): Promise<void> }): Promise<T> {
+  try {
+    return await finished
+  } finally {
+    await server.close()
   }
 }

@@ -57,6 +57,8 @@ export function problemOf(error: VidgenError, requestId: string): Response {
       'content-type': 'application/problem+json',
       ...(retryAfterS !== undefined && { 'retry-after': String(retryAfterS) }),
       ...(status === 401 && { 'www-authenticate': 'Bearer realm="vidgen"' }),
+      // The rest of the body is not read: nothing else can come on this connection.
+      ...((code === 'API_TOO_LARGE' || code === 'API_UPLOAD_BROKEN') && { connection: 'close' }),
       ...(code === 'API_METHOD' && {
         allow: (params as { allowed: string[] }).allowed.join(', '),
       }),
