@@ -38,6 +38,11 @@ const NAMED = {
   Report: looking.report,
 } satisfies Record<string, z.ZodType>
 
+interface Overridden {
+  zodSchema: z.core.$ZodTypes
+  jsonSchema: z.core.JSONSchema.BaseSchema
+}
+
 const PREFIX = '#/components/schemas/'
 const names = new Map<z.ZodType, string>(
   Object.entries(NAMED).map(([name, schema]) => [schema, name]),
@@ -45,10 +50,15 @@ const names = new Map<z.ZodType, string>(
 const registry = z.registry<{ id: string }>()
 for (const [schema, id] of names) registry.add(schema, { id })
 
-/** Patterns that say again what a format does, and the bounds of whole numbers, tell a reader nothing. */
+/**
+ * Patterns that say again what a format does, and the bounds of whole numbers, tell a reader nothing.
+ * Answers may get new keys, so only requests forbid them.
+ */
 const MADE = {
   unrepresentable: 'any',
-  override({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }) {
+  override({ zodSchema, jsonSchema }: Overridden) {
+    const { def } = zodSchema._zod
+    if (def.type === 'object' && !('catchall' in def)) delete jsonSchema.additionalProperties
     if (jsonSchema.format !== undefined) delete jsonSchema.pattern
     if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
     if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
