@@ -98,6 +98,8 @@ export interface WorkerOptions {
   drain?: boolean
   maxJobs?: number
   shutdownTimeoutMs?: number
+  /** Where Prometheus finds this worker's numbers; nobody has to sign in there. */
+  metrics?: { host: string; port: number }
   /** First abort: drain. */
   signal?: AbortSignal
   /** Stops at once; running jobs are handed back. */
@@ -111,6 +113,8 @@ export interface WorkerOptions {
 export interface WorkerHandle {
   running(): RunningJob[]
   totals(): WorkerResult
+  /** Where Prometheus finds its numbers, if it was asked for. */
+  metricsUrl?: string
   finished: Promise<WorkerResult>
 }
 

@@ -244,15 +244,32 @@ async function startWorker(
 ): Promise<WorkerHandle> {
   const { startWorker: start } = await import('./worker/worker.ts')
   const context = await workerContext(parts, clock)
-  return start(
-    {
-      ...context,
-      transport: await parts.transport(),
-      reviveQueue: () => parts.reviveQueue(),
-      upkeep: (signal) => upkeep(parts, clock, signal),
-    },
-    { ...options, concurrency: options.concurrency ?? parts.config.worker.concurrency },
-  )
+  const measured = await measuredWorker(parts, clock, options)
+  try {
+    const handle = await start(
+      {
+        ...context,
+        transport: await parts.transport(),
+        reviveQueue: () => parts.reviveQueue(),
+        upkeep: (signal) => upkeep(parts, clock, signal),
+      },
+      { ...measured.options, concurrency: options.concurrency ?? parts.config.worker.concurrency },
+    )
+    return measured.begun(handle)
+  } catch (error) {
+    await measured.close()
+    throw error
+  }
+}
+
+/** A worker's options with its numbers taken down, where somebody wants to read them. */
+async function measuredWorker(parts: Parts, clock: () => Date, options: WorkerOptions) {
+  const { measureWorker } = await import('./metrics/measure-worker.ts')
+  return await measureWorker(options, async () => {
+    const { db } = await parts.database()
+    const reports = reportsOf(parts, clock)
+    return { db, clock, limit: () => reports.limit(), transport: () => parts.transport() }
+  })
 }
 
 function originOf({ config }: Parts): Origin {

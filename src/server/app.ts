@@ -136,7 +136,7 @@ async function answered(
     response = await answer(asked)
   } catch (error) {
     failure = asVidgenError(error)
-    response = problemOf(failure, id)
+    response = problemOf(failure, { requestId: id, at: house.clock() })
   }
   secureHeaders(response, asked)
   response.headers.set('x-request-id', id)

@@ -38,9 +38,32 @@ const NAMED = {
   Report: looking.report,
 } satisfies Record<string, z.ZodType>
 
+interface Overridden {
+  zodSchema: z.core.$ZodTypes
+  jsonSchema: z.core.JSONSchema.BaseSchema
+}
+
+const PREFIX = '#/components/schemas/'
 const names = new Map<z.ZodType, string>(
   Object.entries(NAMED).map(([name, schema]) => [schema, name]),
 )
+const registry = z.registry<{ id: string }>()
+for (const [schema, id] of names) registry.add(schema, { id })
+
+/**
+ * Patterns that say again what a format does, and the bounds of whole numbers, tell a reader nothing.
+ * Answers may get new keys, so only requests forbid them.
+ */
+const MADE = {
+  unrepresentable: 'any',
+  override({ zodSchema, jsonSchema }: Overridden) {
+    const { def } = zodSchema._zod
+    if (def.type === 'object' && !('catchall' in def)) delete jsonSchema.additionalProperties
+    if (jsonSchema.format !== undefined) delete jsonSchema.pattern
+    if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+    if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
+  },
+} as const
 
 const DESCRIPTION =
   'The admin API of vidgen. Money is whole micro-dollars, instants are ISO 8601 in UTC. Errors are problem documents (RFC 9457).'
@@ -65,9 +88,7 @@ export function openApiDocument(): Json {
     },
     paths: paths(),
     components: {
-      schemas: Object.fromEntries(
-        Object.entries(NAMED).map(([name, schema]) => [name, jsonSchema(schema, 'output')]),
-      ),
+      schemas: components(),
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'Made by `vidgen token create`' },
         session: { type: 'apiKey', in: 'cookie', name: 'vidgen_session' },
@@ -174,10 +195,24 @@ function response({ description, schema, types }: Answer): Json {
 
 function reference(schema: z.ZodType, io: 'input' | 'output'): Json {
   const name = names.get(schema)
-  return name === undefined ? jsonSchema(schema, io) : { $ref: `#/components/schemas/${name}` }
+  return name === undefined ? jsonSchema(schema, io) : { $ref: PREFIX + name }
+}
+
+/** The named schemas; where one stands within another there is a reference. */
+function components(): Json {
+  const { schemas } = z.toJSONSchema(registry, {
+    ...MADE,
+    io: 'output',
+    uri: (name) => PREFIX + name,
+  })
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, plain(schema)]))
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _, ...plain } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json
-  return plain
+  const made = z.toJSONSchema(schema, { ...MADE, io, metadata: registry })
+  return JSON.parse(JSON.stringify(plain(made)).replaceAll('"#/$defs/', `"${PREFIX}`)) as Json
+}
+
+function plain({ $schema: _s, $id: _i, id: _n, $defs: _d, ...schema }: Json): Json {
+  return schema
 }

@@ -85,8 +85,16 @@ function check(
   value: unknown,
 ): unknown {
   const result = schema.safeParse(value)
-  if (result.success) return result.data
-  for (const { path, message } of result.error.issues)
+  if (result.success && !holdsNul(value)) return result.data
+  if (result.success) faults.push({ in: where, path: '', message: 'has a NUL character' })
+  for (const { path, message } of result.error?.issues ?? [])
     faults.push({ in: where, path: path.join('.'), message })
   return undefined
+}
+
+/** No text of ours has one, and PostgreSQL keeps none. */
+function holdsNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0')
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(([key, held]) => key.includes('\0') || holdsNul(held))
 }

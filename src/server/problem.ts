@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
-import { VidgenError } from '../errors.ts'
+import { type ErrorParams, VidgenError } from '../errors.ts'
+import { addDays, startOfDay } from '../reports/days.ts'
 import type { RowProblem } from '../results.ts'
 import { describeError } from '../text/describe.ts'
 import { statusOf } from './status-codes.ts'
@@ -32,12 +33,15 @@ export class InvalidRows extends VidgenError<'API_ROWS_INVALID'> {
 }
 
 /** The problem document (RFC 9457) of an error; what is nobody's business stays out of it. */
-export function problemOf(error: VidgenError, requestId: string): Response {
+export function problemOf(
+  error: VidgenError,
+  { requestId, at }: { requestId: string; at: Date },
+): Response {
   const { code, params } = error
   const status = statusOf(code)
   const hidden = status === 500
   const { message, hint } = describeError(code, params)
-  const retryAfterS = (params as { retryAfterS?: number } | undefined)?.retryAfterS
+  const retryAfterS = retryAfterOf(error, at)
   const document = {
     type: `urn:vidgen:error:${hidden ? 'UNEXPECTED' : code}`,
     title: STATUS_CODES[status],
@@ -57,9 +61,19 @@ export function problemOf(error: VidgenError, requestId: string): Response {
       'content-type': 'application/problem+json',
       ...(retryAfterS !== undefined && { 'retry-after': String(retryAfterS) }),
       ...(status === 401 && { 'www-authenticate': 'Bearer realm="vidgen"' }),
+      // The rest of the body is not read: nothing else can come on this connection.
+      ...((code === 'API_TOO_LARGE' || code === 'API_UPLOAD_BROKEN') && { connection: 'close' }),
       ...(code === 'API_METHOD' && {
         allow: (params as { allowed: string[] }).allowed.join(', '),
       }),
     },
   })
+}
+
+/** The day's limit is another one tomorrow. */
+function retryAfterOf({ code, params }: VidgenError, at: Date): number | undefined {
+  if (code !== 'LIMIT_REACHED') return (params as { retryAfterS?: number } | undefined)?.retryAfterS
+  const { limit } = params as ErrorParams<'LIMIT_REACHED'>
+  const tomorrow = startOfDay(addDays(limit.day, 1), limit.timezone)
+  return Math.max(1, Math.ceil((tomorrow.getTime() - at.getTime()) / 1000))
 }

@@ -11,7 +11,7 @@ export async function signInAudit<T>(
   { name, address, action = 'session.begin' }: { name: string; address: string; action?: string },
   make: () => Promise<T>,
 ): Promise<T> {
-  const actor = `user:${name.slice(0, LONGEST_NAME)}`
+  const actor = `user:${name.trim().normalize('NFKC').toLowerCase().slice(0, LONGEST_NAME)}`
   return await audited({ db, clock, actor }, { action, address }, make, { codeOf })
 }
 

@@ -1,3 +1,4 @@
+import { workerTexts } from '../../text/en/cli.ts'
 import { headings, optionHelp } from '../../text/en/help.ts'
 import type { WorkerHandle } from '../../vidgen.ts'
 import { defineCommand } from '../command.ts'
@@ -29,10 +30,19 @@ export const worker = defineCommand({
       spanMs,
     ),
     heartbeat: value({ flags: '--heartbeat <file>', describe: t.heartbeat, group }, someText),
+    metricsPort: value(
+      { flags: '--metrics-port <n>', describe: t.metricsPort, group },
+      wholeNumber(0, 65_535),
+    ),
+    metricsHost: value(
+      { flags: '--metrics-host <address>', describe: t.metricsHost, group },
+      someText,
+    ),
   },
   async run(context, { options }) {
     keepHeapSmall()
     const { concurrency, maxJobs, drain, shutdownTimeout, heartbeat } = options
+    const { metricsPort, metricsHost } = options
     const beat = heartbeat === undefined ? undefined : openHeartbeat(context, heartbeat)
     const vidgen = await context.vidgen('create')
     const style = context.style(context.host.stderr)
@@ -44,11 +54,15 @@ export const worker = defineCommand({
       handle = await vidgen.worker.start({
         drain,
         ...given({ concurrency, maxJobs, shutdownTimeoutMs: shutdownTimeout, onRound: beat }),
+        ...(metricsPort !== undefined && {
+          metrics: { host: metricsHost ?? '127.0.0.1', port: metricsPort },
+        }),
         signal: stopping.drain,
         stopNow: stopping.now,
         // Draining was told when the signal came.
         onEvent: (event) => event.type !== 'draining' && live.line(eventLine(event, style)),
       })
+      if (handle.metricsUrl) live.line(workerTexts.metrics(handle.metricsUrl))
       const unwatch = live.screen ? watchWorker({ vidgen, handle, live, style }) : () => {}
       const result = await handle.finished.finally(unwatch)
       await context.print(result, () => workerSummary(result))

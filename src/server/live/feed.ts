@@ -58,7 +58,10 @@ export class Feed {
 
   /** How things stand, as a stream's first message. */
   async first(): Promise<Uint8Array> {
-    return sse('summary', await this.#context.summary())
+    const summary = await this.#context.summary()
+    // Who is the first to listen need not hear it twice.
+    if (this.#listeners.size === 1) this.#summary = JSON.stringify(summary)
+    return sse('summary', summary)
   }
 
   close(): void {

@@ -52,7 +52,8 @@ class Form {
   readonly #folder: string
   readonly #hashes: string[] = []
   readonly #writes: Promise<void>[] = []
-  #left = MOST_BYTES
+  /** Aborted by the first failure: the rest is not waited for, a part that nobody reads would hold it up. */
+  readonly #stop = new AbortController()
 
   constructor(folder: string) {
     this.#folder = folder
@@ -67,22 +68,25 @@ class Form {
   async read(request: Request): Promise<void> {
     const parser = this.#parser(request)
     const failures: unknown[] = []
+    const fail = (error: unknown) => {
+      failures.push(error)
+      this.#stop.abort()
+    }
     parser.on('file', (field, stream, filename) => {
-      const write = this.#take(field, stream, filename).catch((error: unknown) => {
-        failures.push(error)
-        stream.resume()
-      })
-      this.#writes.push(write)
+      this.#writes.push(this.#take(field, stream, filename).catch(fail))
     })
     parser.on('field', (field, value, _nameCut, isCut) => {
       if (field === 'options' && !isCut) this.options = value
-      else failures.push(broken(`the part \`${field.slice(0, 50)}\` is not expected, or too long`))
+      else fail(broken(`the part \`${field.slice(0, 50)}\` is not expected, or too long`))
     })
-    parser.on('filesLimit', () => failures.push(broken('it has too many files')))
-    parser.on('fieldsLimit', () => failures.push(broken('it has too many fields')))
-    await pipeline(bodyOf(request), counted(MOST_BYTES), parser).catch((error: unknown) => {
-      failures.push(error instanceof VidgenError ? error : broken((error as Error).message))
-    })
+    parser.on('filesLimit', () => fail(broken('it has too many files')))
+    parser.on('fieldsLimit', () => fail(broken('it has too many fields')))
+    const { signal } = this.#stop
+    await pipeline(bodyOf(request), counted(MOST_BYTES), parser, { signal }).catch(
+      (error: unknown) => {
+        fail(error instanceof VidgenError ? error : broken((error as Error).message))
+      },
+    )
     await Promise.all(this.#writes)
     if (failures.length > 0) throw failures[0]
   }
@@ -110,9 +114,9 @@ class Form {
     if (isCsv && this.csvName !== null) throw broken('it has several parts `csv`')
     if (isCsv) this.csvName = filename || 'upload.csv'
     const file = isCsv ? join(this.#folder, CSV) : this.#pictureFile(filename)
-    const mostBytes = isCsv ? this.#left : MOST_PICTURE_BYTES
+    const mostBytes = isCsv ? MOST_BYTES : MOST_PICTURE_BYTES
     if (!isCsv) await mkdir(dirname(file), { recursive: true })
-    await save(stream, file, { hash, mostBytes })
+    await save(stream, file, { hash, mostBytes, signal: this.#stop.signal })
     this.#hashes.push(hash.digest('hex'))
   }
 
@@ -144,22 +148,22 @@ function sourceIn(folder: string, options: QueueOptions, name: string): EnqueueO
 interface SaveOptions {
   hash: Hash
   mostBytes: number
+  signal?: AbortSignal
 }
 
-async function save(
-  stream: Readable,
-  file: string,
-  { hash, mostBytes }: SaveOptions,
-): Promise<void> {
-  // `wx`: of two parts with one name the second is refused.
-  await pipeline(stream, counted(mostBytes, hash), createWriteStream(file, { flags: 'wx' })).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EEXIST') throw broken('two pictures have the same name')
-      if (error.code === 'ENAMETOOLONG' || error.code === 'ENOTDIR' || error.code === 'EISDIR')
-        throw broken('a picture has no name that a row could give')
-      throw error
-    },
-  )
+async function save(stream: Readable, file: string, options: SaveOptions): Promise<void> {
+  const { hash, mostBytes, signal } = options
+  try {
+    // `wx`: of two parts with one name the second is refused.
+    const written = createWriteStream(file, { flags: 'wx' })
+    await pipeline(stream, counted(mostBytes, hash), written, signal ? { signal } : {})
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') throw broken('two pictures have the same name')
+    if (code === 'ENAMETOOLONG' || code === 'ENOTDIR' || code === 'EISDIR')
+      throw broken('a picture has no name that a row could give')
+    throw error
+  }
 }
 
 /** Passes bytes on. Fails with API_TOO_LARGE as soon as there are too many. */

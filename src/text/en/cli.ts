@@ -256,6 +256,7 @@ export const workerTexts = {
       .map(([why, jobs]) => `${count(jobs)} ${waits[why] ?? why}`)
       .join(', ')}.`,
   next: 'See them: vidgen status',
+  metrics: (url: string) => `metrics at ${url}/metrics`,
 }
 
 function reason(why: string): string {

@@ -404,6 +404,8 @@ export const optionHelp = {
     maxJobs: 'end after this many jobs',
     shutdownTimeout: 'how long the first signal waits for running jobs: 30s, 2m',
     heartbeat: 'touch this file every second, for a health check',
+    metricsPort: 'where Prometheus finds /metrics; nobody has to sign in there',
+    metricsHost: 'the address for that; 127.0.0.1 unless given',
   },
   status: {
     watch: 'show it live, until ^C',
