@@ -3,28 +3,31 @@
  * lib-storage with its own defaults. Words: which, file, endpoint.
  */
 import { createReadStream } from 'node:fs'
+import type * as Heap from '../../src/cli/small-heap.ts'
+import type * as S3 from '../../src/storage/s3.ts'
 
 const [which, file = '', endpoint = ''] = process.argv.slice(2)
 const Bucket = 'videos'
 const Key = 'videos/P1/j1.mp4'
 const credentials = { accessKeyId: 'AK', secretAccessKey: 'SK' }
+const LIMIT_MS = 600_000
 
 if (which === 'ours') await ours()
 else await alone()
 
 async function ours(): Promise<void> {
-  const built = (file: string) => import(new URL(`../../dist/${file}`, import.meta.url).href)
-  const heap = (await built('cli/small-heap.js')) as typeof import('../../src/cli/small-heap.ts')
   // As a worker does.
-  heap.keepHeapSmall()
-  const s3 = (await built('storage/s3.js')) as typeof import('../../src/storage/s3.ts')
-  const { createS3Storage } = s3
+  const { keepHeapSmall } = (await built('cli/small-heap.js')) as typeof Heap
+  keepHeapSmall()
+  const { createS3Storage } = (await built('storage/s3.js')) as typeof S3
   const storage = createS3Storage({ bucket: Bucket, endpoint, region: 'auto', ...credentials })
-  await storage.putFile(Key, file, {
-    contentType: 'video/mp4',
-    signal: AbortSignal.timeout(600_000),
-  })
+  const signal = AbortSignal.timeout(LIMIT_MS)
+  await storage.putFile(Key, file, { contentType: 'video/mp4', signal })
   storage.close()
+}
+
+function built(module: string): Promise<unknown> {
+  return import(new URL(`../../dist/${module}`, import.meta.url).href)
 }
 
 async function alone(): Promise<void> {

@@ -52,23 +52,21 @@ async function openSink(): Promise<{ endpoint: string; stop: () => Promise<void>
 
 function figures(megabytes: number, { ours, alone }: Record<'ours' | 'alone', Run[]>): Figure[] {
   const name = `upload ${megabytes.toLocaleString('en')} MB`
-  const of = (runs: Run[], what: 'wallMs' | 'cpuMs' | 'peakMb') =>
-    median(runs.map((run) => run[what]))
   const floorName = 'lib-storage'
   return [
     {
       name,
-      value: of(ours, 'wallMs') / 1000,
+      value: middle(ours, 'wallMs') / 1000,
       unit: 's',
-      floor: of(alone, 'wallMs') / 1000,
+      floor: middle(alone, 'wallMs') / 1000,
       floorName,
       target: { of: 'ratio', most: 1.3 },
     },
     {
       name: `${name}, CPU`,
-      value: of(ours, 'cpuMs') / 1000,
+      value: middle(ours, 'cpuMs') / 1000,
       unit: 's',
-      floor: of(alone, 'cpuMs') / 1000,
+      floor: middle(alone, 'cpuMs') / 1000,
       floorName,
       target: null,
     },
@@ -77,9 +75,13 @@ function figures(megabytes: number, { ours, alone }: Record<'ours' | 'alone', Ru
       // The worst of them: memory is no matter of luck.
       value: Math.max(...ours.map(({ peakMb }) => peakMb)),
       unit: 'MB',
-      floor: of(alone, 'peakMb'),
+      floor: middle(alone, 'peakMb'),
       floorName,
       target: { of: 'value', most: MOST_MB },
     },
   ]
+}
+
+function middle(runs: Run[], what: 'wallMs' | 'cpuMs' | 'peakMb'): number {
+  return median(runs.map((run) => run[what]))
 }
