@@ -1,7 +1,7 @@
 /**
  * `npm run bench`, or some of it: `npm run bench -- enqueue job`. `--json` prints the figures as one
  * document; `--rows N` of enqueue's file, `--jobs N` drained, `--history N` jobs of the reports,
- * `--scale S` of the latencies of real services (1: 20 s a frame, 90 s a video).
+ * `--megabytes N` uploaded, `--scale S` of the latencies of real services (1: 20 s a frame, 90 s a video).
  * Ratios to a floor of the same run are what counts: machines are noisy. Exits with 1 where a target
  * is missed.
  */
@@ -15,6 +15,7 @@ import { benchJob } from './job.ts'
 import { benchLive } from './live.ts'
 import { benchReports } from './reports.ts'
 import { benchStart } from './start.ts'
+import { benchUpload } from './upload.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -23,6 +24,7 @@ const { values, positionals } = parseArgs({
     rows: { type: 'string', default: '100000' },
     jobs: { type: 'string', default: '500' },
     scale: { type: 'string', default: '0.5' },
+    megabytes: { type: 'string', default: '1024' },
     history: { type: 'string', default: '1000000' },
   },
 })
@@ -33,6 +35,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   live: () => benchLive({ scale: Number(values.scale) }),
   start: benchStart,
   intake: benchIntake,
+  upload: () => benchUpload({ megabytes: Number(values.megabytes) }),
   reports: () => benchReports({ jobs: Number(values.history) }),
 }
 
