@@ -1,6 +1,6 @@
 import type { Db } from '../db/client.ts'
 import type { BatchInfo } from '../results.ts'
-import { countsByBatch } from './worked.ts'
+import { countsByKey } from './worked.ts'
 
 /** The newest batches of a budget day. */
 export async function readBatches(
@@ -18,7 +18,9 @@ export async function readBatches(
     _count: true,
     _sum: { costMicros: true },
   })
-  const counts = countsByBatch(groups.map(({ _count, ...group }) => ({ ...group, jobs: _count })))
+  const counts = countsByKey(
+    groups.map(({ batchId, status, _count }) => ({ key: batchId, status, jobs: _count })),
+  )
   return batches.map((batch) => {
     const own = groups.filter((group) => group.batchId === batch.id)
     return {

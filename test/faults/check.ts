@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { checkMp4 } from '../../src/media/mp4.ts'
-import { ask, openBooks } from './books.ts'
+import { totalsProblems } from '../support/totals.ts'
+import { ask, dialectOfHome, openBooks } from './books.ts'
 import { promises } from './promises.ts'
 
 /** A promise that was broken, and by what. */
@@ -30,6 +31,10 @@ export async function violations(home: string): Promise<Violation[]> {
   } finally {
     books.close()
   }
+  found.push({
+    promise: 'the totals of reports are those of their rows',
+    problems: await totalsProblems(dialectOfHome(home), (sql) => ask(home, sql)),
+  })
   found.push({ promise: 'every published video plays', problems: await brokenVideos(home) })
   found.push({
     promise: "every step's artefact is in the storage",

@@ -1,7 +1,9 @@
 /** Holds the money of a database together: ledger, the days' rows and the jobs must tell the same. */
 import { expect } from 'vitest'
 import type { Db } from '../../src/db/client.ts'
+import { dialectOf } from '../../src/db/dialect.ts'
 import type { LedgerEntry, VideoGenerationJob } from '../../src/generated/sqlite/client.ts'
+import { totalsProblems } from './totals.ts'
 
 const OPEN_CALLS = new Set(['INTENT', 'ACCEPTED', 'UNKNOWN'])
 const ENDED = new Set(['COMPLETED', 'FAILED', 'CANCELLED'])
@@ -15,7 +17,8 @@ interface Balance {
 
 /**
  * Fails unless what is open and spent by ledger equals the days' rows and the jobs' own columns, no
- * amount is negative, and no ended job without an open call holds money or a claim that it gave up.
+ * amount is negative, no ended job without an open call holds money or a claim that it gave up, and
+ * the totals of the reports are those of their rows.
  */
 export async function assertBooks(db: Db): Promise<void> {
   const [entries, days, jobs, calls, loading] = await Promise.all([
@@ -37,6 +40,7 @@ export async function assertBooks(db: Db): Promise<void> {
     byKey(booked.map((call) => [call.id, Number(call.costMicros)])),
   )
   if (loading === 0) assertTotal(entries, jobs)
+  expect(await totalsProblems(dialectOf(db), (sql) => db.$queryRawUnsafe(sql))).toEqual([])
 }
 
 type Day = Awaited<ReturnType<Db['dailyUsage']['findMany']>>[number]
