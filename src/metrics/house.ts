@@ -1,6 +1,6 @@
 /** What the database and the queue tell: the same on every host. */
 import type { Db } from '../db/client.ts'
-import { durationQuantiles } from '../db/sql/durations.ts'
+import { exactDurations } from '../db/sql/totals/exact-durations.ts'
 import { CallOutcome, JobStatus } from '../generated/sqlite/enums.ts'
 import type { Transport } from '../jobs/dispatcher.ts'
 import type { LimitState } from '../results.ts'
@@ -136,19 +136,18 @@ async function calls({ db, clock }: HouseMetrics): Promise<Family> {
 }
 
 async function durations({ db, clock }: HouseMetrics): Promise<Family> {
-  const end = clock()
-  const start = new Date(end.getTime() - HOUR_MS)
-  const { p50Ms, p95Ms } = await durationQuantiles(db, { start, end })
+  const end = clock().getTime()
+  const [found] = await exactDurations(db, [{ key: 'hour', start: end - HOUR_MS, end }])
   return {
     name: 'vidgen_job_seconds_last_hour',
     help: 'From start to end of the jobs completed in the last hour',
     type: 'gauge',
-    samples: [...quantile('0.5', p50Ms), ...quantile('0.95', p95Ms)],
+    samples: found ? [quantile('0.5', found.p50Ms), quantile('0.95', found.p95Ms)] : [],
   }
 }
 
-function quantile(quantile: string, ms: number | null): Sample[] {
-  return ms === null ? [] : [{ labels: { quantile }, value: ms / 1000 }]
+function quantile(quantile: string, ms: number): Sample {
+  return { labels: { quantile }, value: ms / 1000 }
 }
 
 async function holds({ db }: HouseMetrics): Promise<Family> {

@@ -4,7 +4,7 @@ import { VidgenError } from '../errors.ts'
 import type { PageOptions } from '../requests.ts'
 import type { BatchInfo, BatchPage } from '../results.ts'
 import { pageOf, wanted } from './page.ts'
-import { countsByBatch } from './worked.ts'
+import { countsByKey } from './worked.ts'
 
 /** The newest batches of a budget day. */
 export async function readBatches(
@@ -45,7 +45,9 @@ async function batchInfos(db: Db, batches: Batch[]): Promise<BatchInfo[]> {
     _count: true,
     _sum: { costMicros: true },
   })
-  const counts = countsByBatch(groups.map(({ _count, ...group }) => ({ ...group, jobs: _count })))
+  const counts = countsByKey(
+    groups.map(({ batchId, status, _count }) => ({ key: batchId, status, jobs: _count })),
+  )
   return batches.map((batch) => {
     const own = groups.filter((group) => group.batchId === batch.id)
     return {

@@ -1,22 +1,16 @@
-import type { JobStatus } from '../generated/sqlite/enums.ts'
+import { wasteTotals } from '../db/sql/totals/waste.ts'
 import { budgetDay } from '../money/budget-day.ts'
 import type { ReportResult } from '../results.ts'
 import type { ReportOptions } from '../requests.ts'
 import type { ReportContext } from './context.ts'
 import { readFailures } from './failures.ts'
 import { readLimit } from './limit.ts'
-import { type Period, resolvePeriod } from './period.ts'
-import {
-  readSpentBy,
-  readSpentByBatch,
-  readSpentByProvider,
-  type Spending,
-  sumSpent,
-} from './spent.ts'
+import { resolvePeriod } from './period.ts'
+import { readSpent, type Spent } from './spent.ts'
 import { perVideo } from './stats.ts'
 import { openStatuses } from './statuses.ts'
 import { readWarnings } from './warnings.ts'
-import { readEndedByDay, readWorked, type StatusCounts, type Worked } from './worked.ts'
+import { readWorked, type StatusCounts, type Worked } from './worked.ts'
 
 /** The cost report of a period. Throws DAY_INVALID, PERIOD_REVERSED, PERIOD_TOO_LONG. */
 export async function readReport(
@@ -26,27 +20,25 @@ export async function readReport(
   const { db, timezone, kind } = context
   const period = resolvePeriod(context, options)
   const worked = await readWorked(db, period)
-  const byProvider = await readSpentByProvider(db, period)
-  const byStatus = await readSpentBy(db, period, 'status')
+  const spent = await readSpent(db, period)
+  const wasteMicros = (await wasteTotals(db, period)).reduce((sum, row) => sum + row.costMicros, 0)
   return {
     period: { name: period.name, from: period.from, to: period.to, timezone },
     kind,
-    totals: totals(worked, sumSpent(byProvider), byStatus),
-    rows: await readBatchRows(context, period, worked.byBatch),
-    byProvider,
-    byDay: await readDays(context, period),
-    failures: await readFailures(db, period),
+    totals: { ...totals(worked, spent), wasteMicros },
+    rows: await readBatchRows(context, worked, spent),
+    byProvider: spent.byProvider,
+    byDay: dayRows(worked, spent),
+    failures: await readFailures(db, period, worked),
     limit: await readLimit(context, budgetDay(context.clock(), timezone)),
-    warnings: await readWarnings(context, period),
+    warnings: await readWarnings(context, spent),
   }
 }
 
 function totals(
   { jobs }: Worked,
-  costMicros: number,
-  byStatus: Spending[],
-): ReportResult['totals'] {
-  const wasted: JobStatus[] = ['FAILED', 'CANCELLED']
+  { costMicros }: Spent,
+): Omit<ReportResult['totals'], 'wasteMicros'> {
   return {
     jobs: jobs.total,
     completed: jobs.COMPLETED ?? 0,
@@ -55,16 +47,14 @@ function totals(
     open: openStatuses.reduce((sum, status) => sum + (jobs[status] ?? 0), 0),
     costMicros,
     perVideoMicros: perVideo(costMicros, jobs.COMPLETED),
-    wasteMicros: sumSpent(byStatus.filter(({ key }) => wasted.some((status) => status === key))),
   }
 }
 
 async function readBatchRows(
   { db }: ReportContext,
-  period: Period,
-  counts: Worked['byBatch'],
+  { byBatch: counts }: Worked,
+  { byBatch: spent }: Spent,
 ): Promise<ReportResult['rows']> {
-  const spent = await readSpentByBatch(db, period)
   const ids = [...new Set([...counts.keys(), ...spent.keys()])]
   const batches = await db.batch.findMany({
     where: { id: { in: ids } },
@@ -91,15 +81,12 @@ function batchRow(
   }
 }
 
-async function readDays({ db }: ReportContext, period: Period): Promise<ReportResult['byDay']> {
-  const days = new Map<string, ReportResult['byDay'][number]>()
-  const at = (day: string) => days.get(day) ?? { day, completed: 0, failed: 0, costMicros: 0 }
-  for (const { key, costMicros } of await readSpentBy(db, period, 'day')) {
-    days.set(key, { ...at(key), costMicros })
-  }
-  for (const { day, status, jobs } of await readEndedByDay(db, period)) {
-    if (status === 'COMPLETED') days.set(day, { ...at(day), completed: jobs })
-    if (status === 'FAILED') days.set(day, { ...at(day), failed: jobs })
-  }
-  return [...days.values()].toSorted((a, b) => (a.day < b.day ? -1 : 1))
+function dayRows({ byDay }: Worked, spent: Spent): ReportResult['byDay'] {
+  const costs = new Map(spent.byDay.map(({ day, costMicros }) => [day, costMicros]))
+  const days = [...new Set([...byDay.keys(), ...costs.keys()])].toSorted()
+  return days.flatMap((day) => {
+    const { COMPLETED: completed = 0, FAILED: failed = 0 } = byDay.get(day) ?? {}
+    const row = { day, completed, failed, costMicros: costs.get(day) ?? 0 }
+    return completed + failed + row.costMicros === 0 ? [] : row
+  })
 }

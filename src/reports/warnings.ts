@@ -1,13 +1,11 @@
 import { reportWarnings as say } from '../text/en/reports.ts'
 import type { ReportContext } from './context.ts'
 import { readHolds } from './holds.ts'
-import type { Period } from './period.ts'
-import { readPossiblySpent } from './spent.ts'
+import type { Spent } from './spent.ts'
 
 /** What a reader of the report must know about its numbers. */
-export async function readWarnings(context: ReportContext, period: Period): Promise<string[]> {
+export async function readWarnings(context: ReportContext, { possible }: Spent): Promise<string[]> {
   const { db, kind } = context
-  const possible = await readPossiblySpent(db, period)
   const review = await db.videoGenerationJob.count({ where: { status: 'NEEDS_REVIEW' } })
   const awaiting = await db.videoGenerationJob.count({ where: { status: 'AWAITING_APPROVAL' } })
   const holds = await readHolds(context)

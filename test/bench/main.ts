@@ -1,6 +1,6 @@
 /**
  * `npm run bench`, or some of it: `npm run bench -- enqueue job`. `--json` prints the figures as one
- * document; `--rows N` of enqueue's file, `--jobs N` drained, `--history N` jobs of the reports,
+ * document; `--rows N` of enqueue's file, `--jobs N` drained, `--history N` jobs of the reports (on SQLite and PostgreSQL),
  * `--megabytes N` uploaded, `--scale S` of the latencies of real services (1: 20 s a frame, 90 s a video).
  * Ratios to a floor of the same run are what counts: machines are noisy. Exits with 1 where a target
  * is missed.

@@ -46,6 +46,7 @@ export interface JobSeed {
   batchId?: string
   productId?: string
   productName?: string
+  category?: string
   status?: JobStatus
   queuedAt?: string
   startedAt?: string
@@ -97,7 +98,7 @@ export async function addJob(db: Db, job: JobSeed): Promise<void> {
       productId,
       batchId,
       status: job.status ?? 'QUEUED',
-      input: {},
+      input: { category: job.category ?? null },
       options: {},
       inputHash: 'h',
       estimateMicros: 300_000,
