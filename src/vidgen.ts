@@ -28,6 +28,7 @@ import type {
   LocalStatus,
   ReportResult,
   RetryResult,
+  Sheet,
   StatsResult,
   StatusResult,
 } from './results.ts'
@@ -55,6 +56,8 @@ export interface Vidgen {
     status(selection: Selection | null): Promise<StatusResult>
     stats(options: StatsOptions): Promise<StatsResult>
     report(options: ReportOptions): Promise<ReportResult>
+    /** What a contact sheet of the selected jobs shows, with links for a page that lies in `folder`. */
+    sheet(selection: Selection, options: { folder: string }): Promise<Sheet>
     /** One row a product, its newest job; `changedSince` keeps what changed at or after it. */
     export(selection: Selection, options: { changedSince?: Date }): AsyncIterable<ExportRow>
   }
@@ -227,6 +230,16 @@ function reportsOf(parts: Parts, clock: () => Date): Vidgen['reports'] {
       (await import('./reports/stats.ts')).readStats(await context(), options),
     report: async (options) =>
       (await import('./reports/report.ts')).readReport(await context(), options),
+    sheet: async (selection, { folder }) => {
+      const [{ readSheet }, storage] = await Promise.all([
+        import('./reports/sheet.ts'),
+        parts.storage(),
+      ])
+      const { linkS, services } = parts.config
+      const { aspectRatio } = services.image
+      const sheet = { ...(await context()), storage, linkS, aspectRatio }
+      return readSheet(sheet, selection, { folder })
+    },
     async *export(selection, options) {
       const { exportRows } = await import('./reports/export.ts')
       yield* exportRows(await context(), selection, options)
