@@ -213,6 +213,43 @@ export interface StatusResult {
   more: number
 }
 
+/** A job on a contact sheet, with addresses that open from there; null where there is nothing yet. */
+export interface SheetJob extends JobInfo {
+  startFrame: string | null
+  endFrame: string | null
+  video: string | null
+}
+
+/** What a contact sheet shows. */
+export interface Sheet {
+  kind: 'rehearsal' | 'live'
+  timezone: string
+  madeAt: string
+  /** The batch that was chosen, if one was. */
+  batch: Pick<BatchInfo, 'id' | 'source' | 'actor' | 'createdAt'> | null
+  counts: Partial<Record<JobStatus, number>>
+  costMicros: number
+  /** How many jobs are on it, and how many more match. */
+  shown: number
+  more: number
+  /** Width to height of frames and videos, such as 9:16. */
+  aspectRatio: string
+  /** Where its pictures and videos come from, as a content security policy names it. */
+  sources: string[]
+  /** When its links stop opening; null where they are permanent. */
+  linksUntil: string | null
+  /** The jobs, oldest first, read as they are asked for. */
+  jobs(): AsyncIterable<SheetJob>
+}
+
+/** The contact sheet that `status --html` wrote. */
+export interface SheetResult {
+  file: string
+  jobs: number
+  more: number
+  linksUntil: string | null
+}
+
 export interface StatsRow {
   key: string
   jobs: number

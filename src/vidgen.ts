@@ -52,6 +52,7 @@ import type {
   NotifyResult,
   ReportResult,
   RetryResult,
+  Sheet,
   StatsResult,
   StatusResult,
   TokenInfo,
@@ -104,6 +105,8 @@ export interface Vidgen {
     batch(id: string): Promise<BatchInfo>
     /** The day's limit and what is used of it. */
     limit(): Promise<LimitState>
+    /** What a contact sheet of the selected jobs shows, with links for a page that lies in `folder`. */
+    sheet(selection: Selection, options: { folder: string }): Promise<Sheet>
     /** One row a product, its newest job; `changedSince` keeps what changed at or after it. */
     export(selection: Selection, options: { changedSince?: Date }): AsyncIterable<ExportRow>
   }
@@ -426,6 +429,16 @@ function reportsOf(parts: Parts, clock: () => Date): Vidgen['reports'] {
       ])
       const read = await context()
       return await readLimit(read, budgetDay(clock(), read.timezone))
+    },
+    sheet: async (selection, { folder }) => {
+      const [{ readSheet }, storage] = await Promise.all([
+        import('./reports/sheet.ts'),
+        parts.storage(),
+      ])
+      const { linkS, services } = parts.config
+      const { aspectRatio } = services.image
+      const sheet = { ...(await context()), storage, linkS, aspectRatio }
+      return readSheet(sheet, selection, { folder })
     },
     async *export(selection, options) {
       const { exportRows } = await import('./reports/export.ts')

@@ -37,6 +37,8 @@ export interface Config {
   readonly redisUrl: string | null
   readonly redisCaFile: string | null
   readonly s3: S3Settings | null
+  /** For how long links into a bucket open. */
+  readonly linkS: number
   readonly ai: { readonly nanoBanana: ImageProvider; readonly pika: VideoProvider }
   readonly services: ServiceSettings
   readonly notify: NotifySettings
@@ -160,6 +162,7 @@ function assemble(home: HomeLocation, v: Values, given: Map<SettingName, Given>)
     redisUrl: v.REDIS_URL ?? null,
     redisCaFile: v.REDIS_CA_FILE ? resolve(dirname(home.path), v.REDIS_CA_FILE) : null,
     s3: s3Settings(v),
+    linkS: v.S3_LINK_HOURS * 3600,
     ai: { nanoBanana: v.NANO_BANANA_PROVIDER, pika: v.PIKA_PROVIDER },
     services: serviceSettings(v, dirname(home.path)),
     notify: notifySettings(v),

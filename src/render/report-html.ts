@@ -1,6 +1,6 @@
 import type { ReportResult } from '../results.ts'
 import { reportTexts as t } from '../text/en/reports.ts'
-import { printable } from './printable.ts'
+import { escapeHtml } from './html.ts'
 import { reportSections, type Section } from './report-sections.ts'
 
 const CSS = `:root{color-scheme:light dark}
@@ -53,16 +53,4 @@ function sectionHtml({ title, columns, rows }: Section): string {
 ${body.join('')}</tbody>
 </table></div>
 `
-}
-
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escapeHtml(text: string): string {
-  return printable(text).replace(/[&<>"']/g, (character) => entities[character]!)
 }

@@ -241,10 +241,13 @@ async function settledWithin(
   settled.abort()
 }
 
+/** What a run may do to a job that leaves it with nothing more for a worker to do. */
+const HANDLED = new Set<WorkerEvent['type']>(['completed', 'failed', 'awaiting-approval'])
+
 function count(totals: WorkerResult, event: Omit<WorkerEvent, 'at'>): void {
   if (event.type === 'completed') totals.completed++
   if (event.type === 'failed') totals.failed++
   if (event.type === 'retrying') totals.retried++
-  if (event.type === 'completed' || event.type === 'failed') totals.processed++
+  if (HANDLED.has(event.type)) totals.processed++
   totals.costMicros += event.costMicros ?? 0
 }

@@ -11,6 +11,7 @@ import {
   cancelResult,
   exportRow,
   retryResult,
+  sheetResult,
   statsResult,
   statusResult,
 } from './results.ts'
@@ -234,6 +235,48 @@ describe('export', () => {
     const told = await vidgen(`export --out ${file} --json`, { vidgen: library })
     expect(told.json.error).toMatchObject({ code: 'OUTPUT_NOT_WRITTEN' })
     expect(existsSync(file)).toBe(false)
+  })
+})
+
+describe('status --html', () => {
+  const asked: { folder: string }[] = []
+  const sheet = (shown: number) => async (_selection: Selection, options: { folder: string }) => {
+    asked.push(options)
+    return sheetResult({ shown })
+  }
+  const { reports } = over([statusResult({ counts: { COMPLETED: 1 } })])
+  const library = (shown: number) => ({ reports: { ...reports, sheet: sheet(shown) } })
+
+  test('writes the sheet, with links from its folder, and says so', async () => {
+    const folder = temporaryFolder()
+    const file = join(folder, 'sheet.html')
+    const told = await vidgen(`status abcd --html ${file} --json`, { vidgen: library(1) })
+    expect(told.code).toBe(0)
+    expect(told.json).toMatchObject({ file, jobs: 1, more: 0, linksUntil: null })
+    expect(asked.at(-1)).toEqual({ folder })
+    expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/)
+  })
+
+  test('after --wait', async () => {
+    const file = join(temporaryFolder(), 'sheet.html')
+    const told = await vidgen(`status abcd --wait --html ${file}`, { vidgen: library(1) })
+    expect([told.code, told.stdout]).toEqual([0, `Contact sheet of 1 job: ${file}\n`])
+    expect(existsSync(file)).toBe(true)
+  })
+
+  test('of nothing is not written', async () => {
+    const file = join(temporaryFolder(), 'sheet.html')
+    const told = await vidgen(`status abcd --html ${file}`, { vidgen: library(0) })
+    expect([told.code, told.stdout]).toEqual([0, 'No job matches. Nothing was written.\n'])
+    expect(existsSync(file)).toBe(false)
+  })
+
+  test('not over what is in the home', async () => {
+    const home = temporaryFolder()
+    const file = join(home, 'live.db')
+    const env = { VIDGEN_HOME: home }
+    const told = await vidgen(`status abcd --html ${file} --json`, { env, vidgen: library(1) })
+    expect(told.json.error?.code).toBe('OUTPUT_IN_HOME')
   })
 })
 

@@ -5,6 +5,7 @@ import type {
   ExportRow,
   LimitState,
   RetryResult,
+  Sheet,
   StatsResult,
   StatusResult,
   WorkerResult,
@@ -126,6 +127,25 @@ export function approveResult(changes: Partial<ApproveResult> = {}): ApproveResu
     releasedMicros: 0,
     undispatched: 0,
     limit,
+    ...changes,
+  }
+}
+
+/** A contact sheet without jobs, whatever it says. */
+export function sheetResult(changes: Partial<Sheet> = {}): Sheet {
+  return {
+    kind: 'live',
+    timezone: 'UTC',
+    madeAt: '2026-11-23T09:00:00.000Z',
+    batch: null,
+    counts: {},
+    costMicros: 0,
+    shown: 0,
+    more: 0,
+    aspectRatio: '9:16',
+    sources: ["'self'"],
+    linksUntil: null,
+    async *jobs() {},
     ...changes,
   }
 }

@@ -90,6 +90,8 @@ describe('wrong words end with 2 and say what to do', () => {
     ['status --status FAILD', 'USAGE_BAD_VALUE', /Did you mean FAILED\?/],
     ['status --watch --wait', 'USAGE_CONFLICT', /--watch and --wait/],
     ['status --wait', 'USAGE_NEEDS_ONE_OF', /--batch last/],
+    ['status --html s.html', 'USAGE_NEEDS_ONE_OF', /a choice of jobs for --html/],
+    ['status abcd --watch --html s.html', 'USAGE_CONFLICT', /--watch and --html/],
     ['stats --from 2026-02-30', 'USAGE_BAD_VALUE', /--from must be a day/],
     ['stats --today --to today', 'USAGE_CONFLICT', /--to and --today/],
     ['report --period day --from today', 'USAGE_CONFLICT', /--period and --from/],

@@ -153,7 +153,7 @@ describe('commands', () => {
   })
 
   test('an option in the prose that no command has is told', async () => {
-    expect(await optionProblems('`--html F` or `--take 5`')).toEqual(['no option --html F'])
+    expect(await optionProblems('`--colour F` or `--take 5`')).toEqual(['no option --colour F'])
   })
 })
 

@@ -97,7 +97,10 @@ export const commandHelp = {
       ['vidgen status', 'the overview'],
       ['vidgen status --watch', 'the overview, live'],
       ['vidgen status --status FAILED --batch last', 'what failed, and why'],
-      ['vidgen status --batch last --wait', 'wait until that batch has ended'],
+      [
+        'vidgen status --batch last --wait --html sheet.html',
+        'wait until that batch has ended, then write a page of its frames and videos',
+      ],
     ],
     exits: [
       ['0', 'done; with --wait: every job completed'],
@@ -410,6 +413,7 @@ export const optionHelp = {
   status: {
     watch: 'show it live, until ^C',
     wait: 'wait until the chosen jobs have ended',
+    html: 'write a contact sheet of the chosen jobs: frames and playing videos on one page',
   },
   stats: {
     today: 'today (the default)',
