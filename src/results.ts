@@ -91,6 +91,14 @@ export interface HoldInfo {
   since: string
 }
 
+/** A provider that nobody asks for anything new before a certain time. */
+export interface WaitInfo {
+  provider: string
+  until: string
+  /** Why, as an error code. */
+  code: string
+}
+
 export interface CallInfo {
   id: string
   seq: number
@@ -176,6 +184,7 @@ export interface BatchInfo {
 export interface StatusResult {
   kind: 'rehearsal' | 'live'
   holds: HoldInfo[]
+  waits: WaitInfo[]
   limit: LimitState
   counts: Partial<Record<JobStatus, number>>
   batches: BatchInfo[]

@@ -10,6 +10,7 @@ import { withDetails } from './job-details.ts'
 import { jobInfo, jobSelect } from './job-info.ts'
 import { readLimit } from './limit.ts'
 import { withAddresses } from './addresses.ts'
+import { readWaits } from './waits.ts'
 
 const MOST_BATCHES = 10
 const MOST_RECENT = 20
@@ -34,6 +35,7 @@ export async function readStatus(
   return {
     kind: context.kind,
     holds: await readHolds(context),
+    waits: await readWaits(context),
     limit: await readLimit(context, today),
     ...listed,
   }

@@ -54,6 +54,7 @@ export function statusResult(changes: Partial<StatusResult> = {}): StatusResult 
   return {
     kind: 'rehearsal',
     holds: [],
+    waits: [],
     limit,
     counts: {},
     batches: [],

@@ -64,6 +64,7 @@ export function status(changes: Partial<StatusResult> = {}): StatusResult {
   return {
     kind: 'live',
     holds: [],
+    waits: [],
     limit,
     counts: { FAILED: 1, QUEUED: 1_200, GENERATING_VIDEO: 1 },
     batches: [batch],

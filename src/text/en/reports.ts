@@ -195,6 +195,8 @@ export const reportTexts = {
     const why = p.reason === p.code ? p.code : `${p.reason} (${p.code})`
     return `PAUSED${what} since ${p.at}, ${why}. Fix it, then: vidgen resume${option}`
   },
+  providerWait: (p: { provider: string; code: string; at: string }) =>
+    `Nothing new is asked of ${p.provider} before ${p.at} (${p.code}). It goes on by itself.`,
   holdEnded: (p: { scope: string }) =>
     p.scope === 'all' ? 'Resumed.' : `Resumed purchases from ${p.scope}.`,
   limit: ({ day, timezone, jobs, micros }: LimitState) =>
