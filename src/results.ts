@@ -102,6 +102,14 @@ export interface HoldInfo {
   since: string
 }
 
+/** A provider that nobody asks for anything new before a certain time. */
+export interface WaitInfo {
+  provider: string
+  until: string
+  /** Why, as an error code. */
+  code: string
+}
+
 export interface CallInfo {
   id: string
   seq: number
@@ -205,6 +213,7 @@ export interface StatusResult {
   kind: 'rehearsal' | 'live'
   holds: HoldInfo[]
   alerts: AlertsInfo
+  waits: WaitInfo[]
   limit: LimitState
   counts: Partial<Record<JobStatus, number>>
   batches: BatchInfo[]

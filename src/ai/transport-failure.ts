@@ -4,7 +4,6 @@ import { refusalOf } from '../net/guarded-agent.ts'
 import { describeError } from '../text/describe.ts'
 import { type FailureDetails, type ProviderName, ServiceFailure } from './service.ts'
 
-const UNREACHABLE_WAIT_MS = 15_000
 const LOST_WAIT_MS = 5_000
 
 /** What a call was when its transport failed. */
@@ -35,9 +34,7 @@ function detailsOf(error: unknown, call: FailedCall): FailureDetails {
   }
   const params = { provider, reason: cause.message || cause.name }
   if (has(error, Redirected)) return { disposition: 'halt', code: 'AI_ADDRESS_WRONG', params }
-  if (has(error, NotConnected)) {
-    return { disposition: 'wait', code: 'AI_UNREACHABLE', params, waitMs: UNREACHABLE_WAIT_MS }
-  }
+  if (has(error, NotConnected)) return { disposition: 'wait', code: 'AI_UNREACHABLE', params }
   const refused = cause instanceof VidgenError ? cause : refusalOf(error, 'What it named')
   if (refused) {
     const reason = describeError(refused.code, refused.params).message

@@ -42,7 +42,11 @@ export async function succeed(
   if (isPaced(run, call)) await speedUp(tx, call.provider)
 }
 
-function isPaced(run: Books, { provider }: PaidCall): boolean {
+/** Whether the provider's callers look at each other. */
+export function isPaced(
+  run: Pick<Books, 'providerLimits'>,
+  { provider }: Pick<PaidCall, 'provider'>,
+): boolean {
   const { inFlight, perMinute } = run.providerLimits[provider]
   return inFlight > 0 || perMinute > 0
 }
@@ -63,9 +67,18 @@ export async function failCall(
     ...costOf(failure.cost),
   })
   if (first) await book(tx, run, call, failure.cost ?? null)
-  if (failure.disposition !== 'wait' || !isPaced(run, call)) return
-  const { code, waitMs } = failure
-  await slowDown(tx, { provider: call.provider, waitMs, code, at })
+  await rest(tx, run, call, failure)
+}
+
+/** A provider that is busy or out of reach is left alone by everybody for a while. */
+export async function rest(
+  tx: Tx,
+  run: Pick<Books, 'providerLimits' | 'clock'>,
+  { provider }: Pick<PaidCall, 'provider'>,
+  { disposition, code, waitMs }: ServiceFailure,
+): Promise<void> {
+  if (disposition !== 'wait' || !isPaced(run, { provider })) return
+  await slowDown(tx, { provider, waitMs, code, at: run.clock() })
 }
 
 /** A result that was paid for and can't be had any more: the next call is a new purchase. */

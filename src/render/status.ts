@@ -4,7 +4,7 @@ import { count, usd } from '../text/money.ts'
 import { RUNNING } from '../jobs/states.ts'
 import { countsText } from './counts.ts'
 import { shortId } from './cut.ts'
-import { holdLines } from './holds.ts'
+import { holdLines, waitLines } from './holds.ts'
 import { renderJob } from './job.ts'
 import { limitLine } from './limit.ts'
 import { blocks, say, type Style } from './style.ts'
@@ -14,10 +14,14 @@ import { statusCell } from './tones.ts'
 
 /** Holds, the day, batches and jobs; jobs with their steps are shown whole. */
 export function renderStatus(result: StatusResult, style: Style): string {
-  const { holds, limit, counts, jobs } = result
+  const { holds, waits, limit, counts, jobs } = result
   const whole = jobs.filter((job) => job.steps)
   return blocks(
-    [...holdLines(holds, style, limit), ...alertLines(result, style)],
+    [
+      ...holdLines(holds, style, limit),
+      ...waitLines(waits, style, limit),
+      ...alertLines(result, style),
+    ],
     summary(result, style),
     batchLines(result, style),
     ...(whole.length > 0

@@ -11,6 +11,7 @@ import { withDetails } from './job-details.ts'
 import { jobInfo, jobSelect } from './job-info.ts'
 import { readLimit } from './limit.ts'
 import { withAddresses } from './addresses.ts'
+import { readWaits } from './waits.ts'
 
 const MOST_BATCHES = 10
 const MOST_RECENT = 20
@@ -36,6 +37,7 @@ export async function readStatus(
     kind: context.kind,
     holds: await readHolds(context),
     alerts: await readAlerts(context),
+    waits: await readWaits(context),
     limit: await readLimit(context, today),
     ...listed,
   }

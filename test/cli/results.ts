@@ -59,6 +59,7 @@ export function statusResult(changes: Partial<StatusResult> = {}): StatusResult 
     kind: 'rehearsal',
     holds: [],
     alerts: { waiting: 0, channels: [] },
+    waits: [],
     limit,
     counts: {},
     batches: [],

@@ -65,6 +65,7 @@ export function status(changes: Partial<StatusResult> = {}): StatusResult {
     kind: 'live',
     holds: [],
     alerts: { waiting: 0, channels: [] },
+    waits: [],
     limit,
     counts: { FAILED: 1, QUEUED: 1_200, GENERATING_VIDEO: 1 },
     batches: [batch],

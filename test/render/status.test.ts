@@ -102,6 +102,13 @@ describe('what leads and what follows', () => {
     expect(text.split('\n')[0]).toBe(line)
   })
 
+  test('a provider that is left alone is told, and until when', () => {
+    const waits = [{ provider: 'fal', until: '2026-11-23T00:20:00Z', code: 'AI_RATE_LIMITED' }]
+    expect(renderStatus(status({ waits }), plain()).split('\n')[0]).toBe(
+      'Nothing new is asked of fal before 09:20 (AI_RATE_LIMITED). It goes on by itself.',
+    )
+  })
+
   test('a hold of another day shows its day', () => {
     const holds = [{ ...hold, since: '2026-11-21T00:12:00Z', reason: 'AI_KEY_REJECTED' }]
     const text = renderStatus(status({ holds }), plain())

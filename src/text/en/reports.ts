@@ -205,6 +205,8 @@ export const reportTexts = {
     `${counted(p.waiting, 'alert waits', 'alerts wait')} for a worker to send ${p.waiting === 1 ? 'it' : 'them'} to ${p.channel}.`,
   alertsFail: (p: { waiting: number; since: string; reason: string }) =>
     `ALERTS FAIL since ${p.since}, ${counted(p.waiting, 'waits', 'wait')}: ${p.reason} Try it: vidgen notify test`,
+  providerWait: (p: { provider: string; code: string; at: string }) =>
+    `Nothing new is asked of ${p.provider} before ${p.at} (${p.code}). It goes on by itself.`,
   holdEnded: (p: { scope: string }) =>
     p.scope === 'all' ? 'Resumed.' : `Resumed purchases from ${p.scope}.`,
   limit: ({ day, timezone, jobs, micros }: LimitState) =>
