@@ -9,7 +9,14 @@ const reach = () => {
   throw new VidgenError('JOB_NOT_FOUND', { job: 'reached' })
 }
 const part = new Proxy({}, { get: () => reach })
-const reached = { jobs: part, worker: part, reports: part, operations: part } as FakeVidgen
+const reached = {
+  jobs: part,
+  worker: part,
+  reports: part,
+  operations: part,
+  accounts: part,
+  server: part,
+} as FakeVidgen
 
 describe('help', () => {
   test.each(['--help', '-h', 'help', '--no-color --help'])(
