@@ -25,7 +25,7 @@ export interface Outcome {
 }
 
 /** Writes down a change before it is made: what can't be logged is not done. Returns its number. */
-export async function beginEntry(
+async function beginEntry(
   { db, clock, actor }: AccountsContext,
   { action, target, details, address }: Change,
 ): Promise<number> {
@@ -45,7 +45,7 @@ export async function beginEntry(
 }
 
 /** Writes down how a change ended. */
-export async function settleEntry(
+async function settleEntry(
   { db }: Pick<AccountsContext, 'db'>,
   id: number,
   { outcome, code, target, details }: Outcome,

@@ -4,7 +4,7 @@ import type { Vidgen } from '../vidgen.ts'
 import type { Principal } from './guard/principal.ts'
 import type { House } from './house.ts'
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** Who may call a route; `signed-in` is any role. */
 export type Who = 'anyone' | 'signed-in' | Role

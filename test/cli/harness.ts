@@ -24,7 +24,9 @@ export function temporaryFolder(): string {
 
 /** Only the parts of the library that a test needs; the rest must not be called. */
 export type FakeVidgen = {
-  [K in 'jobs' | 'money' | 'worker' | 'reports' | 'operations']?: Partial<Vidgen[K]>
+  [K in 'jobs' | 'money' | 'worker' | 'reports' | 'operations' | 'accounts' | 'server']?: Partial<
+    Vidgen[K]
+  >
 }
 
 export interface Terminal {

@@ -143,7 +143,7 @@ describe('recover', () => {
 
   test.each([
     ['QUEUE_UNREACHABLE', 5],
-    ['STORAGE_DENIED', 1],
+    ['STORAGE_OBJECT_DAMAGED', 1],
   ])('with %s it ends with %d, after the rest was repaired', async (code, exit) => {
     const failed = { repair: 'lost' as const, found: 0, repaired: 0, error: { ...away, code } }
     const told = await recovered('recover', [found[0]!, failed])

@@ -15,6 +15,8 @@ const reached = {
   worker: part,
   reports: part,
   operations: part,
+  accounts: part,
+  server: part,
 } as FakeVidgen
 
 describe('help', () => {

@@ -26,6 +26,11 @@ async function open(query = '', headers: Record<string, string> = {}): Promise<R
   return reader
 }
 
+async function openStreams(): Promise<string | undefined> {
+  const { text } = await server.call('viewer', '/metrics')
+  return /vidgen_event_streams (\d+)/.exec(text)?.[1]
+}
+
 const wholeRun = ['GENERATING_IMAGES', 'GENERATING_VIDEO', 'UPLOADING', 'COMPLETED']
 const states = (reader: Reader, jobId: string) =>
   reader.of('job').flatMap(({ data }) => (data.jobId === jobId ? [data.to] : []))
@@ -137,9 +142,7 @@ describe('a stream ends', () => {
 
   test('when its reader leaves: nothing goes on', async () => {
     for (const reader of readers.splice(0)) reader.close()
-    const metrics = async () =>
-      /vidgen_event_streams (\d+)/.exec((await server.call('viewer', '/metrics')).text)?.[1]
-    await expect.poll(metrics, { timeout: 20_000 }).toBe('0')
+    await expect.poll(openStreams, { timeout: 20_000 }).toBe('0')
   })
 })
 
@@ -185,5 +188,5 @@ test('a server that stops says goodbye, and ends at once', async () => {
   await reader.ended
   expect(performance.now() - startedMs).toBeLessThan(5_000)
   expect(reader.of('bye').map(({ data }) => data.reason)).toEqual(['stopping'])
-  await expect(fetch(`${own.url}${JOBS}`, { headers })).rejects.toThrow()
+  await expect(fetch(`${own.url}${JOBS}`, { headers })).rejects.toThrow('fetch failed')
 })

@@ -146,7 +146,7 @@ export function csvForm(rows: string[], header = 'product_id,image_url'): FormDa
 /** A small picture of an example product. */
 export async function readPicture(): Promise<Buffer<ArrayBuffer>> {
   const { readFile } = await import('node:fs/promises')
-  return (await readFile(PICTURE)) as Buffer<ArrayBuffer>
+  return await readFile(PICTURE)
 }
 
 /** Sends a request and reads the whole answer. */

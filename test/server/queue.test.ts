@@ -32,6 +32,20 @@ const queue = (products: unknown[], options?: object) =>
 const jobsOf = async (...products: string[]) =>
   (await server.vidgen.reports.jobs({ products })).jobs.map(({ productId }) => productId)
 
+const csv = (text: string, query = '') =>
+  post({ body: text, headers: { 'content-type': 'text/csv; charset=utf-8' } }, query)
+const keyed = (
+  key: string,
+  products: unknown[],
+  options?: object,
+  role: 'operator' | 'admin' = 'operator',
+) =>
+  server.call(role, JOBS, {
+    method: 'POST',
+    json: { products, ...(options && { options }) },
+    headers: { 'idempotency-key': key },
+  })
+
 describe('by JSON', () => {
   test('a new product, and what it is', async () => {
     const id = fresh()
@@ -134,15 +148,12 @@ describe('by JSON', () => {
 })
 
 describe('by a CSV', () => {
-  const csv = (text: string, query = '') =>
-    post({ body: text, headers: { 'content-type': 'text/csv; charset=utf-8' } }, query)
-
   test('as the whole body, with options in the query', async () => {
     const [a, b] = [fresh(), fresh()]
     const text = `상품번호;그림\n${a};${IMAGE}\n${b};${IMAGE}\n`
     const query = new URLSearchParams({ take: '1', name: 'spring.csv' })
     query.append('column', 'image_url=그림')
-    const { status, json } = await csv(text, `?${query}`)
+    const { status, json } = await csv(text, `?${query.toString()}`)
     expect(status).toBe(202)
     expect(json).toMatchObject({ queued: 1, trimmed: 1, source: 'spring.csv' })
     expect(await jobsOf(a, b)).toEqual([a])
@@ -265,7 +276,7 @@ describe('by a form', () => {
     const folders = () => readdir(join(server.home, 'tmp'))
     await expect.poll(folders).toHaveLength(1)
     gone.abort()
-    await expect(sending).rejects.toThrow()
+    await expect(sending).rejects.toThrow('aborted')
     await expect.poll(folders).toEqual([])
   })
 
@@ -286,18 +297,6 @@ describe('by a form', () => {
 })
 
 describe('with an Idempotency-Key', () => {
-  const keyed = (
-    key: string,
-    products: unknown[],
-    options?: object,
-    role: 'operator' | 'admin' = 'operator',
-  ) =>
-    server.call(role, JOBS, {
-      method: 'POST',
-      json: { products, ...(options && { options }) },
-      headers: { 'idempotency-key': key },
-    })
-
   test('the same request is answered again and carried out once', async () => {
     const key = randomUUID()
     const products = [{ productId: fresh(), imageUrl: IMAGE }]

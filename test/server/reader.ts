@@ -1,5 +1,5 @@
 /** Reads a stream of server-sent events. */
-export interface Sse {
+interface Sse {
   event: string
   id: string | null
   // oxlint-disable-next-line typescript/no-explicit-any

@@ -1,14 +1,16 @@
 import type { z } from 'zod'
+import { accountName } from '../../accounts/name.ts'
 import { ROLES } from '../../accounts/role.ts'
 import { VidgenError } from '../../errors.ts'
 import { renderUsers } from '../../render/accounts.ts'
 import { accountTexts } from '../../text/en/accounts.ts'
 import { headings, optionHelp } from '../../text/en/help.ts'
+import type { Vidgen } from '../../vidgen.ts'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { checkArgument, flag, given, oneOf, value } from '../options.ts'
-import { askSecret, readLine } from '../terminal/secret.ts'
+import { askSecrets, readLine } from '../terminal/secret.ts'
 
 const t = optionHelp.user
 const group = headings.accounts
@@ -57,6 +59,7 @@ async function list(context: Context): Promise<number> {
 async function add(context: Context, asked: Asked): Promise<void> {
   const { name, role = 'viewer' } = asked
   const vidgen = await context.vidgen('create')
+  if (await isUser(vidgen, name)) throw new VidgenError('USER_EXISTS', { name })
   const password = await passwordOf(context, asked)
   const made = await vidgen.accounts.addUser({ name, role, password })
   await context.print(made, () => accountTexts.userAdded(made))
@@ -71,6 +74,7 @@ async function remove(context: Context, { name }: Asked): Promise<void> {
 async function password(context: Context, asked: Asked): Promise<void> {
   const vidgen = await context.vidgen('existing')
   const { name, role } = asked
+  if (!(await isUser(vidgen, name))) throw new VidgenError('USER_NOT_FOUND', { name })
   const changed = await vidgen.accounts.changeUser({
     name,
     password: await passwordOf(context, asked),
@@ -86,14 +90,20 @@ async function role(context: Context, { name, role }: Asked): Promise<void> {
   await context.print(changed, () => accountTexts.userChanged(changed))
 }
 
+/** Looked for before anybody types a password for nothing. */
+async function isUser(vidgen: Vidgen, text: string): Promise<boolean> {
+  const name = accountName(text)
+  return (await vidgen.accounts.users()).some((user) => user.name === name)
+}
+
 /** Typed twice, unseen, or piped in; never a word of the command line, which `ps` shows. */
 async function passwordOf(context: Context, { passwordStdin }: Asked): Promise<string> {
   const { stdin, stderr } = context.host
   if (passwordStdin) return await readLine(stdin)
   if (!context.interactive) needs('--password-stdin, where there is no terminal to ask on')
   const terminal = { input: stdin, output: stderr }
-  const first = await askSecret(accountTexts.password, terminal)
-  const second = await askSecret(accountTexts.passwordAgain, terminal)
+  const questions = [accountTexts.password, accountTexts.passwordAgain]
+  const [first = '', second] = await askSecrets(questions, terminal)
   if (first !== second) throw new VidgenError('USER_PASSWORD_DIFFERS', undefined)
   return first
 }

@@ -2,26 +2,30 @@ import { createInterface } from 'node:readline'
 import { type Readable, Writable } from 'node:stream'
 
 /**
- * Asks for something that must not be seen: what is typed is not shown. The end of the input is an
- * empty answer.
+ * Asks for things that must not be seen: what is typed is not shown. The end of the input is an empty
+ * answer to what is left.
  */
-export async function askSecret(
-  question: string,
+export async function askSecrets(
+  questions: readonly string[],
   { input, output }: { input: Readable & { isTTY?: boolean }; output: Writable },
-): Promise<string> {
-  output.write(question)
+): Promise<string[]> {
   // With `terminal` the keyboard is in raw mode: nothing but this stream could echo.
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
   const reader = createInterface({ input, output: silent, terminal: input.isTTY === true })
+  reader.once('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+  // One reader for all: it takes more than a line where more was typed.
+  const lines = reader[Symbol.asyncIterator]()
+  const answers: string[] = []
   try {
-    return await new Promise<string>((resolve) => {
-      reader.once('line', resolve)
-      reader.once('close', () => resolve(''))
-      reader.once('SIGINT', () => process.kill(process.pid, 'SIGINT'))
-    })
+    for (const question of questions) {
+      output.write(question)
+      const { value, done } = await lines.next()
+      answers.push(done ? '' : value)
+      output.write('\n')
+    }
+    return answers
   } finally {
     reader.close()
-    output.write('\n')
   }
 }
 

@@ -12,7 +12,7 @@ const SUMMARY_MS = 2_000
 /** More than that in one look is not told one by one. */
 const MOST_EVENTS = 2_000
 
-export type Summary = Pick<StatusResult, 'counts' | 'holds' | 'limit'>
+type Summary = Pick<StatusResult, 'counts' | 'holds' | 'limit'>
 
 export interface FeedContext {
   db: Db

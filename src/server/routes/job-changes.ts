@@ -120,12 +120,12 @@ const cancelMany = defineRoute({
 })
 
 /** The selection of one job by its whole id. */
-export function named(jobId: string): Selection {
+function named(jobId: string): Selection {
   return { ...everyJob, jobs: [jobId] }
 }
 
 /** Throws API_BAD_REQUEST where nothing is narrowed: every job is nobody's choice. */
-export function chosen(given: z.infer<typeof selection>): Selection {
+function chosen(given: z.infer<typeof selection>): Selection {
   const { jobs = [], products = [], statuses = [], since } = given
   const { batch = null, error = null, limit = null } = given
   const made: Selection = {

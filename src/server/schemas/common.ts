@@ -7,7 +7,6 @@ export const micros = z.int().describe('Micro-dollars: 1 US dollar is 1,000,000'
 export const count = z.int().min(0)
 export const instant = z.iso.datetime().describe('In UTC')
 export const day = z.iso.date().describe("A day of the budget's time zone")
-export const text = z.string().min(1)
 export const role = z.enum(ROLES)
 export const jobStatus = z.enum(JobStatus)
 export const stepName = z.enum(StepName)

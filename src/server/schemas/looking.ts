@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { count, instant, jobStatus, micros, nextCursor } from './common.ts'
 import { errorInfo, job, limitState, statusCounts } from './jobs.ts'
 
-export const holdInfo = z.object({
+const holdInfo = z.object({
   id: z.string(),
   scope: z.string().describe('`all` or a provider'),
   code: z.string(),

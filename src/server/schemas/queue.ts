@@ -15,7 +15,7 @@ const newProduct = z.strictObject({
   priority: z.int().optional(),
 })
 
-export const MOST_PRODUCTS = 10_000
+const MOST_PRODUCTS = 10_000
 
 const most = z.int().min(1).max(10_000_000)
 

@@ -236,7 +236,7 @@ export const commandHelp = {
       'A viewer reads; an operator also queues, retries, cancels and pauses; an admin also manages users and tokens. A new password or role signs the user out everywhere.',
     examples: [
       ['vidgen user add kim --role admin', 'asks for the password, twice'],
-      ['vidgen user add lee --password-stdin < secret.txt', 'a viewer, by a script'],
+      ['vidgen user add lee --password-stdin', 'a viewer, the password from a pipe'],
       ['vidgen user role lee --role operator', 'another role'],
       ['vidgen user password lee', 'another password'],
     ],
