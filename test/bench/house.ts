@@ -1,5 +1,6 @@
 /** A home of its own for a benchmark, and the built command line running in it. */
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,12 +28,18 @@ export interface House {
   vidgen(args: readonly string[], env?: Record<string, string>): Promise<Run>
 }
 
-/** Hands a fresh home to `use` and takes it away again, with the Redis that was started in it. */
-export async function inHouse<T>(use: (house: House) => Promise<T>): Promise<T> {
+/**
+ * Hands a fresh home to `use` and takes it away again, with the Redis that was started in it. All
+ * programs in it have the settings `own`.
+ */
+export async function inHouse<T>(
+  use: (house: House) => Promise<T>,
+  own: Record<string, string> = {},
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'vidgen-bench-'))
   const home = join(folder, 'home')
   const vidgen: House['vidgen'] = (args, env = {}) =>
-    measured(PROGRAM, args, { folder, env: { ...environment(home), ...env } })
+    measured(PROGRAM, args, { folder, env: { ...environment(home), ...own, ...env } })
   try {
     return await use({ folder, home, vidgen })
   } finally {
@@ -47,7 +54,8 @@ export async function measured(
   args: readonly string[],
   { folder, env }: { folder: string; env: Record<string, string> },
 ): Promise<Run> {
-  const usageFile = join(folder, 'usage.json')
+  // Several may run at once.
+  const usageFile = join(folder, `usage-${randomUUID()}.json`)
   const startedMs = performance.now()
   const stdout = await finished(program, args, {
     ...env,
