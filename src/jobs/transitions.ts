@@ -7,6 +7,7 @@ import { insertEvent } from '../db/sql/append.ts'
 import type { JobStatus, StepName } from '../generated/sqlite/enums.ts'
 import type { VideoGenerationJobUncheckedUpdateManyInput as JobData } from '../generated/sqlite/models/VideoGenerationJob.ts'
 import type { InputJsonObject } from '@prisma/client/runtime/client'
+import { raise } from '../notify/outbox.ts'
 import { closeReservation, type Money, MONEY, readMoney } from './reservation.ts'
 import { PROGRESS_OF_STEP, STATUS_OF_STEP } from './states.ts'
 
@@ -120,13 +121,25 @@ export async function needReview(
   by: Actor,
 ): Promise<void> {
   const data = { ...NO_LEASE, ...noted(failure), nextRunAt: null }
-  await move(tx, job, {
+  const money = await move(tx, job, {
     to: 'NEEDS_REVIEW',
     type: 'needs-review',
     data,
     by,
     details: { ...failure },
   })
+  await alertReview(tx, money, { failure, by })
+}
+
+/** Told once a day for a batch and reason: where one job needs a decision, more may. */
+function alertReview(
+  tx: Tx,
+  { id: jobId, productId, batchId }: Money,
+  { failure: { code, params }, by: { at } }: { failure: FailureNote; by: Actor },
+): Promise<string | null> {
+  const data = { jobId, productId, batchId, code, params }
+  const dedupeKey = `review:${batchId}:${code}:${at.toISOString().slice(0, 10)}`
+  return raise(tx, { kind: 'review', data, dedupeKey, at })
 }
 
 /** A running job obeys the request to cancel it. */
@@ -198,6 +211,7 @@ export async function needReviewIdle(
     data: { status: 'NEEDS_REVIEW', ...noted(failure), nextRunAt: null },
   })
   await event(tx, job, { to: 'NEEDS_REVIEW', type: 'needs-review', by, details: { ...failure } })
+  await alertReview(tx, await readMoney(tx, job.id), { failure, by })
 }
 
 /** A failed or cancelled job begins anew, with what it bought; its money is reserved already. */
@@ -222,6 +236,11 @@ export async function requeue(
     },
   })
   if (count === 0) return false
+  // Its batch is not done any more.
+  await tx.batch.updateMany({
+    where: { completedAt: { not: null }, jobs: { some: { id: job.id } } },
+    data: { completedAt: null },
+  })
   await event(tx, job, { to: options.to, type: 'requeued', by: options.by })
   return true
 }
