@@ -159,7 +159,7 @@ async function jobsContext(
     clock,
     actor: config.actor,
     timezone: config.timezone,
-    limits: { host: config.host, ...config.limits },
+    limits: { host: config.host, ...config.limits, alertAt: config.alertRules.at },
     prices: pricesOf(images, videos),
     storage,
     video: config.video,

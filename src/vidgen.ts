@@ -298,6 +298,7 @@ async function workerContext(parts: Parts, clock: () => Date) {
     ...pipeline,
     channels: await parts.channels(),
     origin: originOf(parts),
+    alertRules: config.alertRules,
     clock,
     workFolder: parts.workFolder(),
     worker,

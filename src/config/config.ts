@@ -8,8 +8,9 @@ import { VidgenError } from '../errors.ts'
 import type { SettingInfo } from '../results.ts'
 import { type Given, MASK, parse, pick, readDotenv, shown, toMicros, type Values } from './read.ts'
 import { redactUrl } from '../net/redact.ts'
+import type { AlertRules } from '../notify/alert.ts'
 import type { NotifySettings } from '../notify/open.ts'
-import { notifySettings } from './notify.ts'
+import { alertRules, notifySettings } from './notify.ts'
 import { type ServiceSettings, serviceSettings } from './services.ts'
 import { type SettingName, settingNames, settings } from './settings.ts'
 import { checkServices, productionProblems } from './checks.ts'
@@ -42,6 +43,7 @@ export interface Config {
   readonly ai: { readonly nanoBanana: ImageProvider; readonly pika: VideoProvider }
   readonly services: ServiceSettings
   readonly notify: NotifySettings
+  readonly alertRules: AlertRules
   readonly offline: OfflineSettings
   /** Each setting with its source, secrets masked. */
   readonly explained: readonly SettingInfo[]
@@ -166,6 +168,7 @@ function assemble(home: HomeLocation, v: Values, given: Map<SettingName, Given>)
     ai: { nanoBanana: v.NANO_BANANA_PROVIDER, pika: v.PIKA_PROVIDER },
     services: serviceSettings(v, dirname(home.path)),
     notify: notifySettings(v),
+    alertRules: alertRules(v),
     offline: offlineSettings(v),
     explained: explain(home, given),
   }

@@ -1,4 +1,5 @@
 import type { NotifySettings } from '../notify/open.ts'
+import type { AlertRules } from '../notify/alert.ts'
 import type { Values } from './read.ts'
 
 /** Where alerts go and what they are sent with. */
@@ -9,6 +10,17 @@ export function notifySettings(v: Values): NotifySettings {
     smtpUrl: v.VIDGEN_SMTP_URL ?? null,
     mailFrom: v.VIDGEN_MAIL_FROM ?? null,
     environment: v.VIDGEN_ENV,
+  }
+}
+
+/** What is told, beside what always is. */
+export function alertRules(v: Values): AlertRules {
+  return {
+    at: v.VIDGEN_ALERT_AT,
+    failurePercent: v.VIDGEN_ALERT_FAILURE_PERCENT,
+    costPercent: v.VIDGEN_ALERT_COST_PERCENT,
+    minJobs: v.VIDGEN_ALERT_MIN_JOBS,
+    windowMs: v.VIDGEN_ALERT_WINDOW_MIN * 60_000,
   }
 }
 

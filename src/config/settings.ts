@@ -29,6 +29,12 @@ const ofProviders = (defaults: Partial<Record<ProviderName, number>>) =>
     )
     .transform((given) => ({ ...NO_LIMIT, ...defaults, ...given }))
 const NO_LIMIT: Record<ProviderName, number> = { offline: 0, gemini: 0, fal: 0, pika: 0, http: 0 }
+const percents = z
+  .string()
+  .regex(/^\s*(off|\d{1,3}(\s*,\s*\d{1,3})*)\s*$/, 'must be like 50,80,100, or off')
+  .transform((text) => (text.includes('off') ? [] : text.split(',').map(Number)))
+  .refine((all) => all.every((one) => one >= 1 && one <= 200), 'may be 1 to 200')
+  .transform((all) => [...new Set(all)].toSorted((a, b) => a - b))
 const channels = z.string().transform((text, context) => {
   const { channels, problems } = readChannels(text)
   for (const message of problems) context.addIssue({ code: 'custom', message })
@@ -358,6 +364,32 @@ export const settings = {
       .string()
       .regex(/^([^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, 'must be a mail address')
       .optional(),
+  },
+  VIDGEN_ALERT_AT: {
+    describe: 'Percents of a limit at which an alert is raised; off: none',
+    schema: percents,
+    default: '50,80,100',
+  },
+  VIDGEN_ALERT_FAILURE_PERCENT: {
+    describe:
+      'Alert when this share of videos fails, and twice as many as in the 7 days before; 0 = off',
+    schema: count(0, 100),
+    default: '20',
+  },
+  VIDGEN_ALERT_COST_PERCENT: {
+    describe: 'Alert when a video costs so much more than in the 7 days before; 0 = off',
+    schema: count(0, 10_000),
+    default: '50',
+  },
+  VIDGEN_ALERT_MIN_JOBS: {
+    describe: 'Fewer videos say nothing about failures and cost',
+    schema: count(1, 1000),
+    default: '10',
+  },
+  VIDGEN_ALERT_WINDOW_MIN: {
+    describe: 'Minutes over which failures and cost are looked at',
+    schema: count(1, 1440),
+    default: '60',
   },
   VIDGEN_OFFLINE_IMAGE_MS: {
     describe: 'Latency of an offline frame in milliseconds',

@@ -1,7 +1,7 @@
 /** Deferred jobs get the first day that has room for them. */
 import type { Db, Tx } from '../db/client.ts'
 import { estimateMicros } from '../money/prices.ts'
-import { reserve, roomOf } from '../money/usage.ts'
+import { alertDay, reserve, roomOf } from '../money/usage.ts'
 import { type JobOptions, type JobsContext, today } from './context.ts'
 import { admit, type Actor } from './transitions.ts'
 
@@ -40,7 +40,11 @@ export async function admitDeferred(context: JobsContext): Promise<number> {
       const micros = await priceOfRest(tx, context, job)
       // One that no day has room for must not keep the others waiting.
       if (micros > room.state.micros.limit) continue
-      if (!(await admitOne(tx, context, { job, micros, day }))) break
+      if (!(await admitOne(tx, context, { job, micros, day }))) {
+        const refused = { micros, jobs: 1 }
+        await alertDay(tx, context.limits, { day, at: context.clock(), refused })
+        break
+      }
       admitted++
     }
     return admitted

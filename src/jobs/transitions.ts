@@ -16,6 +16,7 @@ import {
   noted,
   update,
 } from './moves.ts'
+import { raise } from '../notify/outbox.ts'
 import { closeReservation, type Money, readMoney } from './reservation.ts'
 import { PROGRESS_OF_STEP, STATUS_OF_STEP } from './states.ts'
 
@@ -111,13 +112,25 @@ export async function needReview(
   by: Actor,
 ): Promise<void> {
   const data = { ...NO_LEASE, ...noted(failure), nextRunAt: null }
-  await move(tx, job, {
+  const money = await move(tx, job, {
     to: 'NEEDS_REVIEW',
     type: 'needs-review',
     data,
     by,
     details: { ...failure },
   })
+  await alertReview(tx, money, { failure, by })
+}
+
+/** Told once a day for a batch and reason: where one job needs a decision, more may. */
+function alertReview(
+  tx: Tx,
+  { id: jobId, productId, batchId }: Money,
+  { failure: { code, params }, by: { at } }: { failure: FailureNote; by: Actor },
+): Promise<string | null> {
+  const data = { jobId, productId, batchId, code, params }
+  const dedupeKey = `review:${batchId}:${code}:${at.toISOString().slice(0, 10)}`
+  return raise(tx, { kind: 'review', data, dedupeKey, at })
 }
 
 /** A running job obeys the request to cancel it. */
@@ -197,6 +210,7 @@ export async function needReviewIdle(
     data: { status: 'NEEDS_REVIEW', ...noted(failure), nextRunAt: null },
   })
   await event(tx, job, { to: 'NEEDS_REVIEW', type: 'needs-review', by, details: { ...failure } })
+  await alertReview(tx, await readMoney(tx, job.id), { failure, by })
 }
 
 /**
@@ -224,6 +238,11 @@ export async function requeue(
     },
   })
   if (count === 0) return false
+  // Its batch is not done any more.
+  await tx.batch.updateMany({
+    where: { completedAt: { not: null }, jobs: { some: { id: job.id } } },
+    data: { completedAt: null },
+  })
   await event(tx, job, { to: options.to, type: 'requeued', by: options.by })
   return true
 }

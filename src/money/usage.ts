@@ -2,6 +2,7 @@
 import type { Tx } from '../db/client.ts'
 import type { DailyUsage } from '../generated/sqlite/client.ts'
 import type { LimitState } from '../results.ts'
+import { alertLimits, usesOf } from './alerts.ts'
 import { type Amount, appendEntry, type EntrySubject } from './ledger.ts'
 
 /** The limits of this host's configuration. */
@@ -9,6 +10,8 @@ export interface Limits {
   host: string
   jobs: number
   micros: number
+  /** At which percents of a limit an alert is raised, the lowest first; none unless told. */
+  alertAt?: readonly number[]
 }
 
 /** What a day still has room for; never negative. */
@@ -57,6 +60,7 @@ export async function reserve(
       AND (CAST(${amount.micros} AS BIGINT) = 0 OR "microsReserved" + "microsSpent" + CAST(${amount.micros} AS BIGINT) <= "microsLimit")`
   if (updated === 0) return false
   await appendEntry(tx, 'RESERVE', amount, subject)
+  await alertDay(tx, limits, subject)
   return true
 }
 
@@ -97,6 +101,18 @@ export async function reserveOverrun(tx: Tx, micros: number, subject: EntrySubje
     select: { period: true },
   })
   await appendEntry(tx, 'RESERVE', { micros, jobs: 0 }, { ...subject, source: 'overrun' })
+}
+
+/** Alerts where the day's limits are filled so far. `refused` did not fit any more. */
+export async function alertDay(
+  tx: Tx,
+  { alertAt: percents = [] }: Limits,
+  { day, at, refused }: { day: string; at: Date; refused?: Amount },
+): Promise<void> {
+  if (percents.length === 0) return
+  const id = { period: day, provider: '' }
+  const row = await tx.dailyUsage.findUnique({ where: { period_provider: id } })
+  if (row) await alertLimits(tx, usesOf(row), { percents, at, ...(refused && { refused }) })
 }
 
 interface InForce {

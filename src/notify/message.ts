@@ -1,5 +1,6 @@
 import type { Notification } from '../generated/sqlite/client.ts'
 import { alertTexts, type AlertText } from '../text/en/notify.ts'
+import { describeError } from '../text/describe.ts'
 import type { Message } from './channel.ts'
 
 /** Who sends: shown with every message. */
@@ -17,12 +18,14 @@ export function messageOf(
   return { id, kind, at, ...origin, ...textOf(kind, payload), data: payload }
 }
 
-const texts: Readonly<Record<string, ((data: never) => AlertText) | undefined>> = alertTexts
+const texts: Readonly<
+  Record<string, ((data: never, describe: typeof describeError) => AlertText) | undefined>
+> = alertTexts
 
 function textOf(kind: string, data: unknown): AlertText {
   const text = Object.hasOwn(texts, kind) ? texts[kind] : undefined
   try {
-    return text!(data as never)
+    return text!(data as never, describeError)
   } catch {
     return { title: kind, lines: [], next: [] }
   }

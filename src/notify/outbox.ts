@@ -1,11 +1,14 @@
 /** The outbox: what is to be told, written where it happens and sent by whoever works later. */
-import { ulid } from 'ulid'
+import { monotonicFactory } from 'ulid'
 import type { Db, Tx } from '../db/client.ts'
 import type { AlertData, AlertKind } from './alert.ts'
 
 const HOUR_MS = 3_600_000
 /** A channel that nobody's settings have named for so long is no more. */
 export const FORGOTTEN_MS = 7 * 24 * HOUR_MS
+
+/** What one process tells within a millisecond is sent in that order, too. */
+const nextId = monotonicFactory()
 
 /** Something that happened once. */
 export interface Alert<K extends AlertKind = AlertKind> {
@@ -22,7 +25,7 @@ export interface Alert<K extends AlertKind = AlertKind> {
  */
 export async function raise<K extends AlertKind>(tx: Tx, alert: Alert<K>): Promise<string | null> {
   const { kind, data, dedupeKey, at } = alert
-  const id = ulid(at.getTime()).toLowerCase()
+  const id = nextId(at.getTime()).toLowerCase()
   const made = await tx.$executeRaw`
     INSERT INTO "Notification" ("id", "dedupeKey", "kind", "payload", "createdAt")
     VALUES (${id}, ${dedupeKey}, ${kind}, ${JSON.stringify(data)}, ${at}) ON CONFLICT ("dedupeKey") DO NOTHING`

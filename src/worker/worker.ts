@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Consumer, Transport } from '../jobs/dispatcher.ts'
 import type { JobsContext } from '../jobs/context.ts'
+import type { AlertRules } from '../notify/alert.ts'
 import type { Channel } from '../notify/channel.ts'
 import { type Deliverer, startDeliverer } from '../notify/deliverer.ts'
 import type { Origin } from '../notify/message.ts'
@@ -11,11 +12,13 @@ import type { RunningJob, WorkerEvent, WorkerHandle, WorkerOptions } from '../re
 import { drainState } from './drain.ts'
 import { keepLeases, type LeaseKeeper } from './leases.ts'
 import { type AttemptPolicy, WorkerStopped } from './outcome.ts'
+import { announceBatches } from '../jobs/announce.ts'
 import { returnDelivery } from '../jobs/dispatch.ts'
 import { problemOf, runDelivery, type RunnerContext, type TakenDelivery } from './runner.ts'
 import { sweepStorage, sweepWorkFolder } from '../upkeep/sweep.ts'
 import { keepUp, type Upkeep } from './upkeep.ts'
 import { resign, tick, type TickContext } from './tick.ts'
+import { createWatch } from './watch.ts'
 
 const TICK_MS = 1_000
 const DEFAULT_SHUTDOWN_MS = 30_000
@@ -31,6 +34,7 @@ export interface WorkerContext
   /** Where alerts go, and who they are from. */
   channels: readonly Channel[]
   origin: Origin
+  alertRules: AlertRules
   /** Starts the home's own Redis again where it is gone; nothing for one that is not ours. */
   reviveQueue: () => Promise<void>
   /** What is done at the start and every hour, beside the jobs. */
@@ -170,6 +174,7 @@ async function live(life: Life): Promise<WorkerResult> {
     ...life.context,
     dispatcher: life.context.transport,
     imageProvider: life.context.images.provider,
+    watch: createWatch(life.context.alertRules),
   }
   const wake = AbortSignal.any(
     [life.options.signal, life.options.stopNow].filter((s) => s !== undefined),
@@ -187,6 +192,9 @@ async function live(life: Life): Promise<WorkerResult> {
   }
   if (wake.aborted) life.emit({ type: 'draining' })
   await Promise.all([shutDown(life), upkeep.end(wake)])
+  await announceBatches(life.context).catch((error: unknown) => {
+    life.emit({ type: 'problem', error: problemOf(error) })
+  })
   await life.deliverer.finish({
     limitMs: wake.aborted ? LAST_ALERTS_STOPPED_MS : LAST_ALERTS_MS,
     unless: life.options.stopNow,

@@ -3,9 +3,11 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { beforeAll, expect, test } from 'vitest'
+import { alertTexts } from '../../src/text/en/notify.ts'
 import { messageOf } from '../../src/notify/message.ts'
 import { temporaryFolder } from '../cli/harness.ts'
 import { openHook } from '../fakes/hooks.ts'
+import { tableUnder } from './markdown.ts'
 import type { Seen } from '../fakes/server.ts'
 import { channelOf, never } from '../notify/channels.ts'
 
@@ -51,6 +53,10 @@ test.each(SECRETS)('takes a message once, as it stands in the document (%s)', as
   const seen = new Set()
   expect(receive(request, { secret, seen })).toEqual(example)
   expect(receive(request, { secret, seen })).toBe('again')
+})
+
+test('the document has every kind', () => {
+  expect(tableUnder(text, 'Kinds').map(([kind]) => kind)).toEqual(Object.keys(alertTexts))
 })
 
 test('refuses what was changed, is not ours, or was recorded', async () => {

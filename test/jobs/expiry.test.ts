@@ -38,7 +38,9 @@ describe('what nobody approves in time', () => {
     world.clock.advance(WEEK_MS - 1)
     expect(await expire(world)).toBe(0)
     world.clock.advance(1)
-    const house = { ...world.context, worker: 'w1', maxCrashes: 15, dispatcher: world.transport }
+    const { context, transport: dispatcher } = world
+    const watch = async () => {}
+    const house = { ...context, worker: 'w1', maxCrashes: 15, dispatcher, watch }
     await tick(house)
     expect(await world.job('P1')).toMatchObject({
       status: 'CANCELLED',

@@ -70,6 +70,7 @@ async function openShop(options: WorldOptions = {}): Promise<Shop> {
       jobTimeoutMs: 60_000,
       maxCrashes: 15,
       channels,
+      alertRules: { at: [], failurePercent: 0, costPercent: 0, minJobs: 1, windowMs: 1 },
       origin: { rehearsal: true, environment: 'development' },
       reviveQueue: async () => {},
     }
@@ -221,6 +222,19 @@ describe('a worker', () => {
     expect(await shop.db.duty.count()).toBe(0)
   })
 
+  test('tells of a batch that it has just done before a drain ends', async () => {
+    const shop = await openShop(fakeAi())
+    const hook = await openHook()
+    shop.channels.push(await channelOf(hook.url))
+    await seeChannels(shop.db, shop.channels, new Date())
+    await enqueue(shop, ['P1', 'P2'])
+    await Promise.all([
+      (await shop.start({ drain: true })).finished,
+      (await shop.start({ drain: true })).finished,
+    ])
+    expect(hook.titles()).toEqual(['products-1.csv is done: 2 of 2 videos'])
+  })
+
   test('works on while a channel hangs, and ends without it', async () => {
     const ai = fakeAi()
     const shop = await openShop(ai)
@@ -236,7 +250,8 @@ describe('a worker', () => {
     worker.drain.abort()
     worker.stop.abort()
     await worker.finished
-    expect((await readAlerts(shop)).waiting).toBe(1)
+    // It, and that the batch is done.
+    expect((await readAlerts(shop)).waiting).toBe(2)
     expect(await shop.db.duty.count()).toBe(0)
   })
 

@@ -1,4 +1,14 @@
-import type { HoldAlert, TestAlert } from '../../notify/alert.ts'
+import type {
+  BatchAlert,
+  CostAlert,
+  FailuresAlert,
+  HoldAlert,
+  LimitAlert,
+  ReviewAlert,
+  TestAlert,
+} from '../../notify/alert.ts'
+import type { Description } from '../describe.ts'
+import { count, counted, usd, usdSetting } from '../money.ts'
 
 const tryIt = 'vidgen notify test tries it.'
 
@@ -42,18 +52,109 @@ export interface AlertText {
   next: string[]
 }
 
+type Describe = (code: string, params: unknown) => Description
+
+/** The end of an id is enough for a command. */
+const short = (id: string) => id.slice(-8)
+
 /** The sentences of each kind of notification. */
 export const alertTexts = {
+  limit: ({ period, provider, measure, percent, used, limit }: LimitAlert): AlertText => {
+    const of = `the limit of ${period}${provider === '' ? '' : ` for ${provider}`}`
+    const use =
+      measure === 'jobs'
+        ? `${count(used)} of ${counted(limit, 'job')}`
+        : `${usd(used)} of ${usdSetting(limit)}`
+    return {
+      title:
+        percent < 100
+          ? `${percent}% of ${of} is used`
+          : `${of.replace('the', 'The')} is reached${percent > 100 ? `, ${percent}% of it used` : ''}`,
+      lines: [
+        `${use} is reserved or spent.`,
+        ...(percent < 100 ? [] : ['What does not fit any more is deferred or refused.']),
+      ],
+      next: ['vidgen status'],
+    }
+  },
+  failures: (p: FailuresAlert, describe: Describe): AlertText => {
+    const { message, hint } = describe(p.code, p.params)
+    const usual = p.usualPercent === null ? '' : `, ${p.usualPercent}% in the 7 days before`
+    return {
+      title: `${count(p.failed)} of ${counted(p.ended, 'video')} failed in the last ${minutes(p.windowMin)}`,
+      lines: [
+        `That is ${Math.round((100 * p.failed) / p.ended)}%${usual}.`,
+        `Most often: ${message} (${p.code})`,
+      ],
+      next: [
+        ...(hint === null ? [] : [hint]),
+        `vidgen status --status FAILED --error ${p.code}`,
+        `When it is mended: vidgen retry --status FAILED --error ${p.code}`,
+      ],
+    }
+  },
+  cost: (p: CostAlert): AlertText => ({
+    title: `A video costs ${usd(p.perVideoMicros)}, not ${usd(p.usualMicros)} as usual`,
+    lines: [
+      `The first is of the ${counted(p.videos, 'video')} of the last ${minutes(p.windowMin)}, the second ${
+        p.comparedWith === 'days' ? 'of the 7 days before' : 'their estimate'
+      }.`,
+    ],
+    next: ['vidgen stats --by step', 'To buy nothing more until it is clear: vidgen pause'],
+  }),
   hold: ({ scope, code, reason }: HoldAlert): AlertText => ({
     title: scope === 'all' ? 'Purchases are paused' : `Purchases from ${scope} are paused`,
     lines: [reason === code ? code : `${reason} (${code})`, 'No job fails by this.'],
     next: [`Mend it, then: vidgen resume${scope === 'all' ? '' : ` --provider ${scope}`}`],
   }),
+  batch: (p: BatchAlert): AlertText => {
+    const { COMPLETED = 0, FAILED = 0, CANCELLED = 0, NEEDS_REVIEW = 0 } = p.jobs
+    const batch = `--batch ${short(p.batchId)}`
+    return {
+      title: `${p.source} is done: ${count(COMPLETED)} of ${counted(p.total, 'video')}`,
+      lines: [
+        [
+          `${count(COMPLETED)} completed`,
+          FAILED > 0 && `${count(FAILED)} failed`,
+          CANCELLED > 0 && `${count(CANCELLED)} cancelled`,
+          NEEDS_REVIEW > 0 &&
+            `${count(NEEDS_REVIEW)} ${NEEDS_REVIEW === 1 ? 'needs' : 'need'} a decision`,
+        ]
+          .filter(Boolean)
+          .join(', ')
+          .concat('.'),
+        `Cost ${usd(p.costMicros)} (estimate ${usd(p.estimateMicros)})${COMPLETED > 0 ? `, ${usd(Math.round(p.costMicros / COMPLETED))} a video` : ''}.`,
+        `Queued by ${p.actor} at ${p.queuedAt.slice(0, 16).replace('T', ' ')} UTC, batch ${p.batchId}.`,
+      ],
+      next: [
+        ...(COMPLETED > 0 ? [`vidgen export ${batch} --out videos.csv`] : []),
+        ...(FAILED > 0
+          ? [`vidgen status ${batch} --status FAILED`, `vidgen retry ${batch} --status FAILED`]
+          : []),
+        ...(NEEDS_REVIEW > 0 ? [`vidgen status ${batch} --status NEEDS_REVIEW`] : []),
+      ],
+    }
+  },
+  review: (p: ReviewAlert, describe: Describe): AlertText => {
+    const { message, hint } = describe(p.code, p.params)
+    return {
+      title: `The video of ${p.productId} needs a decision`,
+      lines: [`${message} (${p.code})`, 'Others of its batch may need the same.'],
+      next: [
+        ...(hint === null ? [] : [hint]),
+        `vidgen status --status NEEDS_REVIEW --batch ${short(p.batchId)}`,
+      ],
+    }
+  },
   test: ({ by }: TestAlert): AlertText => ({
     title: 'A test of vidgen',
     lines: [`Sent by ${by}. Alerts and reports come the same way.`],
     next: [],
   }),
+}
+
+function minutes(value: number): string {
+  return value === 60 ? 'hour' : counted(value, 'minute')
 }
 
 /** The title with where it comes from, where that is not the everyday one. */
