@@ -10,7 +10,7 @@ const HOSTS = 'test/faults/hosts.test.ts'
 /** What has to hold on either database runs on both. */
 const BOTH = ['faults', 'jobs', 'worker', 'money', 'pipeline', 'reports', 'operations', 'db/both']
   .map((folder) => `test/${folder}/**/*.test.ts`)
-  .concat('test/e2e/import.test.ts', 'test/e2e/approve.test.ts')
+  .concat('test/e2e/import.test.ts', 'test/e2e/approve.test.ts', 'test/e2e/unpublish.test.ts')
 
 const POSTGRESQL: TestProjectInlineConfiguration = {
   extends: true,

@@ -11,6 +11,7 @@ import type {
   OnLimit,
   ReportOptions,
   StatsOptions,
+  UnpublishOptions,
   WorkerEvent,
   WorkerHandle,
   WorkerOptions,
@@ -31,6 +32,7 @@ import type {
   Sheet,
   StatsResult,
   StatusResult,
+  UnpublishResult,
 } from './results.ts'
 
 export type * from './requests.ts'
@@ -49,6 +51,8 @@ export interface Vidgen {
     cancel(selection: Selection, options: { dryRun?: boolean }): Promise<CancelResult>
     /** Lets jobs go on that wait for a person, or with `reject` cancels them. */
     approve(selection: Selection, options: ApproveOptions): Promise<ApproveResult>
+    /** Takes videos from their products, retires products, or undoes either. */
+    unpublish(selection: Selection, options: UnpublishOptions): Promise<UnpublishResult>
   }
   readonly worker: { start(options: WorkerOptions): Promise<WorkerHandle> }
   readonly reports: {
@@ -107,6 +111,12 @@ export function createVidgen(config: Config, clock: () => Date = () => new Date(
       approve: async (selection, options) =>
         (await import('./jobs/approve.ts')).approve(
           await enqueueContext(parts),
+          selection,
+          options,
+        ),
+      unpublish: async (selection, options) =>
+        (await import('./jobs/unpublish.ts')).unpublish(
+          await parts.jobsContext(),
           selection,
           options,
         ),

@@ -26,6 +26,14 @@ export async function showVideo(
   })
 }
 
+/** The product shows nothing any more. */
+export async function clearVideo(tx: Tx, productId: string): Promise<void> {
+  await tx.product.updateMany({
+    where: { id: productId },
+    data: { videoUrl: null, videoKey: null, videoJobId: null, posterUrl: null },
+  })
+}
+
 /** Where the finished video of a job lies; null where it never got that far. */
 export async function storedVideo(
   tx: Pick<Tx, 'step'>,

@@ -119,5 +119,6 @@ function note(job: JobInfo, zone: Zone): string {
     return t.again({ at: clockTime(job.nextRunAt, zone), code: job.error?.code ?? null })
   }
   if (job.awaits) return t.awaits({ ...job.awaits, until: clockTime(job.awaits.until, zone) })
+  if (job.unpublishedAt) return t.unpublished
   return job.status === 'COMPLETED' ? '' : (job.error?.code ?? '')
 }
