@@ -21,7 +21,7 @@ const BOTH = [
   'db/both',
 ]
   .map((folder) => `test/${folder}/**/*.test.ts`)
-  .concat('test/e2e/import.test.ts', 'test/e2e/approve.test.ts')
+  .concat('test/e2e/import.test.ts', 'test/e2e/approve.test.ts', 'test/e2e/unpublish.test.ts')
 
 const POSTGRESQL: TestProjectInlineConfiguration = {
   extends: true,

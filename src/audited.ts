@@ -5,7 +5,13 @@ import type { AccountsContext } from './accounts/context.ts'
 import type { Selection } from './jobs/selection.ts'
 import { asVidgenError } from './known-error.ts'
 import type { EnqueueOptions } from './requests.ts'
-import type { ApproveResult, CancelResult, EnqueueResult, RetryResult } from './results.ts'
+import type {
+  ApproveResult,
+  CancelResult,
+  EnqueueResult,
+  RetryResult,
+  UnpublishResult,
+} from './results.ts'
 import type { Vidgen } from './vidgen.ts'
 
 /** What the log needs to know, opened with the first change. */
@@ -63,6 +69,12 @@ function loggedJobs(jobs: Vidgen['jobs'], log: Log): Partial<Vidgen['jobs']> {
       const change = { action: 'jobs.approve', target: targetOf(selection), details }
       return await log(change, () => jobs.approve(selection, options), decidedOf(details))
     },
+    async unpublish(selection, options) {
+      if (options.dryRun) return await jobs.unpublish(selection, options)
+      const details = { ...selectionDetails(selection), ...wishes(options) }
+      const change = { action: 'jobs.unpublish', target: targetOf(selection), details }
+      return await log(change, () => jobs.unpublish(selection, options), shownOf(details))
+    },
     adopt: async (options) =>
       await log(
         { action: 'jobs.adopt', target: options.job, details: { requestId: options.requestId } },
@@ -80,6 +92,17 @@ function loggedOperations(
       const { scope, reason } = options
       const change = { action: 'holds.begin', target: scope, details: { reason } }
       return await log(change, () => operations.pause(options))
+    },
+    async cleanup(options) {
+      if (options.dryRun) return await operations.cleanup(options)
+      const details = { olderThanMs: options.olderThanMs }
+      return await log(
+        { action: 'storage.cleanup', details },
+        () => operations.cleanup(options),
+        ({ frames, videos, bytes, events }) => ({
+          details: { ...details, frames: frames.objects, videos: videos.objects, bytes, events },
+        }),
+      )
     },
     resume: async (options) =>
       await log({ action: 'holds.end', target: options.scope ?? 'all' }, () =>
@@ -153,6 +176,12 @@ function countsOf(details: InputJsonObject) {
 function decidedOf(details: InputJsonObject) {
   return ({ matched, queued, deferred, published, rejected, skipped }: ApproveResult) => ({
     details: { ...details, matched, queued, deferred, published, rejected, skipped },
+  })
+}
+
+function shownOf(details: InputJsonObject) {
+  return ({ matched, shown, cleared, retired, returned, skipped }: UnpublishResult) => ({
+    details: { ...details, matched, shown, cleared, retired, returned, skipped },
   })
 }
 

@@ -53,6 +53,14 @@ export interface ApproveOptions {
   onLimit?: OnLimit
 }
 
+export interface UnpublishOptions {
+  /** `retire` also takes a product out of `enqueue`; `restore` undoes either. Else only the video goes. */
+  action?: 'unpublish' | 'retire' | 'restore'
+  dryRun?: boolean
+  /** Why, for those who read the job's history. */
+  reason?: string
+}
+
 /** One thing that happened in a worker. */
 export interface WorkerEvent {
   at: Date

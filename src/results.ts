@@ -176,6 +176,8 @@ export interface JobInfo {
   finishedAt: string | null
   nextRunAt: string | null
   worker: string | null
+  /** Only where its video was taken from the product. */
+  unpublishedAt?: string
   /** Only while it waits for an approval; `costMicros` is what that lets it spend, `until` when the wait ends by itself. */
   awaits?: { approval: ApprovalKind; costMicros: number; until: string | null }
   /** Only when single jobs were asked for. */
@@ -475,6 +477,25 @@ export interface CancelResult {
   finishing: number
   skipped: Record<string, number>
   releasedMicros: number
+}
+
+export interface UnpublishResult {
+  dryRun: boolean
+  action: 'unpublish' | 'retire' | 'restore'
+  /** Chosen: jobs, or products where only those were named. */
+  matched: number
+  /** Products that show an earlier video again, or with `restore` the one that was taken from them. */
+  shown: number
+  /** Products that show no video any more. */
+  cleared: number
+  /** Products that `enqueue` skips from now on. */
+  retired: number
+  /** Products that it takes again. */
+  returned: number
+  /** Why others were left alone. */
+  skipped: Record<string, number>
+  /** What became of each, the first 1,000: the job whose video it showed, and shows now. */
+  products: { productId: string; before: string | null; after: string | null }[]
 }
 
 export interface ExportRow {

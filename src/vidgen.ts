@@ -22,6 +22,7 @@ import type {
   ServeOptions,
   ServerHandle,
   StatsOptions,
+  UnpublishOptions,
   WorkerEvent,
   WorkerHandle,
   WorkerOptions,
@@ -57,6 +58,7 @@ import type {
   StatusResult,
   TokenInfo,
   UserInfo,
+  UnpublishResult,
 } from './results.ts'
 
 export type * from './requests.ts'
@@ -82,6 +84,8 @@ export interface Vidgen {
     cancel(selection: Selection, options: { dryRun?: boolean }): Promise<CancelResult>
     /** Lets jobs go on that wait for a person, or with `reject` cancels them. */
     approve(selection: Selection, options: ApproveOptions): Promise<ApproveResult>
+    /** Takes videos from their products, retires products, or undoes either. */
+    unpublish(selection: Selection, options: UnpublishOptions): Promise<UnpublishResult>
   }
   readonly money: {
     /** Whether the ledger, the days' rows, jobs and calls tell the same. */
@@ -227,6 +231,12 @@ function jobsOf(parts: Parts): Vidgen['jobs'] {
       (await import('./jobs/cancel.ts')).cancel(await parts.jobsContext(), selection, options),
     approve: async (selection, options) =>
       (await import('./jobs/approve.ts')).approve(await enqueueContext(parts), selection, options),
+    unpublish: async (selection, options) =>
+      (await import('./jobs/unpublish.ts')).unpublish(
+        await parts.jobsContext(),
+        selection,
+        options,
+      ),
   }
 }
 

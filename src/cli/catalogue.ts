@@ -11,6 +11,7 @@ export const catalogue: Record<CommandName, () => Promise<Command>> = {
   retry: async () => (await import('./commands/retry.ts')).retry,
   adopt: async () => (await import('./commands/adopt.ts')).adopt,
   approve: async () => (await import('./commands/approve.ts')).approve,
+  unpublish: async () => (await import('./commands/unpublish.ts')).unpublish,
   cancel: async () => (await import('./commands/cancel.ts')).cancel,
   export: async () => (await import('./commands/export.ts')).exportCommand,
   pause: async () => (await import('./commands/pause.ts')).pause,

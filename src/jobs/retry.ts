@@ -107,7 +107,7 @@ async function count(
 
 /** Why a job can't be put back, if it can't. */
 async function whyNot(
-  db: Pick<Tx, 'videoGenerationJob' | 'providerCall'>,
+  db: Pick<Tx, 'videoGenerationJob' | 'providerCall' | 'product'>,
   job: VideoGenerationJob,
   confirmed: Confirmed | undefined,
 ): Promise<string | null> {
@@ -123,7 +123,9 @@ async function whyNot(
     where: { claimKey: job.productId, id: { not: job.id } },
     select: { id: true },
   })
-  return newer ? 'replaced' : null
+  if (newer) return 'replaced'
+  const product = await db.product.findUnique({ where: { id: job.productId } })
+  return product?.retiredAt ? 'retired' : null
 }
 
 /**

@@ -98,6 +98,7 @@ function nextLines(result: EnqueueResult): string[] {
       : []),
     ...(skipped.failed > 0 ? [t.nextFailed] : []),
     ...(skipped.review > 0 ? [t.nextReview] : []),
+    ...(skipped.retired > 0 ? [t.nextRetired] : []),
     ...(skipped.changed > 0 ? [t.nextChanged] : []),
     ...(queued > 0 && !dryRun ? [t.nextWorker] : []),
     ...(awaitingApproval > 0 && batchId ? [t.nextApprove(batchId)] : []),

@@ -31,6 +31,7 @@ function facts(job: JobInfo, zone: Zone): [string, string][] {
     [t.facts.times, times(job, zone)],
     [t.facts.worker, job.worker],
     [t.facts.video, job.videoUrl],
+    [t.facts.unpublished, job.unpublishedAt ? clockTime(job.unpublishedAt, zone) : null],
     [t.facts.poster, job.posterUrl],
   ]
   return all.filter((fact): fact is [string, string] => fact[1] !== null)

@@ -141,6 +141,7 @@ function note(job: JobInfo, zone: Zone): string {
   const isWaiting = job.status === 'RETRYING' || job.status === 'QUEUED'
   if (isWaiting && job.nextRunAt) return t.again({ at: clockTime(job.nextRunAt, zone), code })
   if (job.awaits) return t.awaits({ ...job.awaits, until: clockTime(job.awaits.until, zone) })
+  if (job.unpublishedAt) return t.unpublished
   return code ?? ''
 }
 

@@ -18,6 +18,7 @@ export const jobSelect = {
   awaits: true,
   awaitsUntil: true,
   awaitsMicros: true,
+  unpublishedAt: true,
   costMicros: true,
   videoUrl: true,
   errorCode: true,
@@ -60,6 +61,7 @@ export function jobInfo(row: JobRow): JobInfo {
     finishedAt: row.finishedAt?.toISOString() ?? null,
     nextRunAt: row.nextRunAt?.toISOString() ?? null,
     worker: row.leaseOwner,
+    ...(row.unpublishedAt && { unpublishedAt: row.unpublishedAt.toISOString() }),
     ...(row.status === 'AWAITING_APPROVAL' && row.awaits && { awaits: awaited(row) }),
   }
 }

@@ -14,6 +14,7 @@ import {
   sheetResult,
   statsResult,
   statusResult,
+  unpublishResult,
 } from './results.ts'
 
 /** What `status` was asked for. */
@@ -73,10 +74,14 @@ function changing(matched = 2) {
     const approved = approveResult({ ...made, queued: matched })
     return { ...approved, ...retryResult(made), ...cancelResult(made) }
   }
-  return { calls, vidgen: { jobs: { retry: change, cancel: change, approve: change } } }
+  const unpublish = async (_selection: Selection, options: { dryRun?: boolean }) => {
+    calls.push(options)
+    return unpublishResult({ dryRun: options.dryRun ?? false, matched, cleared: matched })
+  }
+  return { calls, vidgen: { jobs: { retry: change, cancel: change, approve: change, unpublish } } }
 }
 
-describe.each(['retry', 'cancel', 'approve'] as const)('%s', (name) => {
+describe.each(['retry', 'cancel', 'approve', 'unpublish'] as const)('%s', (name) => {
   test.each<[string, Terminal, string, { code: number; dryRuns: boolean[]; asks?: true }]>([
     ['without a terminal', {}, '', { code: 0, dryRuns: [true, false] }],
     ['--dry-run only plans', {}, '--dry-run', { code: 0, dryRuns: [true] }],

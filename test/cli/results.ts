@@ -8,6 +8,7 @@ import type {
   Sheet,
   StatsResult,
   StatusResult,
+  UnpublishResult,
   WorkerResult,
 } from '../../src/results.ts'
 import type { WorkerHandle } from '../../src/vidgen.ts'
@@ -147,6 +148,21 @@ export function sheetResult(changes: Partial<Sheet> = {}): Sheet {
     sources: ["'self'"],
     linksUntil: null,
     async *jobs() {},
+    ...changes,
+  }
+}
+
+export function unpublishResult(changes: Partial<UnpublishResult> = {}): UnpublishResult {
+  return {
+    dryRun: false,
+    action: 'unpublish',
+    matched: 2,
+    shown: 0,
+    cleared: 0,
+    retired: 0,
+    returned: 0,
+    skipped: {},
+    products: [],
     ...changes,
   }
 }

@@ -5,6 +5,7 @@ import type {
   EnqueueResult,
   JobInfo,
   RetryResult,
+  StatsResult,
   StatusResult,
 } from '../../src/results.ts'
 import { openScene } from '../faults/scene.ts'
@@ -51,6 +52,9 @@ describe.concurrent('what waits for approval', () => {
     const { stdout } = await shop.run('status')
     expect(stdout).toMatch(/2 AWAITING_APPROVAL/)
     expect(stdout).toMatch(/vidgen approve/)
+    expect((await shop.run('report')).stdout).toContain('2 jobs wait for approval')
+    const { jobs } = await shop.ask<StatsResult>(['stats'])
+    expect(jobs).toEqual({ AWAITING_APPROVAL: 2, total: 2 })
     const { awaits } = await jobOf(shop, 'p-01')
     expect(awaits).toMatchObject({ approval: 'cost', costMicros: 267_200 })
     const planned = await shop.ask<ApproveResult>(['approve', '--batch', 'last', '--dry-run'])

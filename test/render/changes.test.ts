@@ -7,6 +7,7 @@ import { renderDoctor } from '../../src/render/doctor.ts'
 import { renderHolds } from '../../src/render/holds.ts'
 import { renderLocal } from '../../src/render/local.ts'
 import { renderRetry } from '../../src/render/retry.ts'
+import { renderUnpublish } from '../../src/render/unpublish.ts'
 import type { LocalStatus } from '../../src/results.ts'
 import { limit, plain } from './results.ts'
 
@@ -95,6 +96,45 @@ Next: vidgen worker
     ],
   ])('%s', (_name, changes, text) => {
     expect(renderApprove({ ...result, ...changes }, plain())).toMatch(text)
+  })
+})
+
+describe('unpublish', () => {
+  const result = {
+    dryRun: false,
+    action: 'unpublish' as const,
+    matched: 5,
+    shown: 1,
+    cleared: 2,
+    retired: 0,
+    returned: 0,
+    skipped: { 'not-shown': 2 },
+    products: [],
+  }
+
+  test('tells what products show now, and how it is undone', () => {
+    expect(renderUnpublish(result, plain()))
+      .toBe(`Unpublished 3 videos of 5 chosen: 1 product shows an earlier one, 2 none.
+Left alone: 2 not-shown.
+Undo: the same choice with --restore. Another video: vidgen enqueue --product ID --fresh
+`)
+  })
+
+  const retire = { action: 'retire' as const, shown: 0, retired: 3 }
+  test.each([
+    ['none matched', { matched: 0 }, /^No job matches\. Nothing was changed\.\n$/],
+    ['a dry run', { dryRun: true }, /^Dry run.* Would unpublish 3 videos.*\nLeft alone.*\n$/],
+    ['retired', retire, /^Retired 3 products of 5 chosen; 2 videos taken off\. enqueue skips them/],
+    ['how to take them back', retire, /Retired products: vidgen unpublish --product ID --restore/],
+    ['a dry retire', { ...retire, dryRun: true }, /^Dry run.* Would retire 3 products/],
+    ['active ones', { ...retire, skipped: { active: 1 } }, /vidgen cancel/],
+    [
+      'restored',
+      { action: 'restore' as const, returned: 1 },
+      /^Showing 1 video again, of 5 chosen; 1 product is no/,
+    ],
+  ])('%s', (_name, changes, text) => {
+    expect(renderUnpublish({ ...result, ...changes }, plain())).toMatch(text)
   })
 })
 

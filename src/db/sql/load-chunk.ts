@@ -48,7 +48,7 @@ export async function upsertProducts(tx: Tx, rows: ProductRow[], at: Date): Prom
       "modelType" = excluded."modelType", "category" = excluded."category", "updatedAt" = excluded."updatedAt"`
 }
 
-/** Makes the jobs whose product nobody else claims; returns the products of those that were made. */
+/** Makes the jobs whose product nobody else claims or has retired meanwhile; returns the products of those that were made. */
 export async function insertJobs(tx: Tx, rows: JobRow[], defaults: JobDefaults): Promise<string[]> {
   if (rows.length === 0) return []
   const { batchId, budgetDay, maxAttempts, at, awaitsCostUntil, reviewVideo } = defaults
@@ -66,7 +66,8 @@ export async function insertJobs(tx: Tx, rows: JobRow[], defaults: JobDefaults):
       CASE ${slots} WHEN 1 THEN ${estimate} ELSE 0 END, ${slots}, ${budgetDay},
       CAST(${at} AS TIMESTAMP), CAST(${at} AS TIMESTAMP),
       CAST(${awaits} AS TEXT), CAST(${awaitsCostUntil} AS TIMESTAMP), CAST(${reviewVideo} AS BOOLEAN)
-    FROM ${jsonRows(tx, rows)} AS "r" WHERE true
+    FROM ${jsonRows(tx, rows)} AS "r"
+    WHERE NOT EXISTS (SELECT 1 FROM "Product" WHERE "id" = "r"."value"->>'productId' AND "retiredAt" IS NOT NULL)
     ON CONFLICT ("claimKey") DO NOTHING RETURNING "claimKey"`
   return made.map((row) => row.claimKey)
 }

@@ -5,7 +5,7 @@ import { posterKey, videoKey } from '../../storage/keys.ts'
 import type { Storage } from '../../storage/storage.ts'
 import type { ImportOptions } from './import.ts'
 
-/** PostgreSQL takes 32,767 values in a statement; a job has 42. */
+/** PostgreSQL takes 32,767 values in a statement; a job has 43. */
 const PAGE = 500
 
 type Row = Record<string, unknown>

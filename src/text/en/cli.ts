@@ -172,6 +172,20 @@ export const cliTexts = {
   },
   askCleanup: (p: { what: string }) => `Remove ${p.what}?`,
   cleanupProgress: (objects: number) => `Looked at ${counted(objects, 'object')}`,
+  askUnpublish: (p: {
+    action: 'unpublish' | 'retire' | 'restore'
+    shown: number
+    cleared: number
+    retired: number
+    returned: number
+  }) => {
+    if (p.action === 'retire')
+      return `Retire ${counted(p.retired, 'product')} and take ${counted(p.cleared, 'video')} off?`
+    if (p.action === 'restore')
+      return `Show ${counted(p.shown, 'video')} again, and take ${counted(p.returned, 'product')} back?`
+    const earlier = p.shown > 0 ? `, ${count(p.shown)} of them for an earlier one` : ''
+    return `Unpublish ${counted(p.shown + p.cleared, 'video')}${earlier}?`
+  },
   askCancel: (p: { jobs: number }) => `Cancel ${counted(p.jobs, 'job')}?`,
   csvRowsIgnored: (p: { file: string; rejected: number }) =>
     `${p.file}: ${counted(p.rejected, 'row')} that can't be used ${p.rejected === 1 ? 'was' : 'were'} left out.`,

@@ -180,6 +180,23 @@ export const commandHelp = {
       unavailable,
     ],
   },
+  unpublish: {
+    summary: 'Take videos from their products, or bring them back',
+    notes:
+      'A product shows its previous video again, or none. Only videos that are shown now are meant; the files themselves stay. A product with an unfinished job is not retired.',
+    examples: [
+      ['vidgen unpublish 4K7Q2M9X --reason "wrong colour"', 'back to the video before'],
+      ['vidgen unpublish --product tee-coral --dry-run', 'what it would show then'],
+      ['vidgen unpublish --product p-1001 p-1002 --retire', 'these are gone from the shop'],
+      ['vidgen unpublish --product tee-coral --restore', 'undo either'],
+    ],
+    exits: [
+      ['0', 'done, or none matched'],
+      ['1', 'no such job, or you declined'],
+      usage,
+      unavailable,
+    ],
+  },
   cancel: {
     summary: 'Stop jobs before their next purchase',
     notes: 'What was bought is kept, so that a retry does not buy it again.',
@@ -434,6 +451,8 @@ export const optionHelp = {
     confirmPaid: 'jobs in review: it was billed and its result is lost; buy it again',
     reject: 'cancel them instead: money not spent is given back, what was bought is kept',
     reason: 'why, for those who read the history of the job',
+    retire: 'the products are discontinued: they show nothing, and enqueue skips them',
+    restore: 'undo: show what was last taken off, take retired products back',
     requestId: 'the request as the provider lists it',
   },
   export: {

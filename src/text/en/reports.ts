@@ -160,6 +160,7 @@ export const reportTexts = {
     product: 'Product',
     times: 'Times',
     took: 'Took',
+    unpublished: 'Taken off',
     video: 'Video',
     waitsFor: 'Waits for',
     worker: 'Worker',
@@ -303,6 +304,17 @@ export const reportTexts = {
   },
   rows: (p: { rows: number; valid: number; invalidCount: number }) =>
     `${counted(p.rows, 'row')}: ${count(p.valid)} valid, ${count(p.invalidCount)} not.`,
+  unpublished: 'unpublished',
+  tookOff: (p: { dryRun: boolean; matched: number; shown: number; cleared: number }) =>
+    `${p.dryRun ? 'Dry run, nothing was changed. Would unpublish' : 'Unpublished'} ${counted(p.shown + p.cleared, 'video')} of ${count(p.matched)} chosen: ${counted(p.shown, 'product shows', 'products show')} an earlier one, ${count(p.cleared)} none.`,
+  retired: (p: { dryRun: boolean; matched: number; retired: number; cleared: number }) =>
+    `${p.dryRun ? 'Dry run, nothing was changed. Would retire' : 'Retired'} ${counted(p.retired, 'product')} of ${count(p.matched)} chosen; ${counted(p.cleared, 'video')} taken off. enqueue skips ${p.retired === 1 ? 'it' : 'them'}.`,
+  restored: (p: { dryRun: boolean; matched: number; shown: number; returned: number }) =>
+    `${p.dryRun ? 'Dry run, nothing was changed. Would show' : 'Showing'} ${counted(p.shown, 'video')} again, of ${count(p.matched)} chosen; ${counted(p.returned, 'product is', 'products are')} no longer retired.`,
+  nextActive: 'Those with unfinished jobs were left alone; end these first: vidgen cancel',
+  nextUnpublished:
+    'Undo: the same choice with --restore. Another video: vidgen enqueue --product ID --fresh',
+  nextRetired: 'Retired products: vidgen unpublish --product ID --restore takes one back',
   heldVideos: 'Each video waits for its approval before the product shows it.',
   approved: (p: {
     dryRun: boolean
