@@ -90,6 +90,7 @@ export function samplesOf(t: Things): Record<Key, Sample> {
       json: {},
       status: 202,
     },
+    [`POST ${JOBS}/{jobId}/approve`]: { path: `${job}/approve`, method: 'POST', ...any },
     [`POST ${JOBS}/{jobId}/adopt`]: {
       path: `${job}/adopt`,
       method: 'POST',

@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts'
 import { accountRoutes } from './accounts.ts'
+import { approvalRoutes } from './approvals.ts'
 import { auditRoutes } from './audit.ts'
 import { batchRoutes } from './batches.ts'
 import { eventRoutes } from './events.ts'
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   ...queueRoutes,
   ...reportRoutes,
   ...jobChangeRoutes,
+  ...approvalRoutes,
   ...jobRoutes,
   ...mediaRoutes,
   ...batchRoutes,

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { VidgenError } from '../../errors.ts'
 import { everyJob, isEmptySelection, type Selection } from '../../jobs/selection.ts'
-import type { CancelResult, RetryResult } from '../../results.ts'
+import type { ApproveResult, CancelResult, RetryResult } from '../../results.ts'
 import { BadRequest } from '../problem.ts'
 import { defineRoute, json } from '../route.ts'
 import { jobStatus, moment, onLimit, productId, wholeId } from '../schemas/common.ts'
@@ -142,14 +142,17 @@ function chosen(given: z.infer<typeof selection>): Selection {
 }
 
 /** Throws API_NOT_NOW where the one job that was named was left as it is. */
-function accepted(result: RetryResult | CancelResult, jobId: string | null): Response {
+export function accepted(
+  result: RetryResult | CancelResult | ApproveResult,
+  jobId: string | null,
+): Response {
   const [reason] = Object.keys(result.skipped)
   if (jobId !== null && reason) throw new VidgenError('API_NOT_NOW', { job: jobId, reason })
   return json(result.dryRun ? 200 : 202, result)
 }
 
 /** Without the keys that were not given. */
-function given<T extends object>(values: T) {
+export function given<T extends object>(values: T) {
   const entries = Object.entries(values).filter(([, value]) => value !== undefined)
   return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> }
 }

@@ -123,6 +123,22 @@ export const retryResult = z.object({
   limit: limitState,
 })
 
+export const approveResult = z.object({
+  dryRun: z.boolean(),
+  decision: z.enum(['approve', 'reject']),
+  matched: count,
+  queued: count,
+  deferred: count,
+  published: count,
+  trimmed: count,
+  rejected: count,
+  skipped,
+  estimateMicros: micros,
+  releasedMicros: micros,
+  undispatched: count,
+  limit: limitState,
+})
+
 export const cancelResult = z.object({
   dryRun: z.boolean(),
   matched: count,
