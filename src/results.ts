@@ -314,6 +314,8 @@ export interface ReportResult {
   failures: { code: string; message: string; jobs: number }[]
   limit: LimitState
   warnings: string[]
+  /** With `--notify`. */
+  sent?: SentReport
 }
 
 export interface RetryResult {
@@ -524,6 +526,12 @@ export interface NotifyResult {
     answer: string | null
     error: ErrorInfo | null
   }[]
+}
+
+/** A report that was sent to the channels. */
+export interface SentReport extends NotifyResult {
+  /** It was sent earlier that day: only channels that did not have it got it now. */
+  sentBefore: boolean
 }
 
 export interface DoctorFinding {

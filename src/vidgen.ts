@@ -54,6 +54,7 @@ import type {
   ReportResult,
   RetryResult,
   Sheet,
+  SentReport,
   StatsResult,
   StatusResult,
   TokenInfo,
@@ -136,6 +137,8 @@ export interface Vidgen {
     recover(options: { dryRun: boolean }): Promise<RecoverResult>
     /** Sends a test to every channel. */
     notifyTest(): Promise<NotifyResult>
+    /** Sends a report to every channel, once a day unless `again`. */
+    sendReport(report: ReportResult, options: { again?: boolean }): Promise<SentReport>
     localStatus(): Promise<LocalStatus>
     localStop(): Promise<{ stopped: boolean }>
   }
@@ -529,6 +532,13 @@ function operationsOf(parts: Parts, clock: () => Date): Vidgen['operations'] {
       const { notifyTest } = await import('./operations/notify.ts')
       const channels = await parts.channels()
       return notifyTest({ channels, origin: originOf(parts), actor: config.actor, clock })
+    },
+    sendReport: async (report, options) => {
+      const { sendReport } = await import('./operations/notify.ts')
+      const [{ db }, channels] = [await parts.database(), await parts.channels()]
+      const { actor, timezone } = config
+      const context = { db, channels, origin: originOf(parts), actor, clock, timezone }
+      return sendReport(context, report, options)
     },
     localStatus: async () => (await import('./operations/local.ts')).localStatus(config),
     localStop: async () => {

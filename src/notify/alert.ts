@@ -1,5 +1,6 @@
 /** What each kind of notification knows; `text/` makes sentences of it. */
 import type { JobStatus } from '../generated/sqlite/enums.ts'
+import type { ReportResult } from '../results.ts'
 
 /** Purchases are paused because a provider failed for everybody. */
 export interface HoldAlert {
@@ -76,6 +77,7 @@ export interface AlertData {
   hold: HoldAlert
   batch: BatchAlert
   review: ReviewAlert
+  report: ReportResult
   test: TestAlert
 }
 

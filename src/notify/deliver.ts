@@ -3,7 +3,7 @@ import type { Db, Tx } from '../db/client.ts'
 import { takeDuty } from '../db/sql/take-duty.ts'
 import type { Prisma } from '../generated/sqlite/client.ts'
 import { type Channel, ChannelFailure, SEND_MS } from './channel.ts'
-import { messageOf, type Origin } from './message.ts'
+import { type Origin, wholeMessage } from './message.ts'
 
 /** Who sends has its channel for itself so long after each beginning of a sending. */
 const LEAD_MS = 2 * SEND_MS
@@ -31,7 +31,7 @@ export async function deliverDue(context: DeliverContext): Promise<void> {
   const due = await channelsWithDue(db, channels, clock())
   const ends = await Promise.allSettled(due.map((channel) => deliverTo(context, channel)))
   const failed = ends.find((end) => end.status === 'rejected')
-  if (failed) throw failed.reason
+  if (failed && !context.signal.aborted) throw failed.reason
 }
 
 /** Those that something is due for, and that may be asked now. */
@@ -57,45 +57,66 @@ function isDue(now: Date) {
 }
 
 async function deliverTo(context: DeliverContext, channel: Channel): Promise<void> {
-  const { db, clock, owner, signal } = context
-  const name = `notify:${channel.id}`
-  const lead = { name, owner, forMs: LEAD_MS, skewMs: SKEW_MS }
+  const { db, clock, signal } = context
   try {
     while (!signal.aborted) {
-      if (!(await takeDuty(db, { ...lead, now: clock() }))) return
+      if (!(await takeLead(context, channel))) return
       const next = await db.notificationDelivery.findFirst({
         where: { channelId: channel.id, ...isDue(clock()) },
         orderBy: { notificationId: 'asc' },
         include: { notification: true },
       })
-      if (!next || !(await deliverOne(context, channel, next))) return
+      if (!next) return
+      const outcome = await attempt(context, channel, next)
+      if (outcome instanceof ChannelFailure && !outcome.ofMessage) return
     }
   } finally {
-    await db.duty.deleteMany({ where: { name, owner } })
+    await yieldLead(context, channel)
   }
 }
 
-type Waiting = Prisma.NotificationDeliveryGetPayload<{ include: { notification: true } }>
+/** What it takes to have a channel for oneself. */
+type LeadContext = Pick<DeliverContext, 'db' | 'clock' | 'owner'>
 
-/** Whether the channel may be sent more at once. */
-async function deliverOne(
+const dutyOf = (channel: Channel) => `notify:${channel.id}`
+
+/** Takes the channel for one sending, or keeps it; false where somebody else has it. */
+export function takeLead({ db, clock, owner }: LeadContext, channel: Channel): Promise<boolean> {
+  const lead = { name: dutyOf(channel), owner, forMs: LEAD_MS, skewMs: SKEW_MS }
+  return takeDuty(db, { ...lead, now: clock() })
+}
+
+/** Leaves the channel to others. */
+export async function yieldLead({ db, owner }: LeadContext, channel: Channel): Promise<void> {
+  await db.duty.deleteMany({ where: { name: dutyOf(channel), owner } })
+}
+
+/** A message on its way, with what it says. */
+export type Waiting = Prisma.NotificationDeliveryGetPayload<{ include: { notification: true } }>
+
+/**
+ * Sends one message, by whoever has the channel, and notes what came of it: the answer or the failure.
+ * Throws the signal's reason where that broke it off; nothing is noted then.
+ */
+export async function attempt(
   context: DeliverContext,
   channel: Channel,
   waiting: Waiting,
-): Promise<boolean> {
+): Promise<string | ChannelFailure> {
   const { db, clock, origin, signal } = context
   const at = { notificationId: waiting.notificationId, channelId: channel.id }
+  let answer: string
   try {
-    await channel.send(messageOf(waiting.notification, origin), signal)
+    answer = await channel.send(await wholeMessage(waiting.notification, origin), signal)
   } catch (error) {
-    if (signal.aborted) return false
+    signal.throwIfAborted()
     const failure = error instanceof ChannelFailure ? error : unexpected(channel, error)
     const failures = await db.$transaction((tx) => noteFailure(tx, { at, failure, now: clock() }))
     if (failures === 1) context.onFailing?.(failure)
-    return failure.ofMessage
+    return failure
   }
   await db.$transaction((tx) => noteDelivered(tx, at, clock()))
-  return true
+  return answer
 }
 
 interface Key {

@@ -18,6 +18,17 @@ export function messageOf(
   return { id, kind, at, ...origin, ...textOf(kind, payload), data: payload }
 }
 
+/** The same with tables and a page, where it is a report. */
+export async function wholeMessage(
+  row: Parameters<typeof messageOf>[0],
+  origin: Origin,
+): Promise<Message> {
+  const message = messageOf(row, origin)
+  if (message.kind !== 'report') return message
+  const { withReport } = await import('./report-page.ts')
+  return withReport(message)
+}
+
 const texts: Readonly<
   Record<string, ((data: never, describe: typeof describeError) => AlertText) | undefined>
 > = alertTexts

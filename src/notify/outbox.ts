@@ -1,6 +1,8 @@
 /** The outbox: what is to be told, written where it happens and sent by whoever works later. */
 import { monotonicFactory } from 'ulid'
 import type { Db, Tx } from '../db/client.ts'
+import { textsIn } from '../db/dialect.ts'
+import { Prisma } from '../generated/sqlite/client.ts'
 import type { AlertData, AlertKind } from './alert.ts'
 
 const HOUR_MS = 3_600_000
@@ -17,6 +19,8 @@ export interface Alert<K extends AlertKind = AlertKind> {
   /** The same for everybody who may notice it. */
   dedupeKey: string
   at: Date
+  /** Ids of the channels that it goes to; all that are known unless told. */
+  to?: readonly string[]
 }
 
 /**
@@ -24,7 +28,7 @@ export interface Alert<K extends AlertKind = AlertKind> {
  * where it was written before.
  */
 export async function raise<K extends AlertKind>(tx: Tx, alert: Alert<K>): Promise<string | null> {
-  const { kind, data, dedupeKey, at } = alert
+  const { kind, data, dedupeKey, at, to } = alert
   const id = nextId(at.getTime()).toLowerCase()
   const made = await tx.$executeRaw`
     INSERT INTO "Notification" ("id", "dedupeKey", "kind", "payload", "createdAt")
@@ -32,7 +36,8 @@ export async function raise<K extends AlertKind>(tx: Tx, alert: Alert<K>): Promi
   if (made === 0) return null
   const seen = new Date(at.getTime() - FORGOTTEN_MS)
   await tx.$executeRaw`INSERT INTO "NotificationDelivery" ("notificationId", "channelId", "nextTryAt")
-    SELECT CAST(${id} AS TEXT), "id", CAST(${at} AS TIMESTAMP) FROM "NotificationChannel" WHERE "seenAt" > ${seen}`
+    SELECT CAST(${id} AS TEXT), "id", CAST(${at} AS TIMESTAMP) FROM "NotificationChannel" WHERE "seenAt" > ${seen}
+      ${to ? Prisma.sql`AND "id" IN (${textsIn(tx, to)})` : Prisma.empty}`
   return id
 }
 

@@ -1,4 +1,6 @@
-/** `vidgen notify test` with the real library. */
+/** `vidgen notify test` and `vidgen report --notify` with the real library. */
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createVidgen } from '../../src/vidgen.ts'
 import { openHook, openMailServer } from '../fakes/hooks.ts'
@@ -81,5 +83,63 @@ describe('notify test', () => {
     )
     expect(stdout).toContain('VIDGEN_NOTIFY_SECRET')
     expect(stdout).not.toContain('geheim')
+  })
+})
+
+/** A home and a channel. */
+async function openShop() {
+  const hook = await openHook()
+  const home = join(temporaryFolder(), '.vidgen')
+  mkdirSync(home)
+  const run = (words: string) => notifyTest({ VIDGEN_HOME: home, VIDGEN_NOTIFY: hook.url }, words)
+  return { hook, run }
+}
+
+describe('report --notify', () => {
+  test('prints the report, sends it, and says so beside it', async () => {
+    const { hook, run } = await openShop()
+    const { code, stdout, stderr } = await run('report --notify')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^Cost report, /)
+    expect(stderr).toMatch(/^webhook 127\.0\.0\.1:\d+ \(\w{4}\) took it: 200 "ok"\n$/)
+    expect(hook.titles()).toEqual([expect.stringMatching(/^Cost report, \S+ \(UTC\)$/)])
+    const again = await run('report --notify')
+    expect(again.stderr).toMatch(/has it already/)
+    expect(hook.requests).toHaveLength(1)
+    expect((await run('report --notify --again')).code).toBe(0)
+    expect(hook.requests).toHaveLength(2)
+  })
+
+  test('ends with 5 when a channel does not take it, the report printed all the same', async () => {
+    const { hook, run } = await openShop()
+    hook.script.push({ status: 500, body: '' })
+    const { code, json, stderr } = await run('report --notify --json')
+    expect(code).toBe(5)
+    expect(json).toMatchObject({
+      period: { name: 'day' },
+      sent: { sentBefore: false, channels: [{ ok: false, error: { code: 'NOTIFY_REFUSED' } }] },
+    })
+    expect(stderr).toMatch(/HTTP 500[\s\S]*a worker tries again/)
+    const status = await run('status')
+    expect(status.stdout).toMatch(/^ALERTS FAIL since \d\d:\d\d, 1 waits: webhook .*HTTP 500\./)
+    expect((await run('report --notify')).code).toBe(0)
+  })
+
+  test('goes with a file', async () => {
+    const { hook, run } = await openShop()
+    const file = join(temporaryFolder(), 'report.html')
+    const { code, stdout } = await run(`report --notify --format html --out ${file}`)
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
+    expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>/)
+    expect(hook.requests).toHaveLength(1)
+  })
+
+  test.each([
+    ['report --again', 'USAGE_NEEDS_ONE_OF'],
+    ['report --notify', 'NOTIFY_NO_CHANNEL'],
+  ])('%s alone ends with 2 and %s', async (words, expected) => {
+    const home = temporaryFolder()
+    const { code, json } = await notifyTest({ VIDGEN_HOME: home }, `${words} --json`)
+    expect({ code, error: json.error!.code }).toEqual({ code: 2, error: expected })
   })
 })

@@ -115,7 +115,7 @@ describe('a limit that fills', () => {
     expect((await toldOf(world)).at(-1)).toBe(
       [
         'The limit of 2026-11-23 is reached',
-        '$0.7800 of $1.01 is reserved or spent.',
+        'Reserved or spent: $0.7800 of $1.01.',
         'What does not fit any more is deferred or refused.',
         'vidgen status',
       ].join('\n'),

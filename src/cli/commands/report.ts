@@ -1,18 +1,19 @@
 import { VidgenError } from '../../errors.ts'
 import { printable } from '../../render/printable.ts'
+import { renderSent } from '../../render/notify.ts'
 import { renderReport } from '../../render/report.ts'
 import { cliTexts } from '../../text/en/cli.ts'
 import { headings, optionHelp } from '../../text/en/help.ts'
 import type { ReportOptions } from '../../vidgen.ts'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
-import { exitCodes } from '../exit-codes.ts'
+import { exitCodes, exitOfNotify } from '../exit-codes.ts'
 import { assertOutsideHome, writeWhole } from '../files.ts'
 import { calendarDay, resolveDay } from '../instant.ts'
-import { given, oneOf, someText, value } from '../options.ts'
+import { flag, given, oneOf, someText, value } from '../options.ts'
 
 const t = optionHelp.report
-const { period: group, output } = headings
+const { period: group, output, sending } = headings
 
 /** `vidgen report` */
 export const report = defineCommand({
@@ -29,13 +30,21 @@ export const report = defineCommand({
       oneOf(['table', 'md', 'csv', 'json', 'html']),
     ),
     out: value({ flags: '--out <file>', describe: t.out, group: output }, someText),
+    notify: flag({ flags: '--notify', describe: t.notify, group: sending }),
+    again: flag({ flags: '--again', describe: t.again, group: sending }),
   },
   async run(context, { options }) {
-    const { format = context.json ? 'json' : 'table', out } = options
+    const { format = context.json ? 'json' : 'table', out, notify, again } = options
     assertOneFormat(context, options.format)
+    if (again && !notify) {
+      throw new VidgenError('USAGE_NEEDS_ONE_OF', { command: 'report', options: t.againAlone })
+    }
     const period = periodOf(context, options)
     const vidgen = await context.vidgen('existing')
-    const result = await vidgen.reports.report(period)
+    const report = await vidgen.reports.report(period)
+    const sent = notify ? await vidgen.operations.sendReport(report, { again }) : null
+    if (sent) context.note(renderSent(sent, context.style(context.host.stderr)))
+    const result = { ...report, ...(sent && { sent }) }
     const text = renderReport(result, format, context.style())
     if (out === undefined) {
       await context.data(text)
@@ -44,7 +53,7 @@ export const report = defineCommand({
       await writeWhole(out, [text])
       context.note(cliTexts.written(printable(out)))
     }
-    return exitCodes.done
+    return sent ? exitOfNotify(sent) : exitCodes.done
   },
 })
 

@@ -8,6 +8,7 @@ export const headings = {
   running: 'How it runs',
   period: 'Which time',
   output: 'Output',
+  sending: 'Sending it',
   scope: 'What to pause',
   services: 'The AI services',
   keeping: 'What to keep',
@@ -125,8 +126,14 @@ export const commandHelp = {
       ['vidgen report', 'today'],
       ['vidgen report --period month --format html --out november.html', 'a page to send on'],
       ['vidgen report --from 2026-11-01 --to 2026-11-15 --format csv', 'for a spreadsheet'],
+      ['vidgen report --from yesterday --to yesterday --notify', 'from cron, to the channels'],
     ],
-    exits: [done, ['1', 'the file could not be written'], usage],
+    exits: [
+      done,
+      ['1', 'the file could not be written'],
+      usage,
+      ['5', 'with --notify: a channel did not take it; a worker tries again'],
+    ],
   },
   retry: {
     summary: 'Run failed or cancelled jobs again',
@@ -442,6 +449,9 @@ export const optionHelp = {
     period: 'the day (default), week or month of today',
     format: 'table (default), md, csv, json or html',
     out: 'write it to this file',
+    notify: 'also send it to the channels of VIDGEN_NOTIFY, once a day for each period',
+    again: 'with --notify: though it was sent today',
+    againAlone: '--notify beside --again',
   },
   change: {
     dryRun: 'only show what it would do',

@@ -7,8 +7,10 @@ import type {
   ReviewAlert,
   TestAlert,
 } from '../../notify/alert.ts'
+import type { ReportResult } from '../../results.ts'
 import type { Description } from '../describe.ts'
 import { count, counted, usd, usdSetting } from '../money.ts'
+import { reportTexts } from './reports.ts'
 
 const tryIt = 'vidgen notify test tries it.'
 
@@ -71,7 +73,7 @@ export const alertTexts = {
           ? `${percent}% of ${of} is used`
           : `${of.replace('the', 'The')} is reached${percent > 100 ? `, ${percent}% of it used` : ''}`,
       lines: [
-        `${use} is reserved or spent.`,
+        `Reserved or spent: ${use}.`,
         ...(percent < 100 ? [] : ['What does not fit any more is deferred or refused.']),
       ],
       next: ['vidgen status'],
@@ -144,6 +146,20 @@ export const alertTexts = {
         ...(hint === null ? [] : [hint]),
         `vidgen status --status NEEDS_REVIEW --batch ${short(p.batchId)}`,
       ],
+    }
+  },
+  report: (report: ReportResult): AlertText => {
+    const { completed, failed, costMicros, perVideoMicros, wasteMicros } = report.totals
+    const perVideo = perVideoMicros === null ? '' : `, ${usd(perVideoMicros)} a video`
+    return {
+      // That it is a rehearsal is told with every message.
+      title: reportTexts.reportTitle({ ...report, kind: 'live' }),
+      lines: [
+        `${counted(completed, 'video')} completed, ${count(failed)} failed.`,
+        `${usd(costMicros)}${perVideo}; ${usd(wasteMicros)} paid without a video.`,
+        ...report.warnings,
+      ],
+      next: [],
     }
   },
   test: ({ by }: TestAlert): AlertText => ({

@@ -200,6 +200,8 @@ export const reportTexts = {
     return `PAUSED${what} since ${p.at}, ${why}. Fix it, then: vidgen resume${option}`
   },
   channelTook: (p: { channel: string; answer: string }) => `${p.channel} took it: ${p.answer}`,
+  channelHas: (p: { channel: string }) => `${p.channel} has it already (--again sends it anew).`,
+  reportWaits: 'It is kept: a worker tries again, and so does the same command.',
   channelFailed: (p: { channel: string; reason: string }) =>
     p.reason.includes(p.channel) ? p.reason : `${p.channel}: ${p.reason}`,
   alertsWait: (p: { channel: string; waiting: number }) =>
