@@ -120,7 +120,7 @@ const cancelMany = defineRoute({
 })
 
 /** The selection of one job by its whole id. */
-function named(jobId: string): Selection {
+export function named(jobId: string): Selection {
   return { ...everyJob, jobs: [jobId] }
 }
 
