@@ -8,9 +8,20 @@ const OWN_POSTGRES = ['test/faults/postgres.test.ts', 'test/db/*postgres.test.ts
 const HOSTS = 'test/faults/hosts.test.ts'
 
 /** What has to hold on either database runs on both. */
-const BOTH = ['faults', 'jobs', 'worker', 'money', 'pipeline', 'reports', 'operations', 'db/both']
+const BOTH = [
+  'faults',
+  'jobs',
+  'worker',
+  'money',
+  'pipeline',
+  'reports',
+  'operations',
+  'db/both',
+  'server',
+  'accounts',
+]
   .map((folder) => `test/${folder}/**/*.test.ts`)
-  .concat('test/e2e/import.test.ts')
+  .concat('test/e2e/import.test.ts', 'test/server/{queue,lists,events,sign-in,answers}.test.ts')
 
 const POSTGRESQL: TestProjectInlineConfiguration = {
   extends: true,

@@ -298,7 +298,7 @@ describe('too much', () => {
 
   test('of changes of one caller', async () => {
     const path = `${JOBS}/${'0'.repeat(26)}/cancel`
-    const asked = Array.from({ length: 80 }, () =>
+    const asked = Array.from({ length: 200 }, () =>
       server.call('operator', path, { method: 'POST' }),
     )
     const statuses = (await Promise.all(asked)).map(({ status }) => status)
