@@ -19,9 +19,15 @@ const BOTH = [
   'operations',
   'upkeep',
   'db/both',
+  'accounts',
 ]
   .map((folder) => `test/${folder}/**/*.test.ts`)
-  .concat('test/e2e/import.test.ts', 'test/e2e/approve.test.ts', 'test/e2e/unpublish.test.ts')
+  .concat(
+    'test/e2e/import.test.ts',
+    'test/e2e/approve.test.ts',
+    'test/e2e/unpublish.test.ts',
+    'test/server/{queue,lists,events,sign-in,answers}.test.ts',
+  )
 
 const POSTGRESQL: TestProjectInlineConfiguration = {
   extends: true,

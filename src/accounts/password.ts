@@ -11,7 +11,7 @@ const SHORTEST = 10
 const LONGEST = 200
 /** Each takes a thread of the pool that also serves files; more would only wait. */
 const AT_ONCE = 2
-const MOST_WAITING = 20
+const MOST_WAITING = 10
 
 const inTurn = pLimit(AT_ONCE)
 

@@ -14,7 +14,7 @@ export interface HouseMetrics {
   clock: () => Date
   limit: () => Promise<LimitState>
   /** null where the queue can't be asked. */
-  transport: () => Promise<Transport | null>
+  transport: () => Promise<Pick<Transport, 'waiting'> | null>
 }
 
 /** Jobs, money, limit, calls, queue. */

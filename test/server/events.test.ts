@@ -151,8 +151,11 @@ describe('200 streams', () => {
     const all = await Promise.all(Array.from({ length: 200 }, () => open()))
     const [job] = await server.enqueue('heard-by-all')
     await server.work()
+    const { events } = await server.vidgen.reports.job(job!.id)
+    const happened = events.map(({ to }) => to)
+    expect(happened.at(-1)).toBe('COMPLETED')
     for (const reader of all)
-      await expect.poll(() => states(reader, job!.id), { timeout: 30_000 }).toEqual(wholeRun)
+      await expect.poll(() => states(reader, job!.id), { timeout: 30_000 }).toEqual(happened)
     for (const reader of all) reader.close()
   })
 

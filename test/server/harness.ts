@@ -19,7 +19,7 @@ export interface TestServer extends AsyncDisposable {
   /** A client of its own. */
   db: Db
   /** Runs, and can be set forward. */
-  clock: { advance(ms: number): void }
+  clock: { (): Date; advance(ms: number): void }
   lines: ServerLine[]
   tokens: Record<Role, string>
   /** Calls as a role, or with headers of one's own. */

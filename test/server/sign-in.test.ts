@@ -1,18 +1,33 @@
 /** Signing in and out, and what keeps others from it. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { hashPassword } from '../../src/accounts/password.ts'
 import { openTestServer, PASSWORD, request, type TestServer } from './harness.ts'
 
 const SESSION = '/api/admin/session'
 const HOUR_MS = 3_600_000
 
 let server: TestServer
+let passwordHash: string
+
+beforeAll(async () => {
+  server = await openTestServer()
+  passwordHash = await hashPassword(PASSWORD)
+})
+afterAll(() => server[Symbol.asyncDispose]())
 
 beforeEach(async () => {
-  server = await openTestServer()
-  await server.vidgen.accounts.addUser({ name: 'kim', password: PASSWORD, role: 'operator' })
-  await server.vidgen.accounts.addUser({ name: 'lee', password: PASSWORD, role: 'admin' })
+  const { db } = server
+  await db.signInFailure.deleteMany()
+  await db.adminSession.deleteMany()
+  await db.adminUser.deleteMany()
+  const row = { passwordHash, createdAt: server.clock(), createdBy: 'test' }
+  await db.adminUser.createMany({
+    data: [
+      { ...row, name: 'kim', role: 'operator' },
+      { ...row, name: 'lee', role: 'admin' },
+    ],
+  })
 })
-afterEach(() => server[Symbol.asyncDispose]())
 
 const post = (name: string, password: string, headers: Record<string, string> = {}) =>
   request(server.url + SESSION, { method: 'POST', json: { name, password }, headers })
@@ -28,7 +43,7 @@ describe('signing in', () => {
     expect(cookie).toMatch(
       /^vidgen_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Expires=[^;]+$/,
     )
-    const lasts = Date.parse(json.expiresAt) - Date.now()
+    const lasts = Date.parse(json.expiresAt) - server.clock().getTime()
     expect(Math.abs(lasts - 12 * HOUR_MS)).toBeLessThan(60_000)
     const kept = JSON.stringify(await server.db.adminSession.findMany())
     expect(kept).not.toContain(cookie!.split(/[=;]/)[1])
@@ -84,7 +99,7 @@ describe('failures slow down', () => {
   })
 
   test('never longer than a minute for a name, a quarter of an hour for an address', async () => {
-    const lastAt = new Date()
+    const lastAt = server.clock()
     const rows = ['name:kim', 'address:127.0.0.1'].map((key) => ({
       key,
       count: 60,

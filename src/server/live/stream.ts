@@ -101,7 +101,8 @@ function keepUp(
     )
   }, HEARTBEAT_MS)
   const stop = () => end('stopping')
-  house.stopping.addEventListener('abort', stop, { once: true })
+  if (house.stopping.aborted) stop()
+  else house.stopping.addEventListener('abort', stop, { once: true })
   return () => {
     clearInterval(beat)
     house.stopping.removeEventListener('abort', stop)
