@@ -65,14 +65,15 @@ async function newCall(run: Run, wanted: Purchase, seq: number): Promise<PaidCal
 }
 
 /** Asks the provider, too, where it is given the pictures: not while it is left alone. */
-async function placed(run: Run, { service, place }: Purchase): Promise<CallRequest['pictures']> {
+async function placed(run: Run, wanted: Purchase): Promise<CallRequest['pictures']> {
   if (run.cancelRequested()) throw new RunStopped({ kind: 'cancelled' })
+  const { service } = wanted
   const { provider } = service
   if (service.upload && isPaced(run, service)) {
     await untilMade(run, async (tx) => (await restOf(tx, provider, run.clock())) || null)
   }
   try {
-    return await place()
+    return await wanted.place()
   } catch (error) {
     if (!(error instanceof ServiceFailure)) throw error
     await inTransaction(run, (tx) => rest(tx, run, service, error))

@@ -30,6 +30,9 @@ export const batchPage = z.object({ batches: z.array(batch), nextCursor })
 export const overview = z.object({
   kind: z.enum(['rehearsal', 'live']),
   holds: z.array(holdInfo),
+  waits: z
+    .array(z.object({ provider: z.string(), until: instant, code: z.string() }))
+    .describe('Providers that nobody asks for anything new before a time'),
   limit: limitState,
   counts: statusCounts,
   batches: z.array(batch),
