@@ -128,6 +128,8 @@ export interface WorkerHandle {
 
 export interface ReportOptions {
   period: 'day' | 'week' | 'month' | 'range'
+  /** The day whose day, week or month it is; today unless given. Not with `range`. */
+  of?: string
   /** Calendar days of the budget's time zone, both inclusive; only with `range`. */
   from?: string
   to?: string
@@ -137,7 +139,7 @@ export interface StatsOptions {
   /** Calendar days of the budget's time zone, both inclusive. */
   from: string
   to: string
-  by?: 'day' | 'service' | 'provider' | 'step' | 'status'
+  by?: 'day' | 'service' | 'provider' | 'step' | 'status' | 'category'
 }
 
 /** Where the admin API listens, and whom it trusts. */

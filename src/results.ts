@@ -265,6 +265,47 @@ export interface StatsRow {
   key: string
   jobs: number
   costMicros: number
+  /** Paid calls; null where the group is not one of calls. */
+  calls: number | null
+  /** Of the jobs, those that ended so; null where the group is not one of jobs that ended. */
+  completed: number | null
+  failed: number | null
+  perVideoMicros: number | null
+  /** Seconds that completed jobs took (by day), or calls that succeeded (by provider, service, step). */
+  p50: number | null
+  p95: number | null
+}
+
+/** A day with work or cost. Failed and cancelled jobs count where they ended, waste where it was paid. */
+export interface DayRow {
+  day: string
+  completed: number
+  failed: number
+  cancelled: number
+  costMicros: number
+  perVideoMicros: number | null
+  /** Paid that day for jobs that have no video. */
+  wasteMicros: number
+  byProvider: { provider: string; service: string; calls: number; costMicros: number }[]
+  /** What was reserved or spent of the day's limits; null where nobody reserved anything that day. */
+  limit: Pick<LimitState, 'jobs' | 'micros'> | null
+}
+
+/** What is still to be done, and how long it takes as fast as it went within the last hour. */
+export interface QueueState {
+  /** Queued or trying again. */
+  waiting: number
+  running: number
+  /** For another day with room in its limit. */
+  deferred: number
+  /** For a person: review and approval. */
+  person: number
+  /** Videos an hour, within the last one; null where none was finished. */
+  perHour: number | null
+  /** Until what waits or runs is done; null where that can't be told. */
+  secondsLeft: number | null
+  /** Days with today's limit until all that is deferred has had its room; null where no day has any. */
+  daysLeft: number | null
 }
 
 export interface StatsResult {
@@ -278,11 +319,53 @@ export interface StatsResult {
   perVideoMicros: number | null
   byProvider: { provider: string; service: string; calls: number; costMicros: number }[]
   /** With `--by`. */
-  by?: 'day' | 'service' | 'provider' | 'step' | 'status'
+  by?: 'day' | 'service' | 'provider' | 'step' | 'status' | 'category'
   groups?: StatsRow[]
+  byDay: DayRow[]
   limit: LimitState
-  /** Seconds from start to end of the jobs completed in the period; null without any. */
+  /** Seconds from start to end of the jobs completed in the period; null without any. Of more than 20,000 to within 2 %. */
   durations: { p50: number | null; p95: number | null }
+  /** Videos an hour, over what has passed of the period. */
+  throughput: { perHour: number }
+  /** null in a period without today. */
+  queue: QueueState | null
+}
+
+/** Ended jobs and money of some days. */
+export interface PeriodSums {
+  from: string
+  to: string
+  completed: number
+  failed: number
+  cancelled: number
+  costMicros: number
+  perVideoMicros: number | null
+  wasteMicros: number
+}
+
+/** A job among the dearest or slowest. */
+export interface PeakJob {
+  jobId: string
+  productId: string
+  productName: string | null
+  status: JobStatus
+  costMicros: number
+  /** From start to end; null where it never started. */
+  seconds: number | null
+  errorCode: string | null
+}
+
+/** The money of this month, if the days that come are like the last ones. */
+export interface Forecast {
+  month: string
+  spentMicros: number
+  /** The mean of the last whole days, at most seven. */
+  perDayMicros: number
+  /** After today. */
+  daysLeft: number
+  expectedMicros: number
+  /** Spent, and every day's limit used up: the expected never passes it. */
+  mostMicros: number
 }
 
 export interface ReportResult {
@@ -310,8 +393,36 @@ export interface ReportResult {
     perVideoMicros: number | null
   }[]
   byProvider: { provider: string; service: string; calls: number; costMicros: number }[]
-  byDay: { day: string; completed: number; failed: number; costMicros: number }[]
-  failures: { code: string; message: string; jobs: number }[]
+  /** Calls and their seconds; those of more than one provider together. */
+  byStep: {
+    step: string
+    calls: number
+    costMicros: number
+    p50: number | null
+    p95: number | null
+  }[]
+  /** Ended jobs; '(none)' is no category. The dearest first. */
+  byCategory: {
+    category: string
+    completed: number
+    failed: number
+    cancelled: number
+    costMicros: number
+    perVideoMicros: number | null
+  }[]
+  byDay: DayRow[]
+  /** Days before a short period, so that charts show at least 14. */
+  earlier: DayRow[]
+  /** What has passed of the period, and as many days before it; of a week the same weekdays. */
+  trend: { now: PeriodSums; before: PeriodSums }
+  /** `jobId` is the latest of them. */
+  failures: { code: string; message: string; jobs: number; jobId: string | null }[]
+  dearest: PeakJob[]
+  slowest: PeakJob[]
+  durations: StatsResult['durations']
+  throughput: StatsResult['throughput']
+  /** null in a period without today. */
+  forecast: Forecast | null
   limit: LimitState
   warnings: string[]
   /** With `--notify`. */

@@ -1,7 +1,8 @@
 /** How long jobs took. Exact where they are few; of many to within 2 %, from totals that are kept. */
 import type { Db } from '../db/client.ts'
-import { type DurationBin, durationBins, JOBS } from '../db/sql/totals/duration-bins.ts'
+import { type DurationBin, durationBins, JOBS, type Timed } from '../db/sql/totals/duration-bins.ts'
 import { exactDurations, type Span } from '../db/sql/totals/exact-durations.ts'
+import { StepName } from '../generated/sqlite/enums.ts'
 
 /** Reading so many rows takes a tenth of a second. */
 const FEW = 20_000
@@ -26,13 +27,37 @@ export async function readDurations(
   )
 }
 
+/** What calls may be grouped by. */
+type CallGroup = 'provider' | 'service' | 'step'
+
+/** Seconds of the calls that succeeded in a span, by what they are grouped by; `paid` are those to look for. */
+export async function readCallDurations(
+  db: Db,
+  span: Omit<Span, 'key'>,
+  { by, paid }: { by: CallGroup; paid: Omit<Timed, 'step'>[] },
+): Promise<Map<string, Durations>> {
+  const groups = new Map<string, DurationBin[]>()
+  for (const { provider, service } of paid) {
+    for (const step of Object.values(StepName)) {
+      const timed = { step, provider, service }
+      const bins = await durationBins(db, span, timed)
+      groups.set(timed[by], [...(groups.get(timed[by]) ?? []), ...bins])
+    }
+  }
+  return new Map([...groups].map(([key, bins]) => [key, quantiles(bins)]))
+}
+
 async function fromBins(db: Db, spans: Span[]): Promise<Map<string, Durations>> {
   const durations = new Map<string, Durations>()
   for (const span of spans) {
-    const bins = await durationBins(db, span, JOBS)
-    durations.set(span.key, { p50: quantile(bins, 0.5), p95: quantile(bins, 0.95) })
+    durations.set(span.key, quantiles(await durationBins(db, span, JOBS)))
   }
   return durations
+}
+
+function quantiles(bins: DurationBin[]): Durations {
+  const sorted = bins.toSorted((a, b) => a.bin - b.bin)
+  return { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95) }
 }
 
 /** Seconds at the nearest rank; within its bin durations are taken to be spread evenly. */

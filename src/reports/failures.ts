@@ -15,9 +15,10 @@ export async function readFailures(
     const latest = await db.videoGenerationJob.findFirst({
       where: { errorCode: code, status: 'FAILED', finishedAt: { gte: start, lt: end } },
       orderBy: { finishedAt: 'desc' },
-      select: { errorParams: true },
+      select: { id: true, errorParams: true },
     })
-    failures.push({ code, message: describeError(code, latest?.errorParams).message, jobs })
+    const { message } = describeError(code, latest?.errorParams)
+    failures.push({ code, message, jobs, jobId: latest?.id ?? null })
   }
   return failures.toSorted((a, b) => b.jobs - a.jobs || (a.code < b.code ? -1 : 1))
 }

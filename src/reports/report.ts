@@ -1,16 +1,25 @@
-import { wasteTotals } from '../db/sql/totals/waste.ts'
 import { budgetDay } from '../money/budget-day.ts'
 import type { ReportResult } from '../results.ts'
 import type { ReportOptions } from '../requests.ts'
+import { categoryRows } from './categories.ts'
 import type { ReportContext } from './context.ts'
+import { readDayRows, readEarlierRows } from './day-rows.ts'
+import { readCallDurations } from './durations.ts'
 import { readFailures } from './failures.ts'
+import { readForecast } from './forecast.ts'
 import { readLimit } from './limit.ts'
-import { resolvePeriod } from './period.ts'
+import { readPace } from './pace.ts'
+import { readPeakJobs } from './peak-jobs.ts'
+import { perVideo } from './per-video.ts'
+import { type Period, resolvePeriod } from './period.ts'
 import { readSpent, type Spent } from './spent.ts'
-import { perVideo } from './stats.ts'
 import { openStatuses } from './statuses.ts'
+import { readTrend } from './trend.ts'
 import { readWarnings } from './warnings.ts'
 import { readWorked, type StatusCounts, type Worked } from './worked.ts'
+
+/** A chart of fewer says nothing. */
+const CHART_DAYS = 14
 
 /** The cost report of a period. Throws DAY_INVALID, PERIOD_REVERSED, PERIOD_TOO_LONG. */
 export async function readReport(
@@ -18,21 +27,46 @@ export async function readReport(
   options: ReportOptions,
 ): Promise<ReportResult> {
   const { db, timezone, kind } = context
+  const now = context.clock()
   const period = resolvePeriod(context, options)
   const worked = await readWorked(db, period)
   const spent = await readSpent(db, period)
-  const wasteMicros = (await wasteTotals(db, period)).reduce((sum, row) => sum + row.costMicros, 0)
+  const byDay = await readDayRows(db, period, { worked, spent })
+  const limit = await readLimit(context, budgetDay(now, timezone))
   return {
     period: { name: period.name, from: period.from, to: period.to, timezone },
     kind,
-    totals: { ...totals(worked, spent), wasteMicros },
+    totals: {
+      ...totals(worked, spent),
+      wasteMicros: byDay.reduce((sum, row) => sum + row.wasteMicros, 0),
+    },
     rows: await readBatchRows(context, worked, spent),
     byProvider: spent.byProvider,
-    byDay: dayRows(worked, spent),
+    byStep: await readSteps(db, period, spent),
+    byCategory: categoryRows(worked, spent),
+    byDay,
+    earlier: await readEarlierRows(db, period, CHART_DAYS),
+    trend: await readTrend(db, period, now),
     failures: await readFailures(db, period, worked),
-    limit: await readLimit(context, budgetDay(context.clock(), timezone)),
+    dearest: await readPeakJobs(db, period, 'cost'),
+    slowest: await readPeakJobs(db, period, 'duration'),
+    ...(await readPace(db, period, { videos: worked.jobs.COMPLETED ?? 0, now })),
+    forecast: await readForecast(context, period, limit),
+    limit,
     warnings: await readWarnings(context, spent),
   }
+}
+
+async function readSteps(
+  db: ReportContext['db'],
+  period: Period,
+  { byStep, byProvider }: Spent,
+): Promise<ReportResult['byStep']> {
+  const span = { start: period.start.getTime(), end: period.end.getTime() }
+  const durations = await readCallDurations(db, span, { by: 'step', paid: byProvider })
+  return byStep.map(({ key, calls, costMicros }) => {
+    return { step: key, calls, costMicros, p50: null, p95: null, ...durations.get(key) }
+  })
 }
 
 function totals(
@@ -79,14 +113,4 @@ function batchRow(
     costMicros,
     perVideoMicros: perVideo(costMicros, counts.COMPLETED),
   }
-}
-
-function dayRows({ byDay }: Worked, spent: Spent): ReportResult['byDay'] {
-  const costs = new Map(spent.byDay.map(({ day, costMicros }) => [day, costMicros]))
-  const days = [...new Set([...byDay.keys(), ...costs.keys()])].toSorted()
-  return days.flatMap((day) => {
-    const { COMPLETED: completed = 0, FAILED: failed = 0 } = byDay.get(day) ?? {}
-    const row = { day, completed, failed, costMicros: costs.get(day) ?? 0 }
-    return completed + failed + row.costMicros === 0 ? [] : row
-  })
 }

@@ -19,6 +19,12 @@ export interface Worked {
   byCategory: Map<string, StatusCounts>
   /** Failed jobs by their code. */
   byError: Map<string, number>
+  /** Jobs that are open now, with today in the period; a group a batch and status. */
+  open: OpenGroup[]
+}
+
+interface OpenGroup extends KeyedGroup {
+  estimateMicros: number
 }
 
 /** Reads the jobs of a period, once for all that is told of them. */
@@ -33,6 +39,7 @@ export async function readWorked(db: Db, period: Period): Promise<Worked> {
     byDay: countsByKey(by('day')),
     byCategory: countsByKey(by('category')),
     byError: new Map(by('error').map(({ key, jobs }) => [key, jobs])),
+    open,
   }
   for (const { status, jobs, estimateMicros } of [...by('day'), ...open]) {
     worked.jobs[status] = (worked.jobs[status] ?? 0) + jobs
@@ -48,7 +55,7 @@ interface KeyedGroup {
   jobs: number
 }
 
-async function readOpen(db: Db): Promise<(KeyedGroup & { estimateMicros: number })[]> {
+async function readOpen(db: Db): Promise<OpenGroup[]> {
   const groups = await db.videoGenerationJob.groupBy({
     by: ['batchId', 'status'],
     where: { status: { in: openStatuses } },

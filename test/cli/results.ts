@@ -80,8 +80,11 @@ export function statsResult(changes: Partial<StatsResult> = {}): StatsResult {
     estimateMicros: 0,
     perVideoMicros: null,
     byProvider: [],
+    byDay: [],
     limit,
     durations: { p50: null, p95: null },
+    throughput: { perHour: 0 },
+    queue: null,
     ...changes,
   }
 }

@@ -147,11 +147,21 @@ export async function addEntry(
 
 export async function addCall(
   db: Db,
-  call: { id: string; jobId: string; step: StepName; seq?: number; costMicros?: number },
+  call: {
+    id: string
+    jobId: string
+    step: StepName
+    seq?: number
+    costMicros?: number
+    createdAt?: string
+    endedAt?: string
+  },
 ): Promise<void> {
   await db.providerCall.create({
     data: {
       seq: 1,
+      createdAt: QUEUED_AT,
+      endedAt: QUEUED_AT,
       ...call,
       service: call.step === 'VIDEO' ? 'pika' : 'nano-banana',
       provider: call.step === 'VIDEO' ? 'fal' : 'gemini',
@@ -167,8 +177,6 @@ export async function addCall(
       reservedMicros: 100_000,
       costSource: 'provider',
       requestId: `req-${call.id}`,
-      createdAt: QUEUED_AT,
-      endedAt: QUEUED_AT,
     },
   })
 }

@@ -156,7 +156,8 @@ test('stats and report tell what the rows say, of any range', async () => {
         const counted = await countRows({ from, to })
         for (const by of ['provider', 'service', 'step'] as const) {
           const { groups } = await readStats(context, { from, to, by })
-          expect(groups).toEqual(counted.groupsOf(by).toSorted((a, b) => (a.key < b.key ? -1 : 1)))
+          const rows = groups!.map(({ key, jobs, costMicros }) => ({ key, jobs, costMicros }))
+          expect(rows).toEqual(counted.groupsOf(by).toSorted((a, b) => (a.key < b.key ? -1 : 1)))
         }
         for (const by of ['status', 'day'] as const) {
           const { groups } = await readStats(context, { from, to, by })

@@ -125,6 +125,7 @@ export const commandHelp = {
     examples: [
       ['vidgen report', 'today'],
       ['vidgen report --period month --format html --out november.html', 'a page to send on'],
+      ['vidgen report --period month --of yesterday', 'on the 1st: the month that has ended'],
       ['vidgen report --from 2026-11-01 --to 2026-11-15 --format csv', 'for a spreadsheet'],
       ['vidgen report --from yesterday --to yesterday --notify', 'from cron, to the channels'],
     ],
@@ -443,10 +444,12 @@ export const optionHelp = {
     today: 'today (the default)',
     from: 'first day: 2026-11-01, today, yesterday',
     to: 'last day, included; today if left out',
-    by: 'in groups: day, service, provider, step or status',
+    by: 'in groups: day, service, provider, step, status or category',
   },
   report: {
-    period: 'the day (default), week or month of today',
+    period: 'the day (default), week or month of today, or of the day that --of names',
+    of: 'that of this day: 2026-11-01, yesterday',
+    bom: 'with --format csv: begin as Excel needs it to read UTF-8',
     format: 'table (default), md, csv, json or html',
     out: 'write it to this file',
     notify: 'also send it to the channels of VIDGEN_NOTIFY, once a day for each period',

@@ -21,7 +21,7 @@ export interface EndedGroup {
 }
 
 /** Every zone is whole quarters of an hour from UTC, in our times. */
-const QUARTER_MS = 900_000
+export const QUARTER_MS = 900_000
 
 /** The sums of every grouping in one statement, read from the kept totals of each quarter of an hour. */
 export async function endedTotals(db: Db, days: DayBorders[]): Promise<EndedGroup[]> {
@@ -52,4 +52,16 @@ export async function endedTotals(db: Db, days: DayBorders[]): Promise<EndedGrou
   return rows.map(({ by, key, status, jobs, micros }) => {
     return { by, key, status, jobs: Number(jobs), estimateMicros: Number(micros) }
   })
+}
+
+/** Jobs that ended from `start` to before `end`, by how they ended. */
+export async function endedCounts(
+  db: Db,
+  { start, end }: { start: Date; end: Date },
+): Promise<Map<JobStatus, number>> {
+  const [first, last] = [start, end].map((at) => Math.floor(at.getTime() / QUARTER_MS))
+  const rows = await db.$queryRaw<{ status: JobStatus; jobs: bigint }[]>`
+    SELECT CAST("status" AS TEXT) AS "status", CAST(SUM("jobs") AS BIGINT) AS "jobs" FROM "EndedTotal"
+    WHERE "quarter" >= ${first} AND "quarter" < ${last} GROUP BY 1`
+  return new Map(rows.map(({ status, jobs }) => [status, Number(jobs)]))
 }
