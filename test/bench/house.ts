@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const PROGRAM = fileURLToPath(new URL('../../bin/vidgen', import.meta.url))
+/** The built command line. */
+export const PROGRAM = fileURLToPath(new URL('../../bin/vidgen', import.meta.url))
 const USAGE_PROBE = fileURLToPath(new URL('usage.cjs', import.meta.url))
 
 /** What a finished child used. */
@@ -24,6 +25,8 @@ export interface Run {
 export interface House {
   folder: string
   home: string
+  /** What a program in this home runs with. */
+  environment: Record<string, string>
   /** Runs `vidgen` in this home. Throws where it exits with anything but 0. */
   vidgen(args: readonly string[], env?: Record<string, string>): Promise<Run>
 }
@@ -41,7 +44,7 @@ export async function inHouse<T>(
   const vidgen: House['vidgen'] = (args, env = {}) =>
     measured(PROGRAM, args, { folder, env: { ...environment(home), ...own, ...env } })
   try {
-    return await use({ folder, home, vidgen })
+    return await use({ folder, home, environment: environment(home), vidgen })
   } finally {
     await vidgen(['local', 'stop']).catch(() => {})
     await rm(folder, { recursive: true, force: true, maxRetries: 5 })
