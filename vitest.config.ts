@@ -52,6 +52,7 @@ export default defineConfig({
             HOSTS,
             ...(isWithout('postgresql') || process.env.VIDGEN_TEST_POSTGRES ? OWN_POSTGRES : []),
             ...(isWithout('radosgw') ? ['test/storage/radosgw*.test.ts'] : []),
+            ...(isWithout('chromium') ? ['test/dashboard/**'] : []),
             ...(isWithout('swift') ? ['test/storage/swift.test.ts'] : []),
             ...(process.env.VIDGEN_TEST_S3 ? [] : ['test/storage/named-s3.test.ts']),
           ],

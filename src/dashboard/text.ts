@@ -120,6 +120,7 @@ export const text = {
     },
     leftAlone: 'Left alone:',
     force: 'Make a new video also where there is one, or where a job ended without one',
+    awaiting: (n: number) => `${many(n, 'video')} to wait for approval before anything is bought.`,
     deferred: (n: number) => `${many(n, 'video')} for another day`,
     overLimit: 'Over the limit of today.',
     defer: 'Make as many as fit today, the rest on the next days',

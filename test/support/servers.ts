@@ -2,7 +2,7 @@
 import { pathToFileURL } from 'node:url'
 
 /** A server of the tests that `--without` can name. */
-export type TestServer = 'postgresql' | 'radosgw' | 'swift' | 'netns' | 'deploy-tools'
+export type TestServer = 'postgresql' | 'radosgw' | 'swift' | 'netns' | 'deploy-tools' | 'chromium'
 
 /** A service that is named stands in for those of which the tests need more than their address. */
 const NAMED: Partial<Record<TestServer, string>> = {
@@ -39,6 +39,10 @@ const SERVERS: Record<TestServer, () => Promise<unknown>> = {
   async 'deploy-tools'() {
     const { findDeployTools } = await import('../deploy/tools.ts')
     await findDeployTools()
+  },
+  async chromium() {
+    const { findChromium } = await import('../dashboard/browser.ts')
+    await findChromium()
   },
 }
 

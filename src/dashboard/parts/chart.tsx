@@ -17,30 +17,32 @@ export function Chart({ report }: { report: Pick<Report, 'byDay' | 'period'> }) 
   return (
     <section class="card">
       <h2>{t.chart}</h2>
-      <svg class="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT + LABEL}`} aria-hidden="true">
-        <line x1={0} y1={HEIGHT} x2={WIDTH} y2={HEIGHT} />
-        {days.map(({ day, costMicros, completed }, index) => {
-          const height = (costMicros / most) * (HEIGHT - 4)
-          return (
-            <g key={day}>
-              <rect
-                x={index * slot + gap / 2}
-                y={HEIGHT - height}
-                width={slot - gap}
-                height={height}
-                rx={2}
-              >
-                <title>{t.chartBar(text.day(day), costMicros, completed)}</title>
-              </rect>
-              {index % every === 0 && (
-                <text x={(index + 0.5) * slot} y={HEIGHT + 14}>
-                  {text.day(day)}
-                </text>
-              )}
-            </g>
-          )
-        })}
-      </svg>
+      <div class="scroll" tabIndex={0} role="region" aria-label={t.chart}>
+        <svg class="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT + LABEL}`} aria-hidden="true">
+          <line x1={0} y1={HEIGHT} x2={WIDTH} y2={HEIGHT} />
+          {days.map(({ day, costMicros, completed }, index) => {
+            const height = (costMicros / most) * (HEIGHT - 4)
+            return (
+              <g key={day}>
+                <rect
+                  x={index * slot + gap / 2}
+                  y={HEIGHT - height}
+                  width={slot - gap}
+                  height={height}
+                  rx={2}
+                >
+                  <title>{t.chartBar(text.day(day), costMicros, completed)}</title>
+                </rect>
+                {index % every === 0 && (
+                  <text x={(index + 0.5) * slot} y={HEIGHT + 14}>
+                    {text.day(day)}
+                  </text>
+                )}
+              </g>
+            )
+          })}
+        </svg>
+      </div>
       <table class="hidden">
         <caption>{t.chart}</caption>
         <thead>

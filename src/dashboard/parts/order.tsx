@@ -3,7 +3,7 @@ import { useMemo, useState } from 'preact/hooks'
 import { go } from '../router.ts'
 import { text } from '../text.ts'
 import type { Queued } from '../types.ts'
-import { Plan } from './plan.tsx'
+import { Plan, plannedOf } from './plan.tsx'
 import { ErrorNote, Loading } from './states.tsx'
 
 const t = text.generate
@@ -40,7 +40,7 @@ export function Order(props: OrderProps) {
     setBusy(false)
   }
   const error = props.error ?? refusal
-  const count = plan ? plan.queued + plan.deferred : 0
+  const count = plan ? plannedOf(plan) : 0
   return (
     <>
       {!plan && !props.error && <Loading />}
@@ -83,7 +83,8 @@ function Done({ done, onClose }: { done: Queued; onClose: () => void }) {
   return (
     <>
       <p role="status">
-        {t.done(done.queued)} {done.deferred > 0 && t.deferred(done.deferred)}
+        {t.done(done.queued)} {done.awaitingApproval > 0 && t.awaiting(done.awaitingApproval)}{' '}
+        {done.deferred > 0 && t.deferred(done.deferred)}
       </p>
       <footer>
         <button type="button" onClick={see}>

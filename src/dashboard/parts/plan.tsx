@@ -5,17 +5,21 @@ import { Gauge } from './gauge.tsx'
 
 const t = text.generate
 
+/** How many videos there would be, today or later. */
+export const plannedOf = ({ queued, awaitingApproval, deferred }: Queued): number =>
+  queued + awaitingApproval + deferred
+
 export function Plan({ plan }: { plan: Queued }) {
-  const { queued, deferred, estimateMicros, limit, skipped } = plan
+  const { awaitingApproval, deferred, estimateMicros, limit, skipped } = plan
   const left = Object.entries(skipped).filter(([, count]) => count > 0)
-  const total = queued + deferred
+  const total = plannedOf(plan)
   return (
     <div class="plan">
       {total > 0 ? (
         <dl class="facts">
           <div>
             <dt>{text.costs.jobs}</dt>
-            <dd>{t.plan(queued)}</dd>
+            <dd>{t.plan(total)}</dd>
           </div>
           <div>
             <dt>{t.estimate}</dt>
@@ -25,6 +29,7 @@ export function Plan({ plan }: { plan: Queued }) {
       ) : (
         <p>{t.nothing}</p>
       )}
+      {awaitingApproval > 0 && <p>{t.awaiting(awaitingApproval)}</p>}
       {deferred > 0 && <p>{t.deferred(deferred)}</p>}
       {left.length > 0 && (
         <>

@@ -73,6 +73,8 @@ export const queued = z.object({
   invalid: z.array(rowProblem),
   invalidCount: count,
   queued: count,
+  awaitingApproval: count.describe('Queued by nobody until somebody approves'),
+  hold: z.array(z.enum(['cost', 'video'])).describe('What waits for a person'),
   deferred: count,
   trimmed: count,
   beyondTake: count,
