@@ -108,6 +108,32 @@ test('the totals are those of their rows, whatever has happened', async () => {
   )
 })
 
+test('the totals are those of their rows, also of many that one statement writes', async () => {
+  const { db } = seeded
+  await happen([])
+  const id = `run-${runs}-0`
+  const entry = (index: number) => ({
+    at: new Date(START),
+    day: DAYS[index % 2]!,
+    batchId: 'batch-b',
+    jobId: id,
+    callId: `${id}-${STEPS[index % STEPS.length]!}`,
+    service: index % 3 === 2 ? 'pika' : 'nano-banana',
+    provider: 'fal',
+    kind: 'CHARGE' as const,
+    amountMicros: 1_000n,
+    source: 'provider',
+    key: `together-${index}`,
+  })
+  await db.ledgerEntry.createMany({ data: Array.from({ length: 12 }, (_, index) => entry(index)) })
+  await db.videoGenerationJob.updateMany({
+    where: { id: { startsWith: `run-${runs}-` } },
+    data: { status: 'FAILED', errorCode: 'JOB_TIMEOUT', finishedAt: new Date(START) },
+  })
+  const ask = (sql: string) => db.$queryRawUnsafe<Record<string, unknown>[]>(sql)
+  expect(await totalsProblems(dialectOf(db), ask)).toEqual([])
+})
+
 /** The rows of the ledger and the jobs of a range, counted one by one. */
 async function countRows({ from, to }: { from: string; to: string }) {
   const { db } = seeded
