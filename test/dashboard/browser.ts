@@ -1,11 +1,9 @@
 /** Debian's Chromium, driven over the pages of a real `vidgen serve`. */
-import { readFileSync } from 'node:fs'
 import { access } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
 const CHROMIUM = '/usr/bin/chromium'
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Throws what to do where it is missing. */
 export async function findChromium(): Promise<void> {
@@ -64,7 +62,7 @@ export async function openPage(
 
 /** What axe finds against the page as it stands: rule and element. */
 export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
+  await page.evaluate(axe.source)
   const found = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
     'axe.run()',
   )

@@ -41,10 +41,6 @@ export async function openShop(settings: Record<string, string> = {}): Promise<D
       ({ ok }) => ok,
       () => false,
     )
-  const end = async (program: Program) => {
-    program.signal('SIGTERM')
-    await program.ended
-  }
   await until('the server answers', isUp, 60_000)
   return {
     url,
@@ -62,4 +58,9 @@ export async function openShop(settings: Record<string, string> = {}): Promise<D
       await scene[Symbol.asyncDispose]()
     },
   }
+}
+
+async function end(program: Program): Promise<void> {
+  program.signal('SIGTERM')
+  await program.ended
 }
