@@ -95,10 +95,11 @@ async function readFor(
     const job = jobs[(n * 7919) % jobs.length]!
     const path = `/api/admin/video-generation/${job}`
     under.push(
-      read(url + path, { agent, token: tokens[n % tokens.length]! }).then((status) => {
+      (async () => {
+        const status = await read(url + path, { agent, token: tokens[n % tokens.length]! })
         if (status === 200) latenciesMs.push(performance.now() - dueMs)
         else failures++
-      }),
+      })(),
     )
   }
   await Promise.all(under)
@@ -129,7 +130,10 @@ async function openStreams({ url, tokens }: Serving) {
     const headers = { authorization: `Bearer ${tokens[n % tokens.length]}` }
     await new Promise<void>((resolve, reject) => {
       get(`${url}/api/admin/events`, { agent, headers }, (answer) => {
-        if (answer.statusCode !== 200) reject(new Error(`A stream got ${answer.statusCode}`))
+        if (answer.statusCode !== 200) {
+          reject(new Error(`A stream got ${answer.statusCode}`))
+          return
+        }
         answer.on('data', (piece: Buffer) => {
           events += piece.toString('latin1').split('event: job\n').length - 1
         })

@@ -31,6 +31,8 @@ const openMicros = async (world: World) => {
   return days.reduce((sum, day) => sum + Number(day.microsReserved), 0)
 }
 
+const idle = async () => {}
+
 describe('what nobody approves in time', () => {
   test('is cancelled by a worker’s tick: the money is free, an event tells', async () => {
     const world = await openWorld()
@@ -39,8 +41,7 @@ describe('what nobody approves in time', () => {
     expect(await expire(world)).toBe(0)
     world.clock.advance(1)
     const { context, transport: dispatcher } = world
-    const watch = async () => {}
-    const house = { ...context, worker: 'w1', maxCrashes: 15, dispatcher, watch }
+    const house = { ...context, worker: 'w1', maxCrashes: 15, dispatcher, watch: idle }
     await tick(house)
     expect(await world.job('P1')).toMatchObject({
       status: 'CANCELLED',
