@@ -1,4 +1,5 @@
 /** Browsers that signed in. */
+import { sessionById } from '../db/sql/who.ts'
 import { VidgenError } from '../errors.ts'
 import type { AccountsContext } from './context.ts'
 import { accountName } from './name.ts'
@@ -44,12 +45,9 @@ export async function signIn(
 /** The session of a cookie's secret; null where it ended or its user is gone. */
 export async function findSession(context: Context, secret: string): Promise<Session | null> {
   const { db, clock } = context
-  const row = await db.adminSession.findUnique({ where: { id: hashSecret(secret) } })
+  const row = await sessionById(db, hashSecret(secret))
   if (!row || row.expiresAt <= clock()) return null
-  const user = await db.adminUser.findUnique({ where: { name: row.userName } })
-  if (!user) return null
-  const { id, userName, expiresAt } = row
-  return { id, userName, expiresAt, role: roleOf(user.role) }
+  return { ...row, role: roleOf(row.role) }
 }
 
 /** Signs out. */

@@ -6,6 +6,7 @@ import type { NewToken, TokenInfo } from '../results.ts'
 import type { AccountsContext } from './context.ts'
 import { accountName } from './name.ts'
 import { type Role, roleOf } from './role.ts'
+import { tokenById, type TokenRow } from '../db/sql/who.ts'
 import { hashSecret, newSecret } from './secret.ts'
 
 const DAY_MS = 86_400_000
@@ -55,10 +56,10 @@ export async function revokeToken(
 export async function findToken(
   { db, clock }: Pick<AccountsContext, 'db' | 'clock'>,
   text: string,
-): Promise<ApiToken | null> {
+): Promise<TokenRow | null> {
   const [, id, secret] = TOKEN.exec(text) ?? []
   if (!id || !secret) return null
-  const found = await db.apiToken.findUnique({ where: { id } })
+  const found = await tokenById(db, id)
   // Hashes of 256 random bits: how long their comparison takes tells nothing of use.
   if (!found || found.secretHash !== hashSecret(secret)) return null
   return found.expiresAt > clock() ? found : null

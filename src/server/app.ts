@@ -1,6 +1,6 @@
 /** Takes requests through the guards to their routes, and every failure to a problem document. */
+import { randomUUID } from 'node:crypto'
 import { type Context, Hono } from 'hono'
-import { ulid } from 'ulid'
 import { mayAct } from '../accounts/role.ts'
 import { VidgenError } from '../errors.ts'
 import { asVidgenError } from '../known-error.ts'
@@ -11,7 +11,7 @@ import { RateLimit } from './guard/rate.ts'
 import type { House } from './house.ts'
 import { parseRequest } from './parse-request.ts'
 import { problemOf } from './problem.ts'
-import type { Route, Who } from './route.ts'
+import type { Call, Route, Who } from './route.ts'
 import { routes } from './routes/all.ts'
 import { staticFile } from './static.ts'
 import { statusOf } from './status-codes.ts'
@@ -72,8 +72,19 @@ function createGuard(house: House): Guard {
       } else if (isChange) assertOwnPage(request)
       const parsed = await parseRequest(route, request, params)
       const { id, secure } = asked
-      const vidgen = who ? house.vidgen.as(who.actor, { address }) : house.vidgen
-      const call = { house, vidgen, who, request, id, ...parsed, address, secure }
+      const call: Call<unknown, unknown, unknown> = {
+        house,
+        // Many reads need none of it.
+        get vidgen() {
+          return who ? house.vidgen.as(who.actor, { address }) : house.vidgen
+        },
+        who,
+        request,
+        id,
+        ...parsed,
+        address,
+        secure,
+      }
       return await inTime(route, () => route.answer(call))
     },
   }
@@ -92,8 +103,7 @@ async function inTime(route: Route, answer: () => Promise<Response>): Promise<Re
   if (route.unlimited || route.method !== 'GET') return await answer()
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    const error = new VidgenError('API_BUSY', { retryAfterS: 5 })
-    timer = setTimeout(() => reject(error), READ_LIMIT_MS)
+    timer = setTimeout(() => reject(new VidgenError('API_BUSY', { retryAfterS: 5 })), READ_LIMIT_MS)
   })
   try {
     return await Promise.race([answer(), late])
@@ -126,7 +136,7 @@ async function answered(
 ): Promise<Response> {
   const { raw: request, path } = c.req
   const startedMs = performance.now()
-  const id = ulid().toLowerCase()
+  const id = randomUUID()
   const asked: Asked = { id, request, path, address, startedMs, secure: false, who: null }
   let failure: VidgenError | null = null
   let response: Response

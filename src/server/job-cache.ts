@@ -12,10 +12,12 @@ const MOST_KEPT = 1_000
 /** Signed links in it run out. */
 const LONGEST_MS = 600_000
 
+const encoder = new TextEncoder()
+
 interface Kept {
   version: string
   etag: string
-  body: string
+  body: Uint8Array<ArrayBuffer>
   atMs: number
 }
 
@@ -37,7 +39,7 @@ export class JobCache {
     const nowMs = performance.now()
     if (kept?.version === version && nowMs - kept.atMs < LONGEST_MS) return kept
     // Read after its version: what changes in between is read anew the next time.
-    const body = JSON.stringify(await this.#read(id))
+    const body = encoder.encode(JSON.stringify(await this.#read(id)))
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
     return this.#keep(id, { version, etag, body, atMs: nowMs })
   }

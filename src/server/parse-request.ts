@@ -7,6 +7,8 @@ import type { Route } from './route.ts'
 
 const JSON_TYPE = 'application/json'
 const MOST_JSON_BYTES = 1_000_000
+const NO_PARAMS = z.object({})
+const NO_QUERY = z.strictObject({})
 
 export interface Parsed {
   params: unknown
@@ -23,8 +25,8 @@ export async function parseRequest(
 ): Promise<Parsed> {
   const faults: RequestFault[] = []
   const parsed = {
-    params: check(faults, 'path', route.params ?? z.object({}), params),
-    query: check(faults, 'query', route.query ?? z.strictObject({}), queryOf(route, request)),
+    params: check(faults, 'path', route.params ?? NO_PARAMS, params),
+    query: check(faults, 'query', route.query ?? NO_QUERY, queryOf(route, request)),
   }
   if (faults.length > 0) throw new BadRequest(faults)
   const { body, bodyType } = await readBody(route, request)
