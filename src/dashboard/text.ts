@@ -108,6 +108,7 @@ export const text = {
     reserved: 'Reserved now; what is not spent is given back.',
     today: (day: string, zone: string) => `Limit of ${day} (${zone})`,
     nothing: 'Nothing to do: nothing would be queued.',
+    mend: 'Mend the file, or leave the bad rows out: as it is nothing would be queued.',
     skipped: {
       active: (n: number) => `${many(n, 'product')} with a video in the making`,
       completed: (n: number) => `${many(n, 'product')} with a video already`,

@@ -27,7 +27,7 @@ export function Plan({ plan }: { plan: Queued }) {
           </div>
         </dl>
       ) : (
-        <p>{t.nothing}</p>
+        <p>{plan.refused === 'invalid' ? t.mend : t.nothing}</p>
       )}
       {awaitingApproval > 0 && <p>{t.awaiting(awaitingApproval)}</p>}
       {deferred > 0 && <p>{t.deferred(deferred)}</p>}
