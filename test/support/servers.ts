@@ -58,6 +58,11 @@ async function missing(): Promise<string[]> {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  // Not awaited here: what is looked for by others imports this module, and would wait for it.
+  void tellMissing()
+}
+
+async function tellMissing(): Promise<void> {
   const lines = await missing()
   for (const line of lines) console.error(line)
   process.exitCode = lines.length > 0 ? 1 : 0
