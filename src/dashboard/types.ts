@@ -3,7 +3,8 @@ import type { z } from 'zod'
 import type { session } from '../server/schemas/accounts.ts'
 import type { problem } from '../server/schemas/common.ts'
 import type { job, jobAction, jobDetails, limitState } from '../server/schemas/jobs.ts'
-import type { overview, product, report } from '../server/schemas/looking.ts'
+import type { overview, product } from '../server/schemas/looking.ts'
+import type { report } from '../server/schemas/reports.ts'
 import type { queued } from '../server/schemas/queue.ts'
 
 export type Session = z.infer<typeof session>

@@ -7,6 +7,7 @@ import * as common from './schemas/common.ts'
 import * as jobs from './schemas/jobs.ts'
 import * as looking from './schemas/looking.ts'
 import * as queue from './schemas/queue.ts'
+import * as reports from './schemas/reports.ts'
 
 type Json = Record<string, unknown>
 
@@ -34,8 +35,8 @@ const NAMED = {
   Product: looking.product,
   ProductPage: looking.productPage,
   ProductDetails: looking.productDetails,
-  Stats: looking.stats,
-  Report: looking.report,
+  Stats: reports.stats,
+  Report: reports.report,
 } satisfies Record<string, z.ZodType>
 
 interface Overridden {

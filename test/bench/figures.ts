@@ -6,7 +6,7 @@ import Table from 'cli-table3'
 export interface Figure {
   name: string
   value: number
-  unit: 's' | 'ms' | 'MB' | 'rows/s' | '×'
+  unit: 's' | 'ms' | 'MB' | 'rows/s' | '/s' | '×' | ''
   /** Measured in the same run; null where there is nothing to compare with. */
   floor: number | null
   floorName: string | null

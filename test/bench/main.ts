@@ -9,6 +9,7 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { benchCapacity } from './capacity.ts'
 import { benchEnqueue } from './enqueue.ts'
 import { type Figure, judge, type Judged, renderTable } from './figures.ts'
 import { benchIntake } from './intake.ts'
@@ -37,6 +38,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   job: () => benchJob({ jobs: Number(values.jobs) }),
   live: () => benchLive({ scale: Number(values.scale) }),
   serve: () => benchServe({ seconds: Number(values.seconds) }),
+  capacity: () => benchCapacity({ jobs: Number(values.jobs) }),
   start: benchStart,
   intake: benchIntake,
   upload: () => benchUpload({ megabytes: Number(values.megabytes) }),

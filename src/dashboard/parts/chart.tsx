@@ -66,13 +66,15 @@ export function Chart({ report }: { report: Pick<Report, 'byDay' | 'period'> }) 
   )
 }
 
+type ChartDay = Pick<Report['byDay'][number], 'day' | 'completed' | 'costMicros'>
+
 /** The days of the period, those without a cost too. */
-function everyDay({ byDay, period }: Pick<Report, 'byDay' | 'period'>): Report['byDay'] {
+function everyDay({ byDay, period }: Pick<Report, 'byDay' | 'period'>): ChartDay[] {
   const known = new Map(byDay.map((day) => [day.day, day]))
-  const days: Report['byDay'] = []
+  const days: ChartDay[] = []
   for (let at = Date.parse(period.from); at <= Date.parse(period.to); at += DAY_MS) {
     const day = new Date(at).toISOString().slice(0, 10)
-    days.push(known.get(day) ?? { day, completed: 0, failed: 0, costMicros: 0 })
+    days.push(known.get(day) ?? { day, completed: 0, costMicros: 0 })
   }
   return days
 }

@@ -68,6 +68,15 @@ export const job = z.object({
   finishedAt: instant.nullable(),
   nextRunAt: instant.nullable(),
   worker: z.string().nullable(),
+  unpublishedAt: instant.optional().describe('Only where its video was taken from the product'),
+  awaits: z
+    .object({
+      approval: z.enum(['cost', 'price', 'video']),
+      costMicros: micros,
+      until: instant.nullable(),
+    })
+    .optional()
+    .describe('Only while it waits for an approval'),
 })
 
 export const jobPage = z.object({ jobs: z.array(job), nextCursor })
@@ -117,6 +126,7 @@ export const retryResult = z.object({
   requeued: count,
   deferred: count,
   trimmed: count,
+  awaitingApproval: count.describe('Wait for an approval that they never had'),
   skipped,
   estimateMicros: micros,
   undispatched: count,

@@ -13,6 +13,21 @@ const holdInfo = z.object({
 
 export const holdsResult = z.object({ holds: z.array(holdInfo), ended: z.array(holdInfo) })
 
+const alerts = z
+  .object({
+    waiting: count,
+    channels: z.array(
+      z.object({
+        channel: z.string(),
+        waiting: count,
+        failures: count.describe('Tries that failed since it last took something'),
+        failingSince: instant.nullable(),
+        error: errorInfo.nullable(),
+      }),
+    ),
+  })
+  .describe('What is to be told and was not taken yet')
+
 export const batch = z.object({
   id: z.string(),
   state: z.enum(['LOADING', 'READY', 'ABORTED']),
@@ -33,6 +48,7 @@ export const overview = z.object({
   waits: z
     .array(z.object({ provider: z.string(), until: instant, code: z.string() }))
     .describe('Providers that nobody asks for anything new before a time'),
+  alerts,
   limit: limitState,
   counts: statusCounts,
   batches: z.array(batch),
@@ -68,63 +84,3 @@ export const product = z.object({
 
 export const productPage = z.object({ products: z.array(product), nextCursor })
 export const productDetails = product.extend({ jobs: z.array(job) })
-
-const byProvider = z.array(
-  z.object({ provider: z.string(), service: z.string(), calls: count, costMicros: micros }),
-)
-const perVideo = micros.nullable().describe('null without a video')
-
-export const statsBy = z.enum(['day', 'service', 'provider', 'step', 'status'])
-
-export const stats = z.object({
-  from: z.string(),
-  to: z.string(),
-  timezone: z.string(),
-  jobs: statusCounts.and(z.object({ total: count })),
-  costMicros: micros,
-  estimateMicros: micros,
-  perVideoMicros: perVideo,
-  byProvider,
-  by: statsBy.optional(),
-  groups: z.array(z.object({ key: z.string(), jobs: count, costMicros: micros })).optional(),
-  limit: limitState,
-  durations: z.object({ p50: z.number().nullable(), p95: z.number().nullable() }),
-})
-
-export const report = z.object({
-  period: z.object({
-    name: z.enum(['day', 'week', 'month', 'range']),
-    from: z.string(),
-    to: z.string(),
-    timezone: z.string(),
-  }),
-  kind: z.enum(['rehearsal', 'live']),
-  totals: z.object({
-    jobs: count,
-    completed: count,
-    failed: count,
-    cancelled: count,
-    open: count,
-    costMicros: micros,
-    perVideoMicros: perVideo,
-    wasteMicros: micros,
-  }),
-  rows: z.array(
-    z.object({
-      batchId: z.string(),
-      source: z.string(),
-      jobs: count,
-      completed: count,
-      failed: count,
-      costMicros: micros,
-      perVideoMicros: perVideo,
-    }),
-  ),
-  byProvider,
-  byDay: z.array(
-    z.object({ day: z.string(), completed: count, failed: count, costMicros: micros }),
-  ),
-  failures: z.array(z.object({ code: z.string(), message: z.string(), jobs: count })),
-  limit: limitState,
-  warnings: z.array(z.string()),
-})
