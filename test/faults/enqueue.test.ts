@@ -85,7 +85,8 @@ describe.concurrent('two enqueues of one file at once', () => {
     async () => {
       await using scene = await openScene(PRODUCTS)
       const { stage, csv } = scene
-      const first = start(stage, ['enqueue', '--csv', csv], { phase: 'after', commit: 2 })
+      // The audit log, the reservation, the first chunk.
+      const first = start(stage, ['enqueue', '--csv', csv], { phase: 'after', commit: 3 })
       await until('the first loads', async () => (await countJobs(stage.home)) > 0)
       const second = run(stage, ['enqueue', '--csv', csv])
       await first.ended

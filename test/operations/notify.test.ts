@@ -68,7 +68,7 @@ describe('a report that is sent', () => {
       '$0.5200, $0.2600 a video; $0.0000 paid without a video.',
       '```',
     ])
-    expect(text).toMatch(/COMPLETED +2\n/)
+    expect(text).toMatch(/Videos +2 /)
     const { raw } = mail.letters[0]!
     expect(raw).toContain('Subject: [vidgen] Cost report, 2026-11-23 (UTC)')
     expect(raw).toContain('filename=vidgen-report-2026-11-23.html')

@@ -125,9 +125,8 @@ export const commandHelp = {
     examples: [
       ['vidgen report', 'today'],
       ['vidgen report --period month --format html --out november.html', 'a page to send on'],
-      ['vidgen report --period month --of yesterday', 'on the 1st: the month that has ended'],
       ['vidgen report --from 2026-11-01 --to 2026-11-15 --format csv', 'for a spreadsheet'],
-      ['vidgen report --from yesterday --to yesterday --notify', 'from cron, to the channels'],
+      ['vidgen report --of yesterday --notify', 'from cron, to the channels'],
     ],
     exits: [
       done,
