@@ -236,4 +236,4 @@ test('the program says what is wrong before it buys anything', async () => {
     expect(stderr).not.toContain('geheim')
   }
   expect((await run(stage, ['worker', '--drain'])).code).toBe(0)
-}, 60_000)
+}, 180_000)
