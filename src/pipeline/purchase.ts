@@ -5,7 +5,7 @@ import { insertIntent } from '../db/sql/append.ts'
 import type { StepName } from '../generated/sqlite/enums.ts'
 import { holdOn } from '../jobs/holds.ts'
 import { waitForTurn } from '../jobs/pace.ts'
-import { reserveForPurchase } from '../jobs/reservation.ts'
+import { isOverspent, reserveOrDefer } from '../jobs/spending.ts'
 import { budgetDay } from '../money/budget-day.ts'
 import { CALL, type CallRequest, type PaidCall } from './call.ts'
 import { resume } from './resume.ts'
@@ -64,14 +64,21 @@ async function newCall(run: Run, wanted: Purchase, seq: number): Promise<PaidCal
     throw (error instanceof ServiceFailure && haltOf({ provider }, error)) || error
   })
   for (;;) {
-    const made = await inTransaction(run, (tx) => intend(tx, run, { ...wanted, seq, pictures }))
+    const overspent = await isOverspent(run.db, budgetDay(run.clock(), run.timezone), run.limits)
+    const intent = { ...wanted, seq, pictures, overspent }
+    const made = await inTransaction(run, (tx) => intend(tx, run, intent))
     if (typeof made !== 'number') return made
     if (run.draining()) throw new RunStopped({ kind: 'wait', waitMs: 0, reason: 'worker-stopped' })
     await run.patience.wait(made * (1 + 0.2 * Math.random()), run.signal)
   }
 }
 
-type Intent = Purchase & { seq: number; pictures: CallRequest['pictures'] }
+type Intent = Purchase & {
+  seq: number
+  pictures: CallRequest['pictures']
+  /** More is reserved and spent than a limit allows: what was really spent has to decide. */
+  overspent: boolean
+}
 
 /** The call; or how long to wait for the provider, with nothing changed. */
 async function intend(tx: Tx, run: Run, wanted: Intent): Promise<PaidCall | number> {
@@ -87,15 +94,16 @@ async function intend(tx: Tx, run: Run, wanted: Intent): Promise<PaidCall | numb
   const job = await begin(tx, run, wanted.step)
   const { seq, needMicros } = wanted
   const id = `${run.job.id}-${wanted.step.toLowerCase()}-${seq}`
-  const reserved = await reserveForPurchase(tx, {
+  const short = await reserveOrDefer(tx, {
     job,
-    callId: id,
+    call: { id, service, provider, model, step: wanted.step },
     needMicros,
     day: budgetDay(at, run.timezone),
     at,
     limits: run.limits,
+    overspent: wanted.overspent,
   })
-  if (!reserved) throw new RunStopped({ kind: 'deferred' })
+  if (short) throw new RunStopped({ kind: 'deferred', failure: short })
   const call = {
     id,
     jobId: run.job.id,

@@ -76,7 +76,8 @@ export interface Artefact {
 /** Why a run ends before its job does, other than by a failure. */
 export type Stop =
   | { kind: 'cancelled' }
-  | { kind: 'deferred' }
+  /** A limit has no room for the next purchase: the job waits for a day when it has. */
+  | { kind: 'deferred'; failure: FailureNote }
   | { kind: 'held'; scope: string }
   | { kind: 'wait'; waitMs: number; reason: string; failure?: FailureNote }
   | { kind: 'review'; failure: FailureNote }

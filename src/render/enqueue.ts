@@ -1,5 +1,6 @@
 import type { EnqueueResult, RowProblem } from '../results.ts'
-import { limitRefusal, reportTexts as t } from '../text/en/reports.ts'
+import { limitRefusal } from '../text/en/limits.ts'
+import { reportTexts as t } from '../text/en/reports.ts'
 import { usd } from '../text/money.ts'
 import { reasonsText } from './counts.ts'
 import { limitLine } from './limit.ts'
@@ -82,7 +83,10 @@ function sampleLines({ dryRun, sample }: EnqueueResult, style: Style): string[] 
 
 function nextLines(result: EnqueueResult): string[] {
   const { dryRun, queued, estimateMicros, limit, skipped, invalidCount, rejectsFile } = result
-  const order = { videos: queued, estimateMicros, limit }
+  const byProvider = Object.fromEntries(
+    result.byProvider.map(({ provider, estimateMicros }) => [provider, estimateMicros]),
+  )
+  const order = { videos: queued, estimateMicros, byProvider, limit }
   const refused = result.refused === 'limit'
   const refusal = refused ? limitRefusal(order) : null
   return [

@@ -124,8 +124,8 @@ export async function conclude(
       await cancelRunning(tx, job, by)
       return { type: 'cancelled' }
     case 'deferred':
-      await deferRunning(tx, job, by)
-      return { type: 'deferred' }
+      await deferRunning(tx, job, ending.failure, by)
+      return { type: 'deferred', error: ending.failure }
     case 'held': {
       // It may have been ended meanwhile: then nothing would wake the job.
       const hold = await holdOn(tx, ending.scope)

@@ -20,6 +20,8 @@ export interface JobRow {
   inputHash: string
   priority: number
   estimateMicros: number
+  /** Its reservation by provider; empty where nothing is reserved. */
+  reservedBy: Readonly<Record<string, number>>
 }
 
 /** What all jobs of a chunk share. */
@@ -51,12 +53,12 @@ export async function insertJobs(tx: Tx, rows: JobRow[], defaults: JobDefaults):
   const estimate = Prisma.sql`CAST("value"->>'estimateMicros' AS BIGINT)`
   const made = await tx.$queryRaw<{ claimKey: string }[]>`
     INSERT INTO "VideoGenerationJob" ("id", "productId", "claimKey", "batchId", "status", "input", "options", "inputHash",
-      "priority", "maxAttempts", "estimateMicros", "reservedMicros", "reservedJobs", "budgetDay", "queuedAt", "updatedAt")
+      "priority", "maxAttempts", "estimateMicros", "reservedMicros", "reservedJobs", "reservedBy", "budgetDay", "queuedAt", "updatedAt")
     SELECT "value"->>'id', "value"->>'productId', "value"->>'productId', ${batchId}, ${status},
       "value"->'input', "value"->'options', "value"->>'inputHash', CAST("value"->>'priority' AS INTEGER),
       CAST(${maxAttempts} AS INTEGER), ${estimate},
       CASE "value"->>'status' WHEN 'QUEUED' THEN ${estimate} ELSE 0 END,
-      CASE "value"->>'status' WHEN 'QUEUED' THEN 1 ELSE 0 END, ${budgetDay}, CAST(${at} AS TIMESTAMP), CAST(${at} AS TIMESTAMP)
+      CASE "value"->>'status' WHEN 'QUEUED' THEN 1 ELSE 0 END, "value"->'reservedBy', ${budgetDay}, CAST(${at} AS TIMESTAMP), CAST(${at} AS TIMESTAMP)
     FROM ${jsonRows(tx, rows)} AS "r" WHERE true
     ON CONFLICT ("claimKey") DO NOTHING RETURNING "claimKey"`
   return made.map((row) => row.claimKey)
