@@ -8,9 +8,26 @@ const OWN_POSTGRES = ['test/faults/postgres.test.ts', 'test/db/*postgres.test.ts
 const HOSTS = 'test/faults/hosts.test.ts'
 
 /** What has to hold on either database runs on both. */
-const BOTH = ['faults', 'jobs', 'worker', 'money', 'pipeline', 'reports', 'operations', 'db/both']
+const BOTH = [
+  'faults',
+  'jobs',
+  'worker',
+  'money',
+  'notify',
+  'pipeline',
+  'reports',
+  'operations',
+  'upkeep',
+  'db/both',
+  'accounts',
+]
   .map((folder) => `test/${folder}/**/*.test.ts`)
-  .concat('test/e2e/import.test.ts')
+  .concat(
+    'test/e2e/import.test.ts',
+    'test/e2e/approve.test.ts',
+    'test/e2e/unpublish.test.ts',
+    'test/server/{queue,lists,events,sign-in,answers}.test.ts',
+  )
 
 const POSTGRESQL: TestProjectInlineConfiguration = {
   extends: true,
@@ -33,14 +50,17 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [
             HOSTS,
-            ...(isWithout('postgresql') ? OWN_POSTGRES : []),
-            ...(isWithout('radosgw') ? ['test/storage/radosgw.test.ts'] : []),
+            ...(isWithout('postgresql') || process.env.VIDGEN_TEST_POSTGRES ? OWN_POSTGRES : []),
+            ...(isWithout('radosgw') ? ['test/storage/radosgw*.test.ts'] : []),
+            ...(isWithout('chromium') ? ['test/dashboard/**'] : []),
+            ...(isWithout('swift') ? ['test/storage/swift.test.ts'] : []),
+            ...(process.env.VIDGEN_TEST_S3 ? [] : ['test/storage/named-s3.test.ts']),
           ],
         },
       },
       ...(isWithout('postgresql') ? [] : [POSTGRESQL]),
     ],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 3,
     // Conditions are awaited, not slept for: a slow machine may take its time.

@@ -6,6 +6,7 @@ import { videoLimits } from './ai/capabilities.ts'
 import type { Config } from './config/config.ts'
 import type { Database } from './db/database.ts'
 import type { JobsContext } from './jobs/context.ts'
+import type { Channel } from './notify/channel.ts'
 import type { Transport } from './jobs/dispatcher.ts'
 import { pricesOf } from './money/prices.ts'
 import type { Storage } from './storage/storage.ts'
@@ -20,6 +21,8 @@ export interface Parts {
   services(): Promise<Ready>
   /** For calls that were begun at a provider which is not the configured one. */
   readonly servicesOf: Services
+  /** Where alerts go. */
+  channels(): Promise<Channel[]>
   /** A folder in the home for files in the making. */
   workFolder(): string
   jobsContext(): Promise<JobsContext>
@@ -72,6 +75,11 @@ export function createParts(config: Config, clock: () => Date): Parts {
   })
   const servicesOf = openServices(config)
   const services = () => servicesOf.ready()
+  const channels = once(async () => {
+    const { openChannels } = await import('./notify/open.ts')
+    const addresses = { allowPrivate: config.services.allowPrivateAddresses }
+    return openChannels(config.notify, { addresses, clock })
+  })
   return {
     config,
     database,
@@ -82,8 +90,9 @@ export function createParts(config: Config, clock: () => Date): Parts {
     storage,
     services,
     servicesOf,
+    channels,
     workFolder: () => makeWorkFolder(config),
-    jobsContext: () => jobsContext({ config, clock, database, storage, services }),
+    jobsContext: () => jobsContext({ config, clock, database, storage, services, channels }),
     async close() {
       for (const close of closers.splice(0).toReversed()) await close()
     },
@@ -131,7 +140,9 @@ function makeWorkFolder(config: Config): string {
 }
 
 async function jobsContext(
-  parts: Pick<Parts, 'config' | 'database' | 'storage' | 'services'> & { clock: () => Date },
+  parts: Pick<Parts, 'config' | 'database' | 'storage' | 'services' | 'channels'> & {
+    clock: () => Date
+  },
 ): Promise<JobsContext> {
   const { config, clock } = parts
   const [{ db }, storage, { images, videos }] = await Promise.all([
@@ -139,17 +150,22 @@ async function jobsContext(
     parts.storage(),
     parts.services(),
   ])
+  if (config.notify.channels.length > 0) {
+    const { seeChannels } = await import('./notify/outbox.ts')
+    await seeChannels(db, await parts.channels(), clock())
+  }
   return {
     db,
     clock,
     actor: config.actor,
     timezone: config.timezone,
-    limits: { host: config.host, ...config.limits },
+    limits: { host: config.host, ...config.limits, alertAt: config.alertRules.at },
     prices: pricesOf(images, videos),
     storage,
     video: config.video,
     videoLimits: videoLimits(config.ai.pika),
     maxAttempts: config.worker.maxAttempts,
+    approval: config.approval,
   }
 }
 

@@ -2,6 +2,7 @@
  * What each command answers: the JSON contract, and what `render/` draws. Money is integer
  * micro-dollars, instants are ISO 8601 in UTC, days are calendar days of the budget's time zone.
  */
+import type { Role } from './accounts/role.ts'
 import type { BatchState, CallOutcome, JobStatus, StepName } from './generated/sqlite/enums.ts'
 
 /** Grows when a key changes its meaning or goes; new keys do not change it. */
@@ -59,6 +60,12 @@ export interface SampleRow {
   estimateMicros: number
 }
 
+/**
+ * What a job may wait for a person to approve: `cost`, its first purchase; `price`, a purchase dearer
+ * than was agreed to; `video`, before its product shows it.
+ */
+export type ApprovalKind = 'cost' | 'price' | 'video'
+
 export interface EnqueueResult {
   dryRun: boolean
   /** Why the whole order is refused: bad rows, or (in a dry run) the day's limit. */
@@ -74,6 +81,10 @@ export interface EnqueueResult {
   queued: number
   deferred: number
   trimmed: number
+  /** Wait for `vidgen approve` before anything is bought. */
+  awaitingApproval: number
+  /** What the batch waits for: as asked with `--hold`, or by itself because of what it costs. */
+  hold: ('cost' | 'video')[]
   /** Of those trimmed, the ones that `--take` left for another time. */
   beyondTake: number
   /** Committed but not handed to Redis: a worker does that later. */
@@ -110,6 +121,14 @@ export interface HoldInfo {
   since: string
 }
 
+/** A provider that nobody asks for anything new before a certain time. */
+export interface WaitInfo {
+  provider: string
+  until: string
+  /** Why, as an error code. */
+  code: string
+}
+
 export interface CallInfo {
   id: string
   seq: number
@@ -130,7 +149,8 @@ export interface CallInfo {
 
 export interface StepInfo {
   step: StepName
-  state: 'done' | 'open' | 'waiting'
+  /** `removed`: it was done, and cleanup took what it left away. */
+  state: 'done' | 'open' | 'waiting' | 'removed'
   artefactKey: string | null
   sizeBytes: number | null
   doneAt: string | null
@@ -175,6 +195,10 @@ export interface JobInfo {
   finishedAt: string | null
   nextRunAt: string | null
   worker: string | null
+  /** Only where its video was taken from the product. */
+  unpublishedAt?: string
+  /** Only while it waits for an approval; `costMicros` is what that lets it spend, `until` when the wait ends by itself. */
+  awaits?: { approval: ApprovalKind; costMicros: number; until: string | null }
   /** Only when single jobs were asked for. */
   steps?: StepInfo[]
   events?: EventInfo[]
@@ -192,9 +216,25 @@ export interface BatchInfo {
   costMicros: number
 }
 
+/** The outbox: alerts that are not sent yet, by where they are to go. */
+export interface AlertsInfo {
+  waiting: number
+  /** Channels that something waits for, or that failed last. */
+  channels: {
+    channel: string
+    waiting: number
+    /** Tries that failed since it last took something. */
+    failures: number
+    failingSince: string | null
+    error: ErrorInfo | null
+  }[]
+}
+
 export interface StatusResult {
   kind: 'rehearsal' | 'live'
   holds: HoldInfo[]
+  alerts: AlertsInfo
+  waits: WaitInfo[]
   limit: LimitState
   counts: Partial<Record<JobStatus, number>>
   batches: BatchInfo[]
@@ -203,10 +243,88 @@ export interface StatusResult {
   more: number
 }
 
+/** A job on a contact sheet, with addresses that open from there; null where there is nothing yet. */
+export interface SheetJob extends JobInfo {
+  startFrame: string | null
+  endFrame: string | null
+  video: string | null
+}
+
+/** What a contact sheet shows. */
+export interface Sheet {
+  kind: 'rehearsal' | 'live'
+  timezone: string
+  madeAt: string
+  /** The batch that was chosen, if one was. */
+  batch: Pick<BatchInfo, 'id' | 'source' | 'actor' | 'createdAt'> | null
+  counts: Partial<Record<JobStatus, number>>
+  costMicros: number
+  /** How many jobs are on it, and how many more match. */
+  shown: number
+  more: number
+  /** Width to height of frames and videos, such as 9:16. */
+  aspectRatio: string
+  /** Where its pictures and videos come from, as a content security policy names it. */
+  sources: string[]
+  /** When its links stop opening; null where they are permanent. */
+  linksUntil: string | null
+  /** The jobs, oldest first, read as they are asked for. */
+  jobs(): AsyncIterable<SheetJob>
+}
+
+/** The contact sheet that `status --html` wrote. */
+export interface SheetResult {
+  file: string
+  jobs: number
+  more: number
+  linksUntil: string | null
+}
+
 export interface StatsRow {
   key: string
   jobs: number
   costMicros: number
+  /** Paid calls; null where the group is not one of calls. */
+  calls: number | null
+  /** Of the jobs, those that ended so; null where the group is not one of jobs that ended. */
+  completed: number | null
+  failed: number | null
+  perVideoMicros: number | null
+  /** Seconds that completed jobs took (by day), or calls that succeeded (by provider, service, step). */
+  p50: number | null
+  p95: number | null
+}
+
+/** A day with work or cost. Failed and cancelled jobs count where they ended, waste where it was paid. */
+export interface DayRow {
+  day: string
+  completed: number
+  failed: number
+  cancelled: number
+  costMicros: number
+  perVideoMicros: number | null
+  /** Paid that day for jobs that have no video. */
+  wasteMicros: number
+  byProvider: { provider: string; service: string; calls: number; costMicros: number }[]
+  /** What was reserved or spent of the day's limits; null where nobody reserved anything that day. */
+  limit: Pick<LimitState, 'jobs' | 'micros'> | null
+}
+
+/** What is still to be done, and how long it takes as fast as it went within the last hour. */
+export interface QueueState {
+  /** Queued or trying again. */
+  waiting: number
+  running: number
+  /** For another day with room in its limit. */
+  deferred: number
+  /** For a person: review and approval. */
+  person: number
+  /** Videos an hour, within the last one; null where none was finished. */
+  perHour: number | null
+  /** Until what waits or runs is done; null where that can't be told. */
+  secondsLeft: number | null
+  /** Days with today's limit until all that is deferred has had its room; null where no day has any. */
+  daysLeft: number | null
 }
 
 export interface StatsResult {
@@ -220,11 +338,53 @@ export interface StatsResult {
   perVideoMicros: number | null
   byProvider: { provider: string; service: string; calls: number; costMicros: number }[]
   /** With `--by`. */
-  by?: 'day' | 'service' | 'provider' | 'step' | 'status'
+  by?: 'day' | 'service' | 'provider' | 'step' | 'status' | 'category'
   groups?: StatsRow[]
+  byDay: DayRow[]
   limit: LimitState
-  /** Seconds from start to end of the jobs completed in the period; null without any. */
+  /** Seconds from start to end of the jobs completed in the period; null without any. Of more than 20,000 to within 2 %. */
   durations: { p50: number | null; p95: number | null }
+  /** Videos an hour, over what has passed of the period. */
+  throughput: { perHour: number }
+  /** null in a period without today. */
+  queue: QueueState | null
+}
+
+/** Ended jobs and money of some days. */
+export interface PeriodSums {
+  from: string
+  to: string
+  completed: number
+  failed: number
+  cancelled: number
+  costMicros: number
+  perVideoMicros: number | null
+  wasteMicros: number
+}
+
+/** A job among the dearest or slowest. */
+export interface PeakJob {
+  jobId: string
+  productId: string
+  productName: string | null
+  status: JobStatus
+  costMicros: number
+  /** From start to end; null where it never started. */
+  seconds: number | null
+  errorCode: string | null
+}
+
+/** The money of this month, if the days that come are like the last ones. */
+export interface Forecast {
+  month: string
+  spentMicros: number
+  /** The mean of the last whole days, at most seven. */
+  perDayMicros: number
+  /** After today. */
+  daysLeft: number
+  expectedMicros: number
+  /** Spent, and every day's limit used up: the expected never passes it. */
+  mostMicros: number
 }
 
 export interface ReportResult {
@@ -252,10 +412,40 @@ export interface ReportResult {
     perVideoMicros: number | null
   }[]
   byProvider: { provider: string; service: string; calls: number; costMicros: number }[]
-  byDay: { day: string; completed: number; failed: number; costMicros: number }[]
-  failures: { code: string; message: string; jobs: number }[]
+  /** Calls and their seconds; those of more than one provider together. */
+  byStep: {
+    step: string
+    calls: number
+    costMicros: number
+    p50: number | null
+    p95: number | null
+  }[]
+  /** Ended jobs; '(none)' is no category. The dearest first. */
+  byCategory: {
+    category: string
+    completed: number
+    failed: number
+    cancelled: number
+    costMicros: number
+    perVideoMicros: number | null
+  }[]
+  byDay: DayRow[]
+  /** Days before a short period, so that charts show at least 14. */
+  earlier: DayRow[]
+  /** What has passed of the period, and as many days before it; of a week the same weekdays. */
+  trend: { now: PeriodSums; before: PeriodSums }
+  /** `jobId` is the latest of them. */
+  failures: { code: string; message: string; jobs: number; jobId: string | null }[]
+  dearest: PeakJob[]
+  slowest: PeakJob[]
+  durations: StatsResult['durations']
+  throughput: StatsResult['throughput']
+  /** null in a period without today. */
+  forecast: Forecast | null
   limit: LimitState
   warnings: string[]
+  /** With `--notify`. */
+  sent?: SentReport
 }
 
 export interface RetryResult {
@@ -264,8 +454,33 @@ export interface RetryResult {
   requeued: number
   deferred: number
   trimmed: number
+  /** Put back to wait for an approval that they never had. */
+  awaitingApproval: number
   skipped: Record<string, number>
   estimateMicros: number
+  undispatched: number
+  limit: LimitState
+}
+
+export interface ApproveResult {
+  dryRun: boolean
+  decision: 'approve' | 'reject'
+  matched: number
+  /** Approved: a worker buys for them. */
+  queued: number
+  /** Approved: they wait for a day with room. */
+  deferred: number
+  /** Approved: their products show their videos. */
+  published: number
+  /** Still waiting, because today has no room (`--on-limit trim`). */
+  trimmed: number
+  rejected: number
+  /** Why others were left alone. */
+  skipped: Record<string, number>
+  /** What the approved may still spend. */
+  estimateMicros: number
+  /** Reserved for the rejected, and free again. */
+  releasedMicros: number
   undispatched: number
   limit: LimitState
 }
@@ -332,12 +547,65 @@ export interface ImportResult {
     | 'limitException'
     | 'hold'
     | 'jobEvent'
-    | 'notification',
+    | 'notification'
+    | 'notificationChannel'
+    | 'notificationDelivery',
     number
   >
   /** Files and objects: copied, there already, or gone (frames that somebody deleted). */
   objects: { copied: number; present: number; missing: number }
 }
+
+/** What `cleanup` removed, or would. */
+export interface CleanupResult {
+  dryRun: boolean
+  /** Videos that no product points to, events and notifications older than this. */
+  before: string
+  /** Frames and raw videos of jobs that ended before this. */
+  framesBefore: string
+  frames: { objects: number; bytes: number }
+  /** Videos and posters. */
+  videos: { objects: number; bytes: number }
+  /** What checks of the storage left behind. */
+  probes: { objects: number; bytes: number }
+  /** Uploads in parts and half-written files of writers that are gone. */
+  uploads: number
+  /** Files in the making, in the home. */
+  workFiles: number
+  events: number
+  notifications: number
+  /** Leads of workers that are gone. */
+  leads: number
+  /** Of the objects above. */
+  bytes: number
+  /** Objects of jobs that this database does not know: they stay. */
+  unknown: { objects: number; bytes: number }
+}
+
+/** What `recover` found, and put right. */
+export interface RecoverResult {
+  dryRun: boolean
+  repairs: {
+    repair: RepairName
+    found: number
+    /** As many as were put right; 0 in a dry run. */
+    repaired: number
+    /** Why it could not be looked at. */
+    error: ErrorInfo | null
+  }[]
+}
+
+/** The repairs of `recover`, in their order. */
+export type RepairName =
+  | 'leases'
+  | 'batches'
+  | 'calls'
+  | 'reservations'
+  | 'lost'
+  | 'undispatched'
+  | 'uploads'
+  | 'work-files'
+  | 'artefacts'
 
 export interface CancelResult {
   dryRun: boolean
@@ -348,6 +616,25 @@ export interface CancelResult {
   finishing: number
   skipped: Record<string, number>
   releasedMicros: number
+}
+
+export interface UnpublishResult {
+  dryRun: boolean
+  action: 'unpublish' | 'retire' | 'restore'
+  /** Chosen: jobs, or products where only those were named. */
+  matched: number
+  /** Products that show an earlier video again, or with `restore` the one that was taken from them. */
+  shown: number
+  /** Products that show no video any more. */
+  cleared: number
+  /** Products that `enqueue` skips from now on. */
+  retired: number
+  /** Products that it takes again. */
+  returned: number
+  /** Why others were left alone. */
+  skipped: Record<string, number>
+  /** What became of each, the first 1,000: the job whose video it showed, and shows now. */
+  products: { productId: string; before: string | null; after: string | null }[]
 }
 
 export interface ExportRow {
@@ -365,6 +652,23 @@ export interface ExportRow {
 export interface HoldsResult {
   holds: HoldInfo[]
   ended: HoldInfo[]
+}
+
+/** What each channel said to a message that was sent to all of them. */
+export interface NotifyResult {
+  channels: {
+    channel: string
+    ok: boolean
+    /** `200 ok`; null where it took nothing. */
+    answer: string | null
+    error: ErrorInfo | null
+  }[]
+}
+
+/** A report that was sent to the channels. */
+export interface SentReport extends NotifyResult {
+  /** It was sent earlier that day: only channels that did not have it got it now. */
+  sentBefore: boolean
 }
 
 export interface DoctorFinding {
@@ -411,4 +715,124 @@ export interface SettingInfo {
   source: 'flag' | 'environment' | '.env' | 'default'
   secret: boolean
   description: string
+}
+
+/** A person who may sign in to the admin API. */
+export interface UserInfo {
+  name: string
+  role: Role
+  createdAt: string
+  createdBy: string
+  lastSignInAt: string | null
+}
+
+export interface UsersResult {
+  users: UserInfo[]
+}
+
+/** A program's token, without its secret. */
+export interface TokenInfo {
+  id: string
+  name: string
+  role: Role
+  createdAt: string
+  createdBy: string
+  expiresAt: string
+  lastUsedAt: string | null
+}
+
+/** A token that was just made. */
+export interface NewToken extends TokenInfo {
+  /** What the program sends; told this once. */
+  token: string
+}
+
+export interface TokensResult {
+  tokens: TokenInfo[]
+}
+
+/** An entry of the audit log. */
+export interface AuditInfo {
+  id: number
+  at: string
+  actor: string
+  action: string
+  target: string | null
+  /** `begun` stays where the process died in between. */
+  outcome: 'begun' | 'done' | 'refused' | 'failed'
+  code: string | null
+  details: unknown
+  address: string | null
+}
+
+/** One page of a list; `nextCursor` is null on the last. */
+export interface Page {
+  nextCursor: string | null
+}
+
+/** Jobs, the newest first. */
+export interface JobPage extends Page {
+  jobs: JobInfo[]
+}
+
+/** How a job's video is to be. */
+export interface JobOptionsInfo {
+  durationS: number
+  resolution: string
+  seed: number
+  fresh: boolean
+}
+
+/** A job with all that is known of it. */
+export interface JobDetails extends JobInfo {
+  steps: StepInfo[]
+  events: EventInfo[]
+  options: JobOptionsInfo
+  /** What it was made from, as the product was then. */
+  input: {
+    imageUrl: string
+    modelType: 'female' | 'male'
+    category: string | null
+    prompt: string | null
+  }
+  /** Somebody asked to cancel it. */
+  cancelRequested: boolean
+}
+
+/** The newest job of a product. */
+export interface ProductJob {
+  id: string
+  status: JobStatus
+  progress: number
+  costMicros: number
+  error: ErrorInfo | null
+  queuedAt: string
+  finishedAt: string | null
+}
+
+/** A product of the shop and how its video stands. */
+export interface ProductInfo {
+  id: string
+  name: string | null
+  modelType: 'female' | 'male'
+  category: string | null
+  /** An https address, or `storage:<key>`. */
+  imageUrl: string
+  videoUrl: string | null
+  posterUrl: string | null
+  /** The job that made that video. */
+  videoJobId: string | null
+  retiredAt: string | null
+  updatedAt: string
+  job: ProductJob | null
+}
+
+/** Products in the order of their ids. */
+export interface ProductPage extends Page {
+  products: ProductInfo[]
+}
+
+/** Batches, the newest first. */
+export interface BatchPage extends Page {
+  batches: BatchInfo[]
 }

@@ -1,41 +1,79 @@
+import type { AuditFilter } from './accounts/audit.ts'
+import type { AccountsContext } from './accounts/context.ts'
+import type { Role } from './accounts/role.ts'
 import type { Config } from './config/config.ts'
+import { withAudit } from './audited.ts'
 import { VidgenError } from './errors.ts'
 import { isNodeNewEnough, NEEDED_NODE } from './node-version.ts'
 import { createParts, type Parts } from './parts.ts'
 import type { Selection } from './jobs/selection.ts'
 import type { ImportOptions } from './operations/import/import.ts'
+import type { CleanupOptions } from './upkeep/cleanup.ts'
+import type { Origin } from './notify/message.ts'
 import type { ReportContext } from './reports/context.ts'
 import type {
+  ApproveOptions,
   EnqueueOptions,
+  JobFilter,
   OnLimit,
+  PageOptions,
+  ProductFilter,
   ReportOptions,
+  ServeOptions,
+  ServerHandle,
   StatsOptions,
+  UnpublishOptions,
   WorkerEvent,
   WorkerHandle,
   WorkerOptions,
 } from './requests.ts'
 import type {
   AdoptResult,
+  ApproveResult,
+  AuditInfo,
+  BatchInfo,
+  BatchPage,
   CancelResult,
+  CleanupResult,
   DoctorResult,
   DoctorVideo,
   EnqueueResult,
   ExportRow,
   HoldsResult,
   ImportResult,
+  JobDetails,
+  JobPage,
+  LimitState,
   LedgerResult,
   LocalStatus,
+  NewToken,
+  ProductInfo,
+  ProductPage,
+  RecoverResult,
+  NotifyResult,
   ReportResult,
   RetryResult,
+  Sheet,
+  SentReport,
   StatsResult,
   StatusResult,
+  TokenInfo,
+  UserInfo,
+  UnpublishResult,
 } from './results.ts'
 
 export type * from './requests.ts'
 
+const DAY_MS = 86_400_000
+
 /** The library behind the commands. Every method may throw VidgenError. */
 export interface Vidgen {
   readonly config: Config
+  /**
+   * The same library, acting as somebody: their name stands in batches, events, pauses and the audit
+   * log. `address` is where they are. Closed with the library it is of.
+   */
+  as(actor: string, options?: { address?: string }): Vidgen
   readonly jobs: {
     enqueue(options: EnqueueOptions): Promise<EnqueueResult>
     retry(
@@ -45,6 +83,10 @@ export interface Vidgen {
     /** Attaches a bought result to a job in review. */
     adopt(options: { job: string; requestId: string }): Promise<AdoptResult>
     cancel(selection: Selection, options: { dryRun?: boolean }): Promise<CancelResult>
+    /** Lets jobs go on that wait for a person, or with `reject` cancels them. */
+    approve(selection: Selection, options: ApproveOptions): Promise<ApproveResult>
+    /** Takes videos from their products, retires products, or undoes either. */
+    unpublish(selection: Selection, options: UnpublishOptions): Promise<UnpublishResult>
   }
   readonly money: {
     /** Whether the ledger, the days' rows, jobs and calls tell the same. */
@@ -56,10 +98,26 @@ export interface Vidgen {
     status(selection: Selection | null): Promise<StatusResult>
     stats(options: StatsOptions): Promise<StatsResult>
     report(options: ReportOptions): Promise<ReportResult>
+    /** A page of jobs, the newest first. */
+    jobs(filter: JobFilter, page?: PageOptions): Promise<JobPage>
+    /** One job with all that is known of it, by its whole id. */
+    job(id: string): Promise<JobDetails>
+    /** A page of products with their newest jobs, in the order of their ids. */
+    products(filter: ProductFilter, page?: PageOptions): Promise<ProductPage>
+    product(id: string): Promise<ProductInfo>
+    /** A page of batches, the newest first. */
+    batches(page?: PageOptions): Promise<BatchPage>
+    batch(id: string): Promise<BatchInfo>
+    /** The day's limit and what is used of it. */
+    limit(): Promise<LimitState>
+    /** What a contact sheet of the selected jobs shows, with links for a page that lies in `folder`. */
+    sheet(selection: Selection, options: { folder: string }): Promise<Sheet>
     /** One row a product, its newest job; `changedSince` keeps what changed at or after it. */
     export(selection: Selection, options: { changedSince?: Date }): AsyncIterable<ExportRow>
   }
   readonly operations: {
+    /** The pauses in force. */
+    holds(): Promise<HoldsResult>
     pause(options: { scope: string; reason: string }): Promise<HoldsResult>
     resume(options: { scope: string | null }): Promise<HoldsResult>
     /** `live` also asks the AI services, which costs nothing. */
@@ -73,9 +131,34 @@ export interface Vidgen {
     }): Promise<DoctorVideo>
     /** Moves what a finished home on SQLite and a folder has into this database and storage. */
     importHome(options: ImportOptions): Promise<ImportResult>
+    /** Removes what is old and nobody needs; never what a product points to, never the books. */
+    cleanup(options: CleanupOptions): Promise<CleanupResult>
+    /** Every repair that workers do by themselves, now. Buys nothing. */
+    recover(options: { dryRun: boolean }): Promise<RecoverResult>
+    /** Sends a test to every channel. */
+    notifyTest(): Promise<NotifyResult>
+    /** Sends a report to every channel, once a day unless `again`. */
+    sendReport(report: ReportResult, options: { again?: boolean }): Promise<SentReport>
     localStatus(): Promise<LocalStatus>
     localStop(): Promise<{ stopped: boolean }>
   }
+  /** Who may use the admin API, and what was changed. */
+  readonly accounts: {
+    users(): Promise<UserInfo[]>
+    addUser(options: { name: string; password: string; role: Role }): Promise<UserInfo>
+    /** Ends the user's sessions. */
+    changeUser(options: { name: string; role?: Role; password?: string }): Promise<UserInfo>
+    removeUser(options: { name: string }): Promise<void>
+    tokens(): Promise<TokenInfo[]>
+    /** Good for 90 days unless told. */
+    createToken(options: { name: string; role: Role; days?: number }): Promise<NewToken>
+    /** By id or name. */
+    revokeToken(options: { token: string }): Promise<TokenInfo>
+    /** A page of the audit log, the newest first. */
+    audit(filter: AuditFilter): Promise<{ entries: AuditInfo[]; nextCursor: string | null }>
+  }
+  /** The admin API and dashboard. */
+  readonly server: { start(options: ServeOptions): Promise<ServerHandle> }
   close(): Promise<void>
 }
 
@@ -88,26 +171,75 @@ export function createVidgen(config: Config, clock: () => Date = () => new Date(
   if (!isNodeNewEnough(found))
     throw new VidgenError('USAGE_NODE_TOO_OLD', { found, needed: NEEDED_NODE })
   const parts = createParts(config, clock)
-  return {
+  return wire(parts, { clock, address: null, close: () => parts.close() })
+}
+
+interface Wiring {
+  clock: () => Date
+  address: string | null
+  close: () => Promise<void>
+}
+
+function wire(parts: Parts, { clock, address, close }: Wiring): Vidgen {
+  const { config } = parts
+  const accounts = async (): Promise<AccountsContext> => {
+    const { db } = await parts.database()
+    return { db, clock, actor: config.actor }
+  }
+  const changing = {
+    jobs: jobsOf(parts),
+    operations: operationsOf(parts, clock),
+    accounts: accountsOf(accounts),
+  }
+  const vidgen: Vidgen = {
     config,
-    jobs: {
-      enqueue: async (options) =>
-        (await import('./jobs/enqueue/enqueue.ts')).enqueue(await enqueueContext(parts), options),
-      retry: async (selection, options) =>
-        (await import('./jobs/retry.ts')).retry(await enqueueContext(parts), selection, options),
-      adopt: async (options) =>
-        (await import('./jobs/adopt.ts')).adopt(
-          { ...(await enqueueContext(parts)), ...parts.servicesOf },
-          options,
-        ),
-      cancel: async (selection, options) =>
-        (await import('./jobs/cancel.ts')).cancel(await parts.jobsContext(), selection, options),
-    },
+    as: (actor, options = {}) =>
+      wire(actingAs(parts, actor), {
+        clock,
+        address: options.address ?? null,
+        close: async () => {},
+      }),
+    ...withAudit(changing, { open: accounts, address }),
     money: moneyOf(parts),
     worker: { start: (options) => startWorker(parts, clock, options) },
     reports: reportsOf(parts, clock),
-    operations: operationsOf(parts, clock),
-    close: () => parts.close(),
+    server: {
+      start: async (options) =>
+        (await import('./server/serve.ts')).serve({ ...parts, vidgen, clock }, options),
+    },
+    close,
+  }
+  return vidgen
+}
+
+/** The same parts, with another name in what they write. */
+function actingAs(parts: Parts, actor: string): Parts {
+  const config = Object.freeze({ ...parts.config, actor })
+  const jobsContext = async () => ({ ...(await parts.jobsContext()), actor })
+  return { ...parts, config, jobsContext }
+}
+
+function jobsOf(parts: Parts): Vidgen['jobs'] {
+  return {
+    enqueue: async (options) =>
+      (await import('./jobs/enqueue/enqueue.ts')).enqueue(await enqueueContext(parts), options),
+    retry: async (selection, options) =>
+      (await import('./jobs/retry.ts')).retry(await enqueueContext(parts), selection, options),
+    adopt: async (options) =>
+      (await import('./jobs/adopt.ts')).adopt(
+        { ...(await enqueueContext(parts)), ...parts.servicesOf },
+        options,
+      ),
+    cancel: async (selection, options) =>
+      (await import('./jobs/cancel.ts')).cancel(await parts.jobsContext(), selection, options),
+    approve: async (selection, options) =>
+      (await import('./jobs/approve.ts')).approve(await enqueueContext(parts), selection, options),
+    unpublish: async (selection, options) =>
+      (await import('./jobs/unpublish.ts')).unpublish(
+        await parts.jobsContext(),
+        selection,
+        options,
+      ),
   }
 }
 
@@ -128,14 +260,36 @@ async function startWorker(
 ): Promise<WorkerHandle> {
   const { startWorker: start } = await import('./worker/worker.ts')
   const context = await workerContext(parts, clock)
-  return start(
-    {
-      ...context,
-      transport: await parts.transport(),
-      reviveQueue: () => parts.reviveQueue(),
-    },
-    { ...options, concurrency: options.concurrency ?? parts.config.worker.concurrency },
-  )
+  const measured = await measuredWorker(parts, clock, options)
+  try {
+    const handle = await start(
+      {
+        ...context,
+        transport: await parts.transport(),
+        reviveQueue: () => parts.reviveQueue(),
+        upkeep: (signal) => upkeep(parts, clock, signal),
+      },
+      { ...measured.options, concurrency: options.concurrency ?? parts.config.worker.concurrency },
+    )
+    return measured.begun(handle)
+  } catch (error) {
+    await measured.close()
+    throw error
+  }
+}
+
+/** A worker's options with its numbers taken down, where somebody wants to read them. */
+async function measuredWorker(parts: Parts, clock: () => Date, options: WorkerOptions) {
+  const { measureWorker } = await import('./metrics/measure-worker.ts')
+  return await measureWorker(options, async () => {
+    const { db } = await parts.database()
+    const reports = reportsOf(parts, clock)
+    return { db, clock, limit: () => reports.limit(), transport: () => parts.transport() }
+  })
+}
+
+function originOf({ config }: Parts): Origin {
+  return { rehearsal: config.kind === 'rehearsal', environment: config.notify.environment }
 }
 
 /** What running jobs needs, the queue apart. Throws CONFIG_KEY_MISSING. */
@@ -155,6 +309,9 @@ async function workerContext(parts: Parts, clock: () => Date) {
     ...services,
     ...parts.servicesOf,
     ...pipeline,
+    channels: await parts.channels(),
+    origin: originOf(parts),
+    alertRules: config.alertRules,
     clock,
     workFolder: parts.workFolder(),
     worker,
@@ -163,6 +320,53 @@ async function workerContext(parts: Parts, clock: () => Date) {
     jobTimeoutMs,
     renderTimeoutMs,
     maxCrashes,
+  }
+}
+
+async function cleanupContext(parts: Parts, clock: () => Date) {
+  const { actor, keep } = parts.config
+  const [{ db }, storage] = await Promise.all([parts.database(), parts.storage()])
+  return {
+    db,
+    storage,
+    clock,
+    actor,
+    workFolder: parts.workFolder(),
+    framesMs: keep.framesDays * DAY_MS,
+  }
+}
+
+/** What a worker does now and then: closes what ended jobs left open, and cleans up once a day. */
+async function upkeep(parts: Parts, clock: () => Date, signal: AbortSignal): Promise<void> {
+  const [{ closeEndedReservations, settleEndedCalls }, { cleanDaily }] = await Promise.all([
+    import('./upkeep/ended-jobs.ts'),
+    import('./upkeep/daily.ts'),
+  ])
+  const ended = await endedContext(parts, clock)
+  await settleEndedCalls(ended, { dryRun: false })
+  const since = new Date(clock().getTime() - 2 * DAY_MS)
+  await closeEndedReservations(ended, { dryRun: false, since })
+  const { days } = parts.config.keep
+  if (days === null) return
+  await cleanDaily(await cleanupContext(parts, clock), { olderThanMs: days * DAY_MS, signal })
+}
+
+async function endedContext(parts: Parts, clock: () => Date) {
+  const { actor, services } = parts.config
+  const { db } = await parts.database()
+  const books = { clock, providerLimits: services.limits, onCharged: () => {} }
+  return { db, actor, ...books, ...parts.servicesOf }
+}
+
+async function recoverContext(parts: Parts, clock: () => Date) {
+  const { config } = parts
+  return {
+    ...(await endedContext(parts, clock)),
+    storage: await parts.storage(),
+    transport: () => parts.transport(),
+    workFolder: parts.workFolder(),
+    maxCrashes: config.worker.maxCrashes,
+    imageProvider: config.ai.nanoBanana,
   }
 }
 
@@ -223,6 +427,33 @@ function reportsOf(parts: Parts, clock: () => Date): Vidgen['reports'] {
       (await import('./reports/stats.ts')).readStats(await context(), options),
     report: async (options) =>
       (await import('./reports/report.ts')).readReport(await context(), options),
+    jobs: async (filter, page = {}) =>
+      (await import('./reports/job-list.ts')).readJobs(await context(), filter, page),
+    job: async (id) => (await import('./reports/job-list.ts')).readJob(await context(), id),
+    products: async (filter, page = {}) =>
+      (await import('./reports/products.ts')).readProducts(await context(), filter, page),
+    product: async (id) => (await import('./reports/products.ts')).readProduct(await context(), id),
+    batches: async (page = {}) =>
+      (await import('./reports/batches.ts')).readBatchPage((await context()).db, page),
+    batch: async (id) => (await import('./reports/batches.ts')).readBatch((await context()).db, id),
+    async limit() {
+      const [{ readLimit }, { budgetDay }] = await Promise.all([
+        import('./reports/limit.ts'),
+        import('./money/budget-day.ts'),
+      ])
+      const read = await context()
+      return await readLimit(read, budgetDay(clock(), read.timezone))
+    },
+    sheet: async (selection, { folder }) => {
+      const [{ readSheet }, storage] = await Promise.all([
+        import('./reports/sheet.ts'),
+        parts.storage(),
+      ])
+      const { linkS, services } = parts.config
+      const { aspectRatio } = services.image
+      const sheet = { ...(await context()), storage, linkS, aspectRatio }
+      return readSheet(sheet, selection, { folder })
+    },
     async *export(selection, options) {
       const { exportRows } = await import('./reports/export.ts')
       yield* exportRows(await context(), selection, options)
@@ -245,6 +476,10 @@ function operationsOf(parts: Parts, clock: () => Date): Vidgen['operations'] {
     return { db, clock, actor: config.actor, providers }
   }
   return {
+    holds: async () => {
+      const { readHolds } = await import('./reports/holds.ts')
+      return { holds: await readHolds(await holds()), ended: [] }
+    },
     pause: async (options) => (await import('./operations/holds.ts')).pause(await holds(), options),
     resume: async (options) =>
       (await import('./operations/holds.ts')).resume(await holds(), options),
@@ -264,6 +499,14 @@ function operationsOf(parts: Parts, clock: () => Date): Vidgen['operations'] {
       ])
       const { database, kind } = config
       return await importHome({ db, database, kind, storage }, options)
+    },
+    cleanup: async (options) => {
+      const { cleanup } = await import('./upkeep/cleanup.ts')
+      return cleanup(await cleanupContext(parts, clock), options)
+    },
+    recover: async (options) => {
+      const { recover } = await import('./upkeep/recover.ts')
+      return recover(await recoverContext(parts, clock), options)
     },
     videoPrice: async () => {
       const { priceOf } = await import('./operations/live.ts')
@@ -285,10 +528,45 @@ function operationsOf(parts: Parts, clock: () => Date): Vidgen['operations'] {
         options,
       )
     },
+    notifyTest: async () => {
+      const { notifyTest } = await import('./operations/notify.ts')
+      const channels = await parts.channels()
+      return notifyTest({ channels, origin: originOf(parts), actor: config.actor, clock })
+    },
+    sendReport: async (report, options) => {
+      const { sendReport } = await import('./operations/notify.ts')
+      const [{ db }, channels] = [await parts.database(), await parts.channels()]
+      const { actor, timezone } = config
+      const context = { db, channels, origin: originOf(parts), actor, clock, timezone }
+      return sendReport(context, report, options)
+    },
     localStatus: async () => (await import('./operations/local.ts')).localStatus(config),
     localStop: async () => {
       const { stopPrivateRedis } = await import('./embedded/private-redis.ts')
       return { stopped: await stopPrivateRedis(config.home.path) }
+    },
+  }
+}
+
+const TOKEN_DAYS = 90
+
+function accountsOf(context: () => Promise<AccountsContext>): Vidgen['accounts'] {
+  return {
+    users: async () => (await import('./accounts/users.ts')).listUsers(await context()),
+    addUser: async (options) =>
+      (await import('./accounts/users.ts')).addUser(await context(), options),
+    changeUser: async (options) =>
+      (await import('./accounts/users.ts')).changeUser(await context(), options),
+    removeUser: async (options) =>
+      (await import('./accounts/users.ts')).removeUser(await context(), options),
+    tokens: async () => (await import('./accounts/tokens.ts')).listTokens(await context()),
+    createToken: async ({ days = TOKEN_DAYS, ...options }) =>
+      (await import('./accounts/tokens.ts')).createToken(await context(), { ...options, days }),
+    revokeToken: async (options) =>
+      (await import('./accounts/tokens.ts')).revokeToken(await context(), options),
+    async audit({ cursor, ...filter }) {
+      const { auditPage } = await import('./accounts/audit.ts')
+      return await auditPage(await context(), { ...filter, ...(cursor && { cursor }) })
     },
   }
 }

@@ -1,5 +1,6 @@
 /** One answer of an API as it came, which the SDKs tell only in part. */
 import { apiFetch } from '../net/api-fetch.ts'
+import { redactSecrets, redactUrl } from '../net/redact.ts'
 
 export interface Exchange {
   status: number
@@ -15,13 +16,13 @@ export interface Recorder {
 }
 
 /** A fetch that keeps what came, bounded, and hands the SDK the same. */
-export function recordingFetch(maxBytes: number): Recorder {
+export function recordingFetch(maxBytes: number, fetch = apiFetch): Recorder {
   let kept: Exchange | null = null
   return {
     last: () => kept,
     async fetch(input, init) {
       kept = null
-      const response = await apiFetch(input, init)
+      const response = await fetch(input, init)
       const body = await readText(response, maxBytes)
       kept = { status: response.status, headers: new Headers([...response.headers]), body }
       const { status, headers } = kept
@@ -51,18 +52,22 @@ async function readText(response: Response, maxBytes: number): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-/** A provider's words as they may be shown: on one line, without control characters and keys, cut. */
+/**
+ * A provider's words as they may be shown: on one line, cut, without control characters, keys (fal's
+ * has two halves) and what addresses carry.
+ */
 export function shownReason(text: string, secrets: readonly string[] = []): string {
   const REASON_CHARS = 300
-  const masked = secrets
-    .filter((secret) => secret.length > 3)
-    .reduce((told, secret) => told.replaceAll(secret, '***'), text)
+  const halves = secrets.flatMap((secret) => secret.split(':').filter((half) => half.length > 7))
+  const masked = redactSecrets(text, [...secrets, ...halves]).replaceAll(ADDRESS, redactUrl)
   // oxlint-disable-next-line no-control-regex
   const line = masked.replaceAll(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim()
   const shown = line.length > REASON_CHARS ? `${line.slice(0, REASON_CHARS - 1)}…` : line
   // Half a character is no text: PostgreSQL refuses it.
   return shown.toWellFormed()
 }
+
+const ADDRESS = /https?:\/\/[^\s"'<>]+/g
 
 /** JSON, or undefined for anything else. */
 export function parseJson(text: string): unknown {

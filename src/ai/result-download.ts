@@ -2,7 +2,7 @@ import { open, rm } from 'node:fs/promises'
 import { VidgenError } from '../errors.ts'
 import { sniffPicture } from '../media/sniff.ts'
 import type { AddressPolicy } from '../net/address-policy.ts'
-import { downloadToFile } from '../net/download.ts'
+import { downloadToFile, isPassing } from '../net/download.ts'
 import { describeError } from '../text/describe.ts'
 import { type FailureDetails, type ProviderName, ServiceFailure } from './service.ts'
 
@@ -54,15 +54,10 @@ function failureOf(error: unknown, { provider, url }: ResultDownload): unknown {
   const reason = describeError(error.code, error.params).message
   const unreadable = { code: 'AI_RESULT_UNREADABLE', params: { provider, reason } } as const
   const unreachable = { code: 'AI_UNREACHABLE', params: { provider, reason } } as const
-  if (error.code === 'DOWNLOAD_FAILED') {
-    return fail({ disposition: 'wait', ...unreachable, waitMs: WAIT_MS })
-  }
+  if (isPassing(error)) return fail({ disposition: 'wait', ...unreachable, waitMs: WAIT_MS })
   // What was paid for is never given up for a limit or a setting of ours.
   if (error.code !== 'DOWNLOAD_REFUSED') return fail({ disposition: 'retry', ...unreadable })
   const { status } = error.params as { status: number }
-  if (status >= 500 || status === 429 || status === 408) {
-    return fail({ disposition: 'wait', ...unreachable, waitMs: WAIT_MS })
-  }
   if (status !== 404 && status !== 410) return fail({ disposition: 'retry', ...unreadable })
   const requestId = new URL(url).pathname.split('/').findLast((part) => part !== '') ?? ''
   return fail({ disposition: 'reject', code: 'AI_RESULT_EXPIRED', params: { provider, requestId } })

@@ -161,13 +161,21 @@ export interface FailureDetails {
   code: ErrorCode
   params?: Record<string, string | number>
   /**
-   * With `wait`: how long the provider asked for. With `unknown`: it is the provider's trouble, not
+   * With `wait`: how long the provider asked for, of which an hour at most is waited. With `unknown`: it is the provider's trouble, not
    * this request's, so the same request may be sent again after that without using an attempt.
    */
   waitMs?: number
   /** What the failed call was billed all the same. */
   cost?: Cost
   cause?: unknown
+}
+
+const LONGEST_WAIT_MS = 60 * 60_000
+
+/** Asking again costs nothing; a provider that names a year, or nonsense, must not stop a shop for it. */
+function boundedWait(waitMs: number | undefined): number | undefined {
+  if (waitMs === undefined || Number.isNaN(waitMs)) return undefined
+  return Math.min(LONGEST_WAIT_MS, Math.max(0, waitMs))
 }
 
 /** A provider's failure, classified once, where its wire format is known. */
@@ -184,7 +192,7 @@ export class ServiceFailure extends Error {
     this.disposition = details.disposition
     this.code = details.code
     this.params = details.params ?? {}
-    this.waitMs = details.waitMs
+    this.waitMs = boundedWait(details.waitMs)
     this.cost = details.cost
   }
 }

@@ -1,22 +1,9 @@
-import { type ProviderName, ServiceFailure } from './service.ts'
+import { VidgenError } from '../errors.ts'
+import { NotConnected, Redirected } from '../net/api-fetch.ts'
+import { refusalOf } from '../net/guarded-agent.ts'
+import { describeError } from '../text/describe.ts'
+import { type FailureDetails, type ProviderName, ServiceFailure } from './service.ts'
 
-/** Nothing was sent yet when these happen. */
-const BEFORE_SENDING = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EAI_FAIL',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-])
-const UNREACHABLE_WAIT_MS = 15_000
 const LOST_WAIT_MS = 5_000
 
 /** What a call was when its transport failed. */
@@ -28,48 +15,42 @@ export interface FailedCall {
 }
 
 /**
- * Classifies what `fetch` threw: certainly not sent is `wait`, everything after that `unknown`. An
- * abort that is not the caller's is our time limit.
+ * Classifies what `fetch` threw: certainly not sent is `wait` or `halt`, everything after that
+ * `unknown`. An abort that is not the caller's is our time limit.
  */
 export function transportFailure(error: unknown, call: FailedCall): ServiceFailure {
+  return new ServiceFailure({ ...detailsOf(error, call), cause: error })
+}
+
+function detailsOf(error: unknown, call: FailedCall): FailureDetails {
   const { provider, signal, timeoutMs } = call
   if (signal.aborted) {
-    const params = { service: provider }
-    return new ServiceFailure({
-      disposition: 'unknown',
-      code: 'AI_CALL_ABORTED',
-      params,
-      cause: error,
-    })
+    return { disposition: 'unknown', code: 'AI_CALL_ABORTED', params: { service: provider } }
   }
   const cause = rootOf(error)
   if (['AbortError', 'TimeoutError'].includes(cause.name)) {
     const params = { provider, seconds: Math.round(timeoutMs / 1000) }
-    return new ServiceFailure({ disposition: 'unknown', code: 'AI_TIMEOUT', params, cause: error })
+    return { disposition: 'unknown', code: 'AI_TIMEOUT', params }
   }
   const params = { provider, reason: cause.message || cause.name }
-  if (BEFORE_SENDING.has((cause as NodeJS.ErrnoException).code ?? '')) {
-    const waitMs = UNREACHABLE_WAIT_MS
-    return new ServiceFailure({
-      disposition: 'wait',
-      code: 'AI_UNREACHABLE',
-      params,
-      waitMs,
-      cause: error,
-    })
+  if (has(error, Redirected)) return { disposition: 'halt', code: 'AI_ADDRESS_WRONG', params }
+  if (has(error, NotConnected)) return { disposition: 'wait', code: 'AI_UNREACHABLE', params }
+  const refused = cause instanceof VidgenError ? cause : refusalOf(error, 'What it named')
+  if (refused) {
+    const reason = describeError(refused.code, refused.params).message
+    return { disposition: 'retry', code: 'AI_ANSWER_UNREADABLE', params: { provider, reason } }
   }
-  const waitMs = LOST_WAIT_MS
-  return new ServiceFailure({
-    disposition: 'unknown',
-    code: 'AI_CONNECTION_LOST',
-    params,
-    waitMs,
-    cause: error,
-  })
+  return { disposition: 'unknown', code: 'AI_CONNECTION_LOST', params, waitMs: LOST_WAIT_MS }
+}
+
+/** Whether an error of this kind is behind another. */
+function has(error: unknown, kind: typeof NotConnected | typeof Redirected): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof kind) return true
+  return false
 }
 
 /** `fetch failed` says nothing; what is behind it does. */
-function rootOf(error: unknown): Error {
+export function rootOf(error: unknown): Error {
   let root = error
   while (root instanceof Error && root.cause instanceof Error) root = root.cause
   if (root instanceof AggregateError && root.errors[0] instanceof Error) return root.errors[0]

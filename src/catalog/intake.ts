@@ -23,7 +23,7 @@ const START_BYTES = 64 * 1024
  */
 export async function openIntake(options: IntakeOptions, stdin: Readable): Promise<IntakeSource> {
   const encoding = options.encoding === undefined ? undefined : encodingNamed(options.encoding)
-  const file = options.file === '-' ? 'stdin' : options.file
+  const file = options.name ?? (options.file === '-' ? 'stdin' : options.file)
   const bytes = new HashedBytes(await openBytes(options.file, stdin), file)
   try {
     const decoder = new Decoder(file, encoding)
@@ -32,7 +32,8 @@ export async function openIntake(options: IntakeOptions, stdin: Readable): Promi
     const batches = readRecords(all, dialect, file)
     const { header, rest } = await readHeader(batches, file)
     const columns = findColumns({ file, header, named: options.columns })
-    const folder = options.file === '-' ? process.cwd() : dirname(options.file)
+    const beside = options.file === '-' ? process.cwd() : dirname(options.file)
+    const folder = options.folder ?? beside
     const checker = new RowChecker({
       header,
       columns,

@@ -62,6 +62,10 @@ export type IntakeRow =
 export interface IntakeOptions {
   /** CSV file, or `-` for standard input. */
   file: string
+  /** How the source is called, where that is not the file's own name. */
+  name?: string
+  /** Where local pictures are looked for; else beside the file, or in the working folder. */
+  folder?: string
   /** `--column field=header`, for headers that no alias knows. */
   columns: Readonly<Record<string, string>>
   /** `--encoding`; undefined = detect. */

@@ -10,7 +10,7 @@ export type OptionValues<O> = {
 /** A command: its options, and what it does. */
 export interface Command<O = Record<string, OptionSpec>> {
   name: CommandName
-  /** As commander reads it: `[job...]`. */
+  /** As commander reads them, with a space between: `[action] [name]`. */
   arguments?: string
   /** By commander's attribute name: `dryRun` for `--dry-run`. */
   options: O

@@ -69,6 +69,7 @@ export class Context {
     return {
       width: widthOf(stream, this.host.env),
       color: wantsColor(stream, this.host, this.#color),
+      charts: stream.isTTY === true && this.host.env.TERM !== 'dumb',
       timezone: this.config().timezone,
     }
   }

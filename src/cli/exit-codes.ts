@@ -1,5 +1,13 @@
 import type { ErrorCode } from '../errors.ts'
-import type { EnqueueResult, RetryResult, StatusResult, WorkerResult } from '../results.ts'
+import type {
+  ApproveResult,
+  EnqueueResult,
+  NotifyResult,
+  RecoverResult,
+  RetryResult,
+  StatusResult,
+  WorkerResult,
+} from '../results.ts'
 import type { StopSignal } from './host.ts'
 
 /** How a command ends; `vidgen <command> --help` and the documentation list them. */
@@ -16,6 +24,7 @@ export const exitCodes = {
 
 /** Codes that differ from their family. */
 const byCode: Partial<Record<string, number>> = {
+  ACCOUNT_NAME_INVALID: exitCodes.usage,
   ADOPT_UNREACHABLE: exitCodes.unavailable,
   DATABASE_BUSY: exitCodes.unavailable,
   DATABASE_DENIED: exitCodes.unavailable,
@@ -25,8 +34,13 @@ const byCode: Partial<Record<string, number>> = {
   IMPORT_NO_DATABASE: exitCodes.usage,
   IMPORT_SAME_DATABASE: exitCodes.usage,
   HOLD_SCOPE_UNKNOWN: exitCodes.usage,
+  NOTIFY_NO_CHANNEL: exitCodes.usage,
   OUTPUT_IN_HOME: exitCodes.usage,
   QUEUE_BAD_URL: exitCodes.usage,
+  STORAGE_BUCKET_MISSING: exitCodes.unavailable,
+  STORAGE_DENIED: exitCodes.unavailable,
+  STORAGE_KEY_PAIR_INCOMPLETE: exitCodes.usage,
+  STORAGE_REGION_WRONG: exitCodes.unavailable,
   STORAGE_UNREACHABLE: exitCodes.unavailable,
 }
 
@@ -40,10 +54,15 @@ export const exitByFamily: Readonly<Record<string, number>> = {
   PRODUCT: exitCodes.usage,
   USAGE: exitCodes.usage,
   LIMIT: exitCodes.limit,
+  NOTIFY: exitCodes.unavailable,
   QUEUE: exitCodes.unavailable,
   REDIS: exitCodes.unavailable,
+  SERVE: exitCodes.usage,
+  ACCOUNT: exitCodes.failed,
   ADOPT: exitCodes.failed,
+  API: exitCodes.failed,
   AI: exitCodes.failed,
+  APPROVAL: exitCodes.failed,
   BATCH: exitCodes.failed,
   CALL: exitCodes.failed,
   DATABASE: exitCodes.failed,
@@ -59,6 +78,8 @@ export const exitByFamily: Readonly<Record<string, number>> = {
   PICTURE: exitCodes.failed,
   STORAGE: exitCodes.failed,
   SYSTEM: exitCodes.failed,
+  TOKEN: exitCodes.failed,
+  USER: exitCodes.failed,
   UNEXPECTED: exitCodes.failed,
   INTERRUPTED: exitCodes.SIGINT,
 }
@@ -78,14 +99,23 @@ export function exitOfEnqueue(result: EnqueueResult): number {
   if (result.refused === 'invalid') return exitCodes.usage
   if (result.refused === 'limit') return exitCodes.limit
   const noRoom = result.trimmed - result.beyondTake
-  if (noRoom > 0 && result.queued + result.deferred === 0) return exitCodes.limit
+  const taken = result.queued + result.deferred + result.awaitingApproval
+  if (noRoom > 0 && taken === 0) return exitCodes.limit
   return result.invalidCount + noRoom > 0 ? exitCodes.partly : exitCodes.done
 }
 
 /** Refused as a whole by the limit, or queued in part. */
 export function exitOfRetry(result: RetryResult): number {
   if (result.trimmed === 0) return exitCodes.done
-  return result.requeued + result.deferred === 0 ? exitCodes.limit : exitCodes.partly
+  const taken = result.requeued + result.deferred + result.awaitingApproval
+  return taken === 0 ? exitCodes.limit : exitCodes.partly
+}
+
+/** Refused as a whole by the limit, or approved in part. */
+export function exitOfApprove(result: ApproveResult): number {
+  const { trimmed, skipped, queued, deferred, published } = result
+  if (trimmed === 0) return (skipped['video-missing'] ?? 0) > 0 ? exitCodes.partly : exitCodes.done
+  return queued + deferred + published === 0 ? exitCodes.limit : exitCodes.partly
 }
 
 /**
@@ -96,6 +126,20 @@ export function exitOfWorker(result: WorkerResult, drained: boolean): number {
   if (!drained) return exitCodes.done
   if ((result.waiting['HELD'] ?? 0) > 0) return exitCodes.unavailable
   return result.failed > 0 ? exitCodes.partly : exitCodes.done
+}
+
+/** The worst of what kept a repair from being looked at. */
+export function exitOfRecover({ repairs }: RecoverResult): number {
+  const codes = repairs.flatMap(({ error }) => (error ? exitOfError(error.code as ErrorCode) : []))
+  if (codes.length === 0) return exitCodes.done
+  return codes.every((code) => code === exitCodes.unavailable)
+    ? exitCodes.unavailable
+    : exitCodes.failed
+}
+
+/** Every channel must have taken it. */
+export function exitOfNotify({ channels }: NotifyResult): number {
+  return channels.every(({ ok }) => ok) ? exitCodes.done : exitCodes.unavailable
 }
 
 /** After `status --wait`: whether everything that was waited for has a video. */

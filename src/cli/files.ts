@@ -28,7 +28,8 @@ export function assertOutsideHome(context: Context, file: string): void {
   throw new VidgenError('OUTPUT_IN_HOME', { file })
 }
 
-function notWritten(file: string, cause: unknown): never {
+/** Throws OUTPUT_NOT_WRITTEN with the reason of the operating system. */
+export function notWritten(file: string, cause: unknown): never {
   const reason = (cause as NodeJS.ErrnoException).code ?? String(cause)
   throw new VidgenError('OUTPUT_NOT_WRITTEN', { file, reason }, { cause })
 }

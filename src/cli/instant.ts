@@ -27,6 +27,12 @@ export const spanMs: ValueSchema<number> = z
   .regex(/^\d{1,6}(ms|s|m|h)?$/, expectedTexts.span)
   .transform((text) => Number.parseInt(text, 10) * unitMs(/[a-z]*$/.exec(text)![0]))
 
+/** An age in days or weeks, such as `90d` or `12w`; in milliseconds. */
+export const ageMs: ValueSchema<number> = z
+  .string()
+  .regex(/^[1-9]\d{0,4}[dw]$/, expectedTexts.age)
+  .transform((text) => Number.parseInt(text, 10) * unitMs(text.at(-1)!))
+
 /** The instant that was meant, in the time zone of the budget. */
 export function resolveSince(since: Since, timezone: string, now: Date): Date {
   if ('instant' in since) return since.instant

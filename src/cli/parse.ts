@@ -40,7 +40,8 @@ function parserOf(command: Command): Parser {
     .option('--json')
     .option('--debug')
     .option('--no-color')
-  if (command.arguments) parser.addArgument(new Argument(command.arguments))
+  for (const argument of command.arguments?.split(' ') ?? [])
+    parser.addArgument(new Argument(argument))
   for (const { flags } of Object.values(command.options)) parser.addOption(new Option(flags))
   return parser
 }

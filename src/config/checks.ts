@@ -2,6 +2,7 @@
 import { aspectRatios, imageSizes, videoLimits } from '../ai/capabilities.ts'
 import { VidgenError } from '../errors.ts'
 import type { Config } from './config.ts'
+import { notifyProblems } from './notify.ts'
 import type { Values } from './read.ts'
 
 /** Throws CONFIG_MIXED_AI and CONFIG_INVALID. */
@@ -15,7 +16,12 @@ export function checkServices(v: Values, config: Config): void {
         : (['PIKA_PROVIDER', images] as const)
     throw new VidgenError('CONFIG_MIXED_AI', { setting, real })
   }
-  const problems = [...videoProblems(v, config), ...imageProblems(v, config), ...addressProblems(v)]
+  const problems = [
+    ...videoProblems(v, config),
+    ...imageProblems(v, config),
+    ...addressProblems(v),
+    ...notifyProblems(v),
+  ]
   if (problems.length > 0) throw new VidgenError('CONFIG_INVALID', { problems })
 }
 

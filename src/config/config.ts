@@ -6,8 +6,10 @@ import type { DatabaseTarget } from '../db/target.ts'
 import { locateHome, type HomeLocation } from '../embedded/home.ts'
 import { VidgenError } from '../errors.ts'
 import type { SettingInfo } from '../results.ts'
-import { redactUrl } from '../net/redact.ts'
-import { type Given, MASK, parse, pick, readDotenv, toMicros, type Values } from './read.ts'
+import { type Given, MASK, parse, pick, readDotenv, shown, toMicros, type Values } from './read.ts'
+import type { AlertRules } from '../notify/alert.ts'
+import type { NotifySettings } from '../notify/open.ts'
+import { alertRules, notifySettings } from './notify.ts'
 import { type ServiceSettings, serviceSettings } from './services.ts'
 import { type SettingName, settingNames, settings } from './settings.ts'
 import { checkServices, productionProblems } from './checks.ts'
@@ -27,14 +29,21 @@ export interface Config {
   readonly mayChangeTimezone: boolean
   readonly limits: LimitSettings
   readonly confirmAboveMicros: number
+  /** Above this a batch waits for approval by itself (null: never); how long it waits. */
+  readonly approval: { readonly aboveMicros: number | null; readonly expiresMs: number }
   readonly worker: WorkerSettings
+  readonly keep: KeepSettings
   readonly video: { readonly seconds: number; readonly resolution: Resolution }
   readonly database: DatabaseTarget
   readonly redisUrl: string | null
   readonly redisCaFile: string | null
   readonly s3: S3Settings | null
+  /** For how long links into a bucket open. */
+  readonly linkS: number
   readonly ai: { readonly nanoBanana: ImageProvider; readonly pika: VideoProvider }
   readonly services: ServiceSettings
+  readonly notify: NotifySettings
+  readonly alertRules: AlertRules
   readonly offline: OfflineSettings
   /** Each setting with its source, secrets masked. */
   readonly explained: readonly SettingInfo[]
@@ -56,6 +65,13 @@ interface WorkerSettings {
   readonly jobTimeoutMs: number
   readonly renderTimeoutMs: number
   readonly maxCrashes: number
+}
+
+/** How long what is old is kept. */
+interface KeepSettings {
+  /** For how long a worker keeps it; null: it removes nothing by itself. */
+  readonly days: number | null
+  readonly framesDays: number
 }
 
 /** An S3 bucket and how to reach it. */
@@ -81,6 +97,8 @@ interface OfflineSettings {
   readonly imagePriceMicros: number
   readonly videoPriceMicros: number
 }
+
+const DAY_MS = 24 * 60 * 60 * 1000
 
 const STAGING: Partial<Record<SettingName, string>> = {
   VIDGEN_DAILY_JOB_LIMIT: '10',
@@ -136,6 +154,7 @@ function assemble(home: HomeLocation, v: Values, given: Map<SettingName, Given>)
     mayChangeTimezone: v.VIDGEN_ALLOW.includes('timezone-change'),
     limits: limitSettings(v),
     confirmAboveMicros: toMicros(v.VIDGEN_CONFIRM_ABOVE_USD),
+    approval: approvalSettings(v),
     worker: {
       concurrency: v.VIDGEN_CONCURRENCY,
       maxAttempts: v.VIDGEN_MAX_ATTEMPTS,
@@ -144,6 +163,7 @@ function assemble(home: HomeLocation, v: Values, given: Map<SettingName, Given>)
       renderTimeoutMs: v.VIDGEN_RENDER_TIMEOUT_S * 1000,
       maxCrashes: v.VIDGEN_MAX_CRASHES,
     },
+    keep: { days: v.VIDGEN_KEEP_DAYS ?? null, framesDays: v.VIDGEN_KEEP_FRAMES_DAYS },
     video: {
       seconds: v.VIDGEN_VIDEO_SECONDS ?? made.seconds,
       resolution: v.VIDGEN_VIDEO_RESOLUTION ?? made.resolution,
@@ -152,8 +172,11 @@ function assemble(home: HomeLocation, v: Values, given: Map<SettingName, Given>)
     redisUrl: v.REDIS_URL ?? null,
     redisCaFile: v.REDIS_CA_FILE ? resolve(dirname(home.path), v.REDIS_CA_FILE) : null,
     s3: s3Settings(v),
+    linkS: v.S3_LINK_HOURS * 3600,
     ai: { nanoBanana: v.NANO_BANANA_PROVIDER, pika: v.PIKA_PROVIDER },
     services: serviceSettings(v, dirname(home.path)),
+    notify: notifySettings(v),
+    alertRules: alertRules(v),
     offline: offlineSettings(v),
     explained: explain(home, given),
   }
@@ -166,6 +189,14 @@ function limitSettings(v: Values): LimitSettings {
     micros: toMicros(v.VIDGEN_DAILY_COST_LIMIT_USD),
     month: { jobs, micros: usd === undefined ? null : toMicros(usd) },
     providers: v.VIDGEN_PROVIDER_LIMITS_USD,
+  }
+}
+
+function approvalSettings(v: Values): Config['approval'] {
+  const above = v.VIDGEN_APPROVAL_ABOVE_USD
+  return {
+    aboveMicros: above === undefined ? null : toMicros(above),
+    expiresMs: v.VIDGEN_APPROVAL_EXPIRES_DAYS * DAY_MS,
   }
 }
 
@@ -214,17 +245,12 @@ function explain(home: HomeLocation, given: Map<SettingName, Given>): SettingInf
     const value = name === 'VIDGEN_HOME' ? home.path : (text ?? null)
     return {
       name,
-      value: secret && value ? MASK : shown(value),
+      value: secret && value ? MASK : value && shown(value),
       source,
       secret,
       description: settings[name].describe,
     }
   })
-}
-
-/** A password can stand in an address, too. */
-function shown(value: string | null): string | null {
-  return value && /^https?:/.test(value) ? redactUrl(value) : value
 }
 
 function userName(): string {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import type { z } from 'zod'
 import { VidgenError } from '../errors.ts'
+import { redactUrl } from '../net/redact.ts'
 import type { SettingInfo } from '../results.ts'
 import { type SettingName, settings } from './settings.ts'
 
@@ -49,12 +50,17 @@ export function parse(given: Map<SettingName, Given>): Values {
     if (result.success) values[name] = result.data
     else {
       const reasons = result.error.issues.map((issue) => issue.message).join('; ')
-      const shown = 'secret' in settings[name] ? MASK : JSON.stringify(text)
-      problems.push(`${name}=${shown} (${source}): ${reasons}`)
+      const value = 'secret' in settings[name] ? MASK : JSON.stringify(text && shown(text))
+      problems.push(`${name}=${value} (${source}): ${reasons}`)
     }
   }
   if (problems.length > 0) throw new VidgenError('CONFIG_INVALID', { problems })
   return values as Values
+}
+
+/** A password can stand in an address, too. */
+export function shown(value: string): string {
+  return /^https?:/.test(value) ? redactUrl(value) : value
 }
 
 /** US dollars as micro-dollars. */

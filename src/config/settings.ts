@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readChannels } from '../notify/setting.ts'
 import { PROVIDERS, type ProviderName, RESOLUTIONS } from '../ai/service.ts'
 import { providerLimits } from './provider-limits.ts'
 
@@ -29,7 +30,28 @@ const ofProviders = (defaults: Partial<Record<ProviderName, number>>) =>
     )
     .transform((given) => ({ ...NO_LIMIT, ...defaults, ...given }))
 const NO_LIMIT: Record<ProviderName, number> = { offline: 0, gemini: 0, fal: 0, pika: 0, http: 0 }
-const address = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional()
+const percents = z
+  .string()
+  .regex(/^\s*(off|\d{1,3}(\s*,\s*\d{1,3})*)\s*$/, 'must be like 50,80,100, or off')
+  .transform((text) => (text.includes('off') ? [] : text.split(',').map(Number)))
+  .refine((all) => all.every((one) => one >= 1 && one <= 200), 'may be 1 to 200')
+  .transform((all) => [...new Set(all)].toSorted((a, b) => a - b))
+const channels = z.string().transform((text, context) => {
+  const { channels, problems } = readChannels(text)
+  for (const message of problems) context.addIssue({ code: 'custom', message })
+  return channels
+})
+const address = z
+  .url({ protocol: /^https?$/, error: 'must be an http(s) address', abort: true })
+  // No client can use them, and what fails tells the address.
+  .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'must not hold a user name or password')
+  .optional()
+/** What a header can carry: anything else would fail in the middle of a purchase, and be told. */
+const key = z
+  .string()
+  .trim()
+  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+  .optional()
 
 interface Setting {
   describe: string
@@ -106,6 +128,15 @@ export const settings = {
     schema: amount,
     default: '20',
   },
+  VIDGEN_APPROVAL_ABOVE_USD: {
+    describe: 'A batch estimated above this waits for `vidgen approve`; else none does by itself',
+    schema: amount.optional(),
+  },
+  VIDGEN_APPROVAL_EXPIRES_DAYS: {
+    describe: 'Days after which what waits for approval is cancelled',
+    schema: count(1, 365),
+    default: '7',
+  },
   VIDGEN_CONCURRENCY: {
     describe: 'Jobs that one worker runs at once',
     schema: count(1, 1000),
@@ -135,6 +166,16 @@ export const settings = {
     describe: 'Crashes of the worker without progress before a job goes to review',
     schema: count(1, 1000),
     default: '15',
+  },
+  VIDGEN_KEEP_DAYS: {
+    describe:
+      'Days after which workers remove what `vidgen cleanup` does; else they remove nothing',
+    schema: count(1, 36_500).optional(),
+  },
+  VIDGEN_KEEP_FRAMES_DAYS: {
+    describe: 'Days for which a cleanup keeps frames and raw videos after their job ended',
+    schema: count(1, 36_500),
+    default: '30',
   },
   VIDGEN_VIDEO_SECONDS: {
     describe: 'Length of a video in seconds; else 3 offline (3 to 5), 5 elsewhere (1 to 10)',
@@ -254,13 +295,13 @@ export const settings = {
   },
   GEMINI_API_KEY: {
     describe: 'Key of the Gemini API',
-    schema: text.optional(),
+    schema: key,
     secret: true,
   },
   GEMINI_BASE_URL: { describe: 'In place of the address of the Gemini API', schema: address },
-  FAL_KEY: { describe: 'Key of fal', schema: text.optional(), secret: true },
+  FAL_KEY: { describe: 'Key of fal', schema: key, secret: true },
   FAL_BASE_URL: { describe: "In place of fal's addresses", schema: address },
-  PIKA_API_KEY: { describe: "Key of Pika's own API", schema: text.optional(), secret: true },
+  PIKA_API_KEY: { describe: "Key of Pika's own API", schema: key, secret: true },
   PIKA_BASE_URL: { describe: "In place of the address of Pika's own API", schema: address },
   NANO_BANANA_HTTP_URL: {
     describe: 'Address of your own gateway for frames (docs/http-contract.md)',
@@ -268,14 +309,14 @@ export const settings = {
   },
   NANO_BANANA_HTTP_KEY: {
     describe: 'Bearer key of that gateway',
-    schema: text.optional(),
+    schema: key,
     secret: true,
   },
   PIKA_HTTP_URL: {
     describe: 'Address of your own gateway for videos (docs/http-contract.md)',
     schema: address,
   },
-  PIKA_HTTP_KEY: { describe: 'Bearer key of that gateway', schema: text.optional(), secret: true },
+  PIKA_HTTP_KEY: { describe: 'Bearer key of that gateway', schema: key, secret: true },
   VIDGEN_MAX_IN_FLIGHT: {
     describe: 'Paid calls at once for each provider, over all workers; 0 = no limit',
     schema: ofProviders({ gemini: 20, fal: 2, pika: 4, http: 10 }),
@@ -308,6 +349,62 @@ export const settings = {
   VIDGEN_PRICES_FILE: {
     describe: 'Your prices over the built-in ones, as examples/prices.yaml',
     schema: text.optional(),
+  },
+  VIDGEN_NOTIFY: {
+    describe:
+      'Where alerts go, comma-separated: https: address of a webhook, slack:https: address, mailto: address',
+    schema: channels.optional(),
+    secret: true,
+  },
+  VIDGEN_NOTIFY_SECRET: {
+    describe: 'Signs webhooks, so that their receiver knows who sent them (docs/webhooks.md)',
+    schema: z
+      .string()
+      .min(16, 'must have 16 characters or more')
+      .regex(/^(?!whsec_)|^whsec_[A-Za-z0-9+/]{16,}=*$/, 'must be base64 after whsec_')
+      .optional(),
+    secret: true,
+  },
+  VIDGEN_SMTP_URL: {
+    describe: 'Mail server of mailto: channels: smtp://user:password@host:587, or smtps:// for TLS',
+    schema: z
+      .string()
+      .refine(isSmtpUrl, 'must be like smtp://user:password@host:587, percent-encoded')
+      .optional(),
+    secret: true,
+  },
+  VIDGEN_MAIL_FROM: {
+    describe: 'Who mails are from: vidgen@shop.example',
+    schema: z
+      .string()
+      .regex(/^([^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, 'must be a mail address')
+      .optional(),
+  },
+  VIDGEN_ALERT_AT: {
+    describe: 'Percents of a limit at which an alert is raised; off: none',
+    schema: percents,
+    default: '50,80,100',
+  },
+  VIDGEN_ALERT_FAILURE_PERCENT: {
+    describe:
+      'Alert when this share of videos fails, and twice as many as in the 7 days before; 0 = off',
+    schema: count(0, 100),
+    default: '20',
+  },
+  VIDGEN_ALERT_COST_PERCENT: {
+    describe: 'Alert when a video costs so much more than in the 7 days before; 0 = off',
+    schema: count(0, 10_000),
+    default: '50',
+  },
+  VIDGEN_ALERT_MIN_JOBS: {
+    describe: 'Fewer videos say nothing about failures and cost',
+    schema: count(1, 1000),
+    default: '10',
+  },
+  VIDGEN_ALERT_WINDOW_MIN: {
+    describe: 'Minutes over which failures and cost are looked at',
+    schema: count(1, 1440),
+    default: '60',
   },
   VIDGEN_OFFLINE_IMAGE_MS: {
     describe: 'Latency of an offline frame in milliseconds',
@@ -354,6 +451,16 @@ export const settingNames = Object.keys(settings) as SettingName[]
 function pairOf(pair: string): [string, number] {
   const [name = '', count = ''] = pair.trim().split(':')
   return [name, Number(count)]
+}
+
+function isSmtpUrl(text: string): boolean {
+  const url = URL.parse(text)
+  if (!url || !/^smtps?:$/.test(url.protocol) || url.hostname === '') return false
+  try {
+    return decodeURIComponent(url.username + url.password) !== undefined
+  } catch {
+    return false
+  }
 }
 
 function isTimeZone(name: string): boolean {

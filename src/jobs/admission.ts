@@ -1,5 +1,6 @@
 /** Deferred jobs get the first day that has room for them. */
 import type { Db, Tx } from '../db/client.ts'
+import { alertDay } from '../money/alerts.ts'
 import { type Amount, sumOf } from '../money/ledger.ts'
 import { estimateBy } from '../money/prices.ts'
 import { neededOf, reserve, roomOf, shortOf } from '../money/usage.ts'
@@ -59,6 +60,7 @@ async function admitInOrder(
     const short = shortOf(await roomOf(tx, day, context.limits), needed)
     // Nor one that no day has room for.
     if (short.some((each) => neededOf(each, needed) > each.limit)) continue
+    await alertDay(tx, context.limits, { day, at: context.clock(), refused: needed })
     if (short.some(({ provider }) => provider === null)) break
     for (const { provider } of short) full.add(provider!)
   }
@@ -99,6 +101,8 @@ async function leftPerBatch(tx: Tx, day: string): Promise<Map<string, number>> {
       batchId: { in: batches.map((batch) => batch.id) },
       budgetDay: day,
       status: { not: 'DEFERRED' },
+      // Nothing was reserved that day for one that waits, or waited in vain, for its approval.
+      OR: [{ awaits: null }, { awaits: { not: 'cost' } }, { reservedJobs: { gt: 0 } }],
     },
     _count: { _all: true },
   })
@@ -112,7 +116,10 @@ async function neededFor(
   context: JobsContext,
   { job, day }: { job: Candidate; day: string },
 ): Promise<Required<Amount>> {
-  const done = await tx.step.findMany({ where: { jobId: job.id }, select: { step: true } })
+  const done = await tx.step.findMany({
+    where: { jobId: job.id, removedAt: null },
+    select: { step: true },
+  })
   const steps = done.map((row) => row.step)
   const by = estimateBy(context.prices, job.options as JobOptions, steps)
   const jobs = (await slotSpent(tx, job.id, day)) ? 0 : 1

@@ -18,6 +18,8 @@ export interface JobsContext {
   /** What the configured provider of videos makes. */
   videoLimits: VideoLimits
   maxAttempts: number
+  /** A batch that costs more waits for approval by itself (null: none does); how long jobs wait. */
+  approval: { aboveMicros: number | null; expiresMs: number }
 }
 
 /** Today, as the budget counts days. */

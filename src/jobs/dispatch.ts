@@ -1,8 +1,8 @@
 /** Hands due jobs to the transport. Losing or repeating a delivery is harmless. */
 import { Prisma } from '../generated/sqlite/client.ts'
-import type { Db } from '../db/client.ts'
+import type { Db, Tx } from '../db/client.ts'
 import { jsonRows } from '../db/dialect.ts'
-import type { Delivery, Dispatcher } from './dispatcher.ts'
+import type { Delivery, Dispatcher, TransportEpoch } from './dispatcher.ts'
 import { ALL } from './holds.ts'
 import { RUNNING } from './states.ts'
 
@@ -17,6 +17,11 @@ export interface DispatchContext {
   dispatcher: Dispatcher
   /** Who makes the frames: while they are paused, no new job is begun. */
   imageProvider: string
+}
+
+/** How many jobs are due and not handed over, whether the transport has room for them or not. */
+export async function countDue(context: Omit<DispatchContext, 'dispatcher'>): Promise<number> {
+  return (await findDue(context, Number.MAX_SAFE_INTEGER)).length
 }
 
 /** Dispatches what is due, as far as the transport has room; returns how many were taken. */
@@ -37,7 +42,7 @@ interface DueRow {
 }
 
 async function findDue(
-  { db, clock, imageProvider }: DispatchContext,
+  { db, clock, imageProvider }: Omit<DispatchContext, 'dispatcher'>,
   room: number,
 ): Promise<Delivery[]> {
   const now = clock()
@@ -79,15 +84,12 @@ async function markDispatched(
  * Makes jobs due again whose delivery can't arrive any more: the transport has another memory than
  * the one they were given to, or nothing waits in it and they are not run. Returns their number.
  */
-export async function redispatchLost(context: DispatchContext): Promise<number> {
-  const { db, clock, dispatcher } = context
-  const { epoch, runId } = await dispatcher.epoch()
-  const known = await db.meta.findMany({ where: { key: { in: ['redisEpoch', 'redisRunId'] } } })
-  const now = Object.fromEntries(known.map((row) => [row.key, row.value]))
-  if (now.redisEpoch === epoch && now.redisRunId === runId) {
-    if ((await dispatcher.waiting()) > 0) return 0
-    return makeDue(db, new Date(clock().getTime() - LOST_AFTER_MS))
-  }
+export async function redispatchLost(context: LostContext): Promise<number> {
+  const { db } = context
+  const lost = await findLost(context)
+  if (lost.memory === null)
+    return lost.jobs === 0 ? 0 : db.$transaction((tx) => makeDue(tx, context, lost))
+  const { epoch, runId } = lost.memory
   return db.$transaction(async (tx) => {
     for (const [key, value] of [
       ['redisEpoch', epoch],
@@ -95,8 +97,35 @@ export async function redispatchLost(context: DispatchContext): Promise<number> 
     ] as const) {
       await tx.meta.upsert({ where: { key }, create: { key, value }, update: { value } })
     }
-    return makeDue(tx, clock())
+    return makeDue(tx, context, lost)
   })
+}
+
+interface LostContext extends DispatchContext {
+  actor: string
+}
+
+interface Lost {
+  jobs: number
+  /** Dispatched until then. */
+  before: Date
+  /** The transport's, where the database knows another. */
+  memory: TransportEpoch | null
+  /** Nobody has looked before: nothing is known to be lost. */
+  isFirst: boolean
+}
+
+/** Finds the jobs whose delivery can't arrive any more, and changes nothing. */
+export async function findLost({ db, clock, dispatcher }: LostContext): Promise<Lost> {
+  const { epoch, runId } = await dispatcher.epoch()
+  const known = await db.meta.findMany({ where: { key: { in: ['redisEpoch', 'redisRunId'] } } })
+  const now = Object.fromEntries(known.map((row) => [row.key, row.value]))
+  const isKnown = now.redisEpoch === epoch && now.redisRunId === runId
+  const before = isKnown ? new Date(clock().getTime() - LOST_AFTER_MS) : clock()
+  const arriving = isKnown && (await dispatcher.waiting()) > 0
+  const jobs = arriving ? 0 : await db.videoGenerationJob.count({ where: dispatchedUntil(before) })
+  const memory = isKnown ? null : { epoch, runId }
+  return { jobs, before, memory, isFirst: known.length === 0 }
 }
 
 /** A delivery that its worker can't run is made due for another. */
@@ -110,15 +139,21 @@ export async function returnDelivery(
   })
 }
 
-function makeDue(db: Pick<Db, 'videoGenerationJob'>, dispatchedBefore: Date): Promise<number> {
-  return db.videoGenerationJob
-    .updateMany({
-      where: {
-        status: { in: ['QUEUED', 'RETRYING', ...RUNNING] },
-        dispatchedAt: { lte: dispatchedBefore },
-        leaseOwner: null,
-      },
-      data: { dispatchedAt: null, deliverySeq: { increment: 1 } },
-    })
-    .then(({ count }) => count)
+function dispatchedUntil(before: Date) {
+  const status = { in: ['QUEUED' as const, 'RETRYING' as const, ...RUNNING] }
+  return { status, dispatchedAt: { lte: before }, leaseOwner: null }
+}
+
+async function makeDue(tx: Tx, { actor, clock }: LostContext, lost: Lost): Promise<number> {
+  const { before, isFirst } = lost
+  if (!isFirst)
+    await tx.$executeRaw`INSERT INTO "JobEvent" ("jobId", "at", "type", "from", "to", "attempt", "actor")
+      SELECT "id", ${clock()}, 'delivery-lost', "status", "status", "attempt", ${actor} FROM "VideoGenerationJob"
+      WHERE "status" IN (${Prisma.join(['QUEUED', 'RETRYING', ...RUNNING])}) AND "dispatchedAt" <= ${before}
+        AND "leaseOwner" IS NULL`
+  const { count } = await tx.videoGenerationJob.updateMany({
+    where: dispatchedUntil(before),
+    data: { dispatchedAt: null, deliverySeq: { increment: 1 } },
+  })
+  return count
 }

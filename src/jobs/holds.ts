@@ -1,17 +1,23 @@
 import { ulid } from 'ulid'
 import type { Tx } from '../db/client.ts'
 import type { Hold } from '../generated/sqlite/client.ts'
+import { raise } from '../notify/outbox.ts'
 import type { Actor } from './transitions.ts'
 
 /** Every purchase of every provider. */
 export const ALL = 'all'
+/** The code of a hold that a person began. */
+export const BY_OPERATOR = 'PAUSED_BY_OPERATOR'
 
 /** The hold that stops purchases from a provider, if there is one. */
 export function holdOn(tx: Pick<Tx, 'hold'>, provider: string): Promise<Hold | null> {
   return tx.hold.findFirst({ where: { endedAt: null, scope: { in: [ALL, provider] } } })
 }
 
-/** Begins a hold; one that is there already stays as it is. */
+/**
+ * Begins a hold; one that is there already stays as it is. Where the operator did not do it, it is
+ * an alert.
+ */
 export async function beginHold(
   tx: Tx,
   options: { scope: string; code: string; reason: string; by: Actor },
@@ -19,9 +25,11 @@ export async function beginHold(
   const { scope, code, reason, by } = options
   const there = await tx.hold.count({ where: { endedAt: null, scope } })
   if (there > 0) return
-  await tx.hold.create({
-    data: { id: ulid().toLowerCase(), scope, code, reason, by: by.actor, since: by.at },
-  })
+  const id = ulid().toLowerCase()
+  await tx.hold.create({ data: { id, scope, code, reason, by: by.actor, since: by.at } })
+  if (code === BY_OPERATOR) return
+  const data = { scope, code, reason }
+  await raise(tx, { kind: 'hold', data, dedupeKey: `hold:${id}`, at: by.at })
 }
 
 /** Ends the holds of a scope (null = every one); jobs that waited for them are due again. Returns the ended ones. */

@@ -33,6 +33,8 @@ export type LeasedJob = Held & {
   productId: string
   input: unknown
   options: unknown
+  /** Its video is to be approved before it is published. */
+  reviewVideo: boolean
   cancelRequested: boolean
 }
 
@@ -71,6 +73,7 @@ export async function takeLease(db: Db, request: LeaseRequest): Promise<LeasedJo
       status: job.status,
       input: job.input,
       options: job.options,
+      reviewVideo: job.reviewVideo,
       cancelRequested: job.cancelRequestedAt !== null,
       attempt,
       fence,

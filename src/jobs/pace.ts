@@ -26,11 +26,17 @@ export async function waitForTurn(
   const { provider, limits, at } = turn
   const { inFlight, perMinute } = limits
   if (inFlight === 0 && perMinute === 0) return 0
-  const pace = await tx.providerPace.findUnique({ where: { provider } })
-  const until = pace?.notBefore?.getTime() ?? 0
-  if (until > at.getTime()) return Math.min(until - at.getTime(), LONGEST_WAIT_MS)
+  const restMs = await restOf(tx, provider, at)
+  if (restMs > 0) return restMs
   if (inFlight > 0 && (await inFlightNow(tx, provider)) >= inFlight) return FULL_MS
   return perMinute > 0 ? waitOfMinute(tx, { provider, perMinute, at }) : 0
+}
+
+/** How long the provider is to be left alone altogether; 0 = it may be asked. */
+export async function restOf(tx: Tx, provider: ProviderName, at: Date): Promise<number> {
+  const pace = await tx.providerPace.findUnique({ where: { provider } })
+  const left = (pace?.notBefore?.getTime() ?? 0) - at.getTime()
+  return Math.min(LONGEST_WAIT_MS, Math.max(0, left))
 }
 
 function inFlightNow(tx: Tx, provider: string): Promise<number> {

@@ -11,6 +11,20 @@ const AT_ONCE = 500
 /** Who aborts a batch and dies is followed by another after that. */
 const ABORT_MS = 15_000
 
+/** What {@link endExpiredLeases} and {@link abortDeadBatches} have before them. */
+export async function countLeftBehind(
+  db: Db,
+  now: Date,
+): Promise<{ leases: number; batches: number }> {
+  return {
+    leases: await db.videoGenerationJob.count({ where: expiredAt(now) }),
+    batches: await db.batch.count({ where: deadAt(now) }),
+  }
+}
+
+const expiredAt = (now: Date) => ({ ...runOut(now, LEASE_MS), status: { in: RUNNABLE } })
+const deadAt = (now: Date) => ({ ...runOut(now, ABORT_MS), state: 'LOADING' as const })
+
 /**
  * Ends the leases that were not renewed, so that their jobs run again; a job that crashed its
  * workers too often without getting further waits for a person instead. Returns how many ended.
@@ -21,7 +35,7 @@ export async function endExpiredLeases(
 ): Promise<number> {
   const { maxCrashes, by } = options
   const expired = await db.videoGenerationJob.findMany({
-    where: { ...runOut(by.at, LEASE_MS), status: { in: RUNNABLE } },
+    where: expiredAt(by.at),
     take: AT_ONCE,
   })
   for (const job of expired) {
@@ -43,7 +57,7 @@ export async function endExpiredLeases(
  * the money is given back. Returns how many.
  */
 export async function abortDeadBatches(db: Db, by: Actor): Promise<number> {
-  const dead = await db.batch.findMany({ where: { state: 'LOADING', ...runOut(by.at, ABORT_MS) } })
+  const dead = await db.batch.findMany({ where: deadAt(by.at) })
   for (const batch of dead) await abortBatch(db, batch, by)
   return dead.length
 }

@@ -29,7 +29,7 @@ export const MONEY = {
 export type Money = Pick<VideoGenerationJob, keyof typeof MONEY>
 
 /** What a job holds. */
-function heldBy(
+export function heldBy(
   job: Pick<Money, 'reservedMicros' | 'reservedBy' | 'reservedJobs'>,
 ): Required<Amount> {
   const by = (job.reservedBy ?? {}) as Split

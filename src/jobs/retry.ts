@@ -30,7 +30,8 @@ export interface RetryOptions {
 
 /**
  * Puts failed and cancelled jobs back, and those in review that only killed their workers. What they
- * bought is kept, only the rest is reserved, under today's limit. Throws LIMIT_REACHED with `reject`
+ * bought is kept, only the rest is reserved, under today's limit. Those that never had the approval
+ * that they needed wait for it again. Throws LIMIT_REACHED with `reject`
  * when not all of it fits.
  */
 export async function retry(
@@ -50,6 +51,7 @@ export async function retry(
       ...base,
       dryRun: true,
       requeued: planned.requeued,
+      awaitingApproval: planned.awaitingApproval,
       deferred: 0,
       trimmed: 0,
       estimateMicros: needed.micros,
@@ -79,6 +81,7 @@ async function count(
   const planned = {
     matched: 0,
     requeued: 0,
+    awaitingApproval: 0,
     needed: { jobs: 0, micros: 0, by: {} } as Required<Amount>,
     skipped: {} as Record<string, number>,
   }
@@ -89,7 +92,7 @@ async function count(
       if (reason) planned.skipped[reason] = (planned.skipped[reason] ?? 0) + 1
       else {
         const need = await needOf(context.db, context, job)
-        planned.requeued++
+        planned[needsApproval(job) ? 'awaitingApproval' : 'requeued']++
         planned.needed = together(planned.needed, need)
       }
     }
@@ -99,7 +102,7 @@ async function count(
 
 /** Why a job can't be put back, if it can't. */
 async function whyNot(
-  db: Pick<Tx, 'videoGenerationJob' | 'providerCall'>,
+  db: Pick<Tx, 'videoGenerationJob' | 'providerCall' | 'product'>,
   job: VideoGenerationJob,
   confirmed: Confirmed | undefined,
 ): Promise<string | null> {
@@ -109,12 +112,15 @@ async function whyNot(
     const unknown = await db.providerCall.count({ where: { jobId: job.id, outcome: 'UNKNOWN' } })
     return unknown > 0 ? 'review' : null
   }
+  if (job.status === 'AWAITING_APPROVAL') return 'awaiting-approval'
   if (job.status !== 'FAILED' && job.status !== 'CANCELLED') return 'active'
   const newer = await db.videoGenerationJob.findFirst({
     where: { claimKey: job.productId, id: { not: job.id } },
     select: { id: true },
   })
-  return newer ? 'replaced' : null
+  if (newer) return 'replaced'
+  const product = await db.product.findUnique({ where: { id: job.productId } })
+  return product?.retiredAt ? 'retired' : null
 }
 
 /**
@@ -126,8 +132,12 @@ async function needOf(
   context: RetryContext,
   job: VideoGenerationJob,
 ): Promise<Required<Amount>> {
-  if (holdsMoney(job)) return { jobs: 0, micros: 0, by: {} }
-  const steps = await db.step.findMany({ where: { jobId: job.id }, select: { step: true } })
+  // A video that was not approved has everything bought.
+  if (holdsMoney(job) || job.awaits === 'video') return { jobs: 0, micros: 0, by: {} }
+  const steps = await db.step.findMany({
+    where: { jobId: job.id, removedAt: null },
+    select: { step: true },
+  })
   const by = estimateBy(
     context.prices,
     job.options as unknown as JobOptions,
@@ -144,8 +154,8 @@ async function apply(
   context: RetryContext,
   selection: Selection,
   order: RetryOrder,
-): Promise<Pick<RetryResult, 'requeued' | 'deferred' | 'trimmed' | 'estimateMicros'>> {
-  const done = { requeued: 0, deferred: 0, trimmed: 0, estimateMicros: 0 }
+): Promise<Applied> {
+  const done = { requeued: 0, deferred: 0, trimmed: 0, awaitingApproval: 0, estimateMicros: 0 }
   for await (const page of matchingJobs(context.db, selection)) {
     for (const job of page) {
       const outcome = await context.db.$transaction((tx) =>
@@ -159,6 +169,11 @@ async function apply(
   return done
 }
 
+type Applied = Pick<
+  RetryResult,
+  'requeued' | 'deferred' | 'trimmed' | 'awaitingApproval' | 'estimateMicros'
+>
+
 interface RetryOrder {
   onLimit: OnLimit
   day: string
@@ -169,16 +184,17 @@ async function retryOne(
   tx: Tx,
   context: RetryContext,
   { id, onLimit, day, confirmed }: RetryOrder & { id: string },
-): Promise<{ became: 'requeued' | 'deferred' | 'trimmed'; micros: number } | null> {
+): Promise<{ became: Exclude<keyof Applied, 'estimateMicros'>; micros: number } | null> {
   // Read anew: since its page was read a late result may have changed its money.
   const by = { actor: context.actor, at: context.clock() }
   const job = await readSettled(tx, id, { confirmed, by })
   if (!job) return null
   const need = await needOf(tx, context, job)
   const claimKey = job.productId
-  if (holdsMoney(job)) {
-    await requeue(tx, job, { to: 'QUEUED', data: { claimKey }, by })
-    return { became: 'requeued', micros: 0 }
+  const { to, became, data } = goesTo(context, job, by.at)
+  if (holdsMoney(job) || job.awaits === 'video') {
+    await requeue(tx, job, { to, data: { ...data, claimKey }, by })
+    return { became, micros: 0 }
   }
   const reserved = await reserve(tx, need, context.limits, {
     key: `retry:${id}:${job.deliverySeq}`,
@@ -190,12 +206,31 @@ async function retryOne(
   })
   if (reserved) {
     const money = { ...heldColumns(need), budgetDay: day }
-    await requeue(tx, job, { to: 'QUEUED', data: { claimKey, ...money }, by })
-    return { became: 'requeued', micros: need.micros }
+    await requeue(tx, job, { to, data: { ...data, claimKey, ...money }, by })
+    return { became, micros: need.micros }
   }
   if (onLimit !== 'defer') return { became: 'trimmed', micros: 0 }
-  await requeue(tx, job, { to: 'DEFERRED', data: { claimKey }, by })
-  return { became: 'deferred', micros: need.micros }
+  const waits = needsApproval(job)
+  await requeue(tx, job, { to: waits ? to : 'DEFERRED', data: { ...data, claimKey }, by })
+  return { became: waits ? became : 'deferred', micros: need.micros }
+}
+
+/** A person never agreed to it, and a retry is not to be a way around that. What is dearer than agreed is looked at anew. */
+function needsApproval({ awaits }: VideoGenerationJob): boolean {
+  return awaits === 'cost' || awaits === 'video'
+}
+
+function goesTo({ approval }: RetryContext, job: VideoGenerationJob, at: Date) {
+  if (needsApproval(job)) {
+    const awaitsUntil = new Date(at.getTime() + approval.expiresMs)
+    return {
+      to: 'AWAITING_APPROVAL',
+      became: 'awaitingApproval',
+      data: { awaitsUntil },
+    } as const
+  }
+  const data = { awaits: null, awaitsMicros: null }
+  return { to: 'QUEUED', became: 'requeued', data } as const
 }
 
 /** The job as it stands once its open calls are settled; null when it can't be put back. */

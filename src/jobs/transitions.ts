@@ -3,40 +3,24 @@
  * takes a {@link Held} job changes it only while that lease is held and throws LeaseLost otherwise.
  */
 import type { Tx } from '../db/client.ts'
-import { insertEvent } from '../db/sql/append.ts'
-import type { JobStatus, StepName } from '../generated/sqlite/enums.ts'
-import type { VideoGenerationJobUncheckedUpdateManyInput as JobData } from '../generated/sqlite/models/VideoGenerationJob.ts'
-import type { InputJsonObject } from '@prisma/client/runtime/client'
-import { closeReservation, type Money, MONEY, readMoney } from './reservation.ts'
+import type { StepName } from '../generated/sqlite/enums.ts'
+import {
+  type Actor,
+  DUE_AGAIN,
+  event,
+  type FailureNote,
+  type Held,
+  type JobData,
+  move,
+  NO_LEASE,
+  noted,
+  update,
+} from './moves.ts'
+import { raise } from '../notify/outbox.ts'
+import { closeReservation, type Money, readMoney } from './reservation.ts'
 import { PROGRESS_OF_STEP, STATUS_OF_STEP } from './states.ts'
 
-/** A job as its runner holds it. */
-export interface Held {
-  id: string
-  fence: number
-  status: JobStatus
-  attempt: number
-}
-
-/** Who does something, and when. */
-export interface Actor {
-  actor: string
-  at: Date
-}
-
-/** The lease went to somebody else, or the job was changed: stop before the next purchase. */
-export class LeaseLost extends Error {
-  override readonly name = 'LeaseLost'
-}
-
-const NO_LEASE = { leaseOwner: null, leaseUntil: null } as const
-/** Makes every delivery that is still under way stale, and the job due for a new one. */
-const DUE_AGAIN = { ...NO_LEASE, dispatchedAt: null, deliverySeq: { increment: 1 } } as const
-
-export interface FailureNote {
-  code: string
-  params: Record<string, string | number>
-}
+export { type Actor, type FailureNote, type Held, LeaseLost } from './moves.ts'
 
 /** A running job begins a step; returns its money as it stands. */
 export async function beginStep(tx: Tx, job: Held, step: StepName, by: Actor): Promise<Money> {
@@ -94,11 +78,19 @@ export async function complete(tx: Tx, job: Held, videoUrl: string, by: Actor): 
 export async function handBack(
   tx: Tx,
   job: Held,
-  options: { reason: string; nextRunAt?: Date; heldFor?: string; by: Actor },
+  options: {
+    reason: string
+    nextRunAt?: Date
+    heldFor?: string
+    /** What the job waits for to pass. */
+    failure?: FailureNote
+    by: Actor
+  },
 ): Promise<void> {
-  const { reason, nextRunAt = null, heldFor = null, by } = options
-  const data = { ...DUE_AGAIN, nextRunAt, heldFor }
-  await move(tx, job, { to: 'QUEUED', type: 'handed-back', data, by, details: { reason } })
+  const { reason, nextRunAt = null, heldFor = null, failure, by } = options
+  const data = { ...DUE_AGAIN, ...(failure && noted(failure)), nextRunAt, heldFor }
+  const details = { reason, ...failure }
+  await move(tx, job, { to: 'QUEUED', type: 'handed-back', data, by, details })
 }
 
 /** A limit has no room for the next purchase: waits for a day that has; what is bought is kept. */
@@ -126,13 +118,25 @@ export async function needReview(
   by: Actor,
 ): Promise<void> {
   const data = { ...NO_LEASE, ...noted(failure), nextRunAt: null }
-  await move(tx, job, {
+  const money = await move(tx, job, {
     to: 'NEEDS_REVIEW',
     type: 'needs-review',
     data,
     by,
     details: { ...failure },
   })
+  await alertReview(tx, money, { failure, by })
+}
+
+/** Told once a day for a batch and reason: where one job needs a decision, more may. */
+function alertReview(
+  tx: Tx,
+  { id: jobId, productId, batchId }: Money,
+  { failure: { code, params }, by: { at } }: { failure: FailureNote; by: Actor },
+): Promise<string | null> {
+  const data = { jobId, productId, batchId, code, params }
+  const dedupeKey = `review:${batchId}:${code}:${at.toISOString().slice(0, 10)}`
+  return raise(tx, { kind: 'review', data, dedupeKey, at })
 }
 
 /** A running job obeys the request to cancel it. */
@@ -151,6 +155,7 @@ export async function cancelIdle(tx: Tx, job: Held, by: Actor): Promise<boolean>
       status: 'CANCELLED',
       finishedAt: by.at,
       nextRunAt: null,
+      awaitsUntil: null,
       deliverySeq: { increment: 1 },
     },
   })
@@ -165,7 +170,14 @@ export async function requestCancel(tx: Tx, job: Held, by: Actor): Promise<void>
   const asked = { cancelRequestedAt: by.at }
   const idle = await tx.videoGenerationJob.updateMany({
     where: { id: job.id, leaseOwner: null },
-    data: { ...DUE_AGAIN, ...asked, status: 'QUEUED', nextRunAt: null, heldFor: null },
+    data: {
+      ...DUE_AGAIN,
+      ...asked,
+      status: 'QUEUED',
+      nextRunAt: null,
+      heldFor: null,
+      awaitsUntil: null,
+    },
   })
   if (idle.count === 0)
     await tx.videoGenerationJob.updateMany({ where: { id: job.id }, data: asked })
@@ -204,13 +216,17 @@ export async function needReviewIdle(
     data: { status: 'NEEDS_REVIEW', ...noted(failure), nextRunAt: null },
   })
   await event(tx, job, { to: 'NEEDS_REVIEW', type: 'needs-review', by, details: { ...failure } })
+  await alertReview(tx, await readMoney(tx, job.id), { failure, by })
 }
 
-/** A failed or cancelled job begins anew, with what it bought; its money is reserved already. */
+/**
+ * A failed or cancelled job begins anew, with what it bought; its money is reserved already. One that
+ * never had the approval it needed waits for that again.
+ */
 export async function requeue(
   tx: Tx,
   job: Held,
-  options: { data: JobData; to: 'QUEUED' | 'DEFERRED'; by: Actor },
+  options: { data: JobData; to: 'QUEUED' | 'DEFERRED' | 'AWAITING_APPROVAL'; by: Actor },
 ): Promise<boolean> {
   const { count } = await tx.videoGenerationJob.updateMany({
     where: { id: job.id, status: job.status },
@@ -228,6 +244,11 @@ export async function requeue(
     },
   })
   if (count === 0) return false
+  // Its batch is not done any more.
+  await tx.batch.updateMany({
+    where: { completedAt: { not: null }, jobs: { some: { id: job.id } } },
+    data: { completedAt: null },
+  })
   await event(tx, job, { to: options.to, type: 'requeued', by: options.by })
   return true
 }
@@ -251,38 +272,4 @@ export async function admit(
     details: { budgetDay: money.budgetDay },
   })
   return true
-}
-
-interface Change {
-  to: JobStatus
-  type: string
-  by: Actor
-  details?: InputJsonObject
-}
-
-async function move(tx: Tx, job: Held, change: Change & { data: JobData }): Promise<Money> {
-  const money = await update(tx, job, { ...change.data, status: change.to })
-  await event(tx, job, change)
-  job.status = change.to
-  return money
-}
-
-async function update(tx: Tx, job: Held, data: JobData): Promise<Money> {
-  const [money] = await tx.videoGenerationJob.updateManyAndReturn({
-    where: { id: job.id, fence: job.fence, leaseOwner: { not: null } },
-    data,
-    select: MONEY,
-  })
-  if (!money) throw new LeaseLost(job.id)
-  return money
-}
-
-function event(tx: Tx, job: Held, change: Change): Promise<void> {
-  const { to, type, by, details } = change
-  const { id: jobId, status: from, attempt } = job
-  return insertEvent(tx, { jobId, at: by.at, type, from, to, attempt, actor: by.actor, details })
-}
-
-function noted(failure: FailureNote): { errorCode: string; errorParams: InputJsonObject } {
-  return { errorCode: failure.code, errorParams: failure.params }
 }

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Tx } from '../db/client.ts'
 import { addToUsage, addWithinLimits, type RowChange } from '../db/sql/usage.ts'
 import type { DailyUsage } from '../generated/sqlite/client.ts'
+import { alertDay } from './alerts.ts'
 import { type Amount, appendEntry, type EntrySubject } from './ledger.ts'
 import {
   inForce,
@@ -39,7 +40,19 @@ export async function book(
     if (!(await addWithinLimits(tx, changes))) return false
   }
   for (const { kind, amount, subject } of entries) await appendEntry(tx, kind, amount, subject)
+  if (limits !== null) await alertReserved(tx, movements, limits)
   return true
+}
+
+/** Told in the transaction that reserves, so that no limit fills unnoticed. */
+async function alertReserved(
+  tx: Tx,
+  movements: readonly Movement[],
+  limits: Limits,
+): Promise<void> {
+  const reserved = movements.filter(({ kind }) => kind === 'RESERVE')
+  const days = new Map(reserved.map(({ subject: { day, at } }) => [day, at]))
+  for (const [day, at] of days) await alertDay(tx, limits, { day, at })
 }
 
 /** An entry for each provider, the first under the movement's own key and with its slots. */

@@ -12,6 +12,8 @@ export interface Limits {
   month?: { jobs: number | null; micros: number | null }
   /** Micro-dollars of each provider. */
   providers?: Readonly<Partial<Record<string, { day: number | null; month: number | null }>>>
+  /** At which percents of a limit an alert is raised, the lowest first; none unless told. */
+  alertAt?: readonly number[]
 }
 
 /** One limit of each kind; null: none. */

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { fetch, type Response } from 'undici'
 import { VidgenError } from '../errors.ts'
-import type { AddressPolicy } from './address-policy.ts'
+import { type AddressPolicy, mayBePrivate } from './address-policy.ts'
 import { guardedAgent, refusalOf } from './guarded-agent.ts'
 import { redactUrl } from './redact.ts'
 
@@ -78,12 +78,19 @@ async function withAnswer<T>(
   }
 }
 
+/** Whether a download's failure may pass by itself: its server is in trouble, or out of reach. */
+export function isPassing({ code, params }: VidgenError): boolean {
+  if (code !== 'DOWNLOAD_REFUSED') return code === 'DOWNLOAD_FAILED'
+  const { status } = params as { status: number }
+  return status >= 500 || status === 429 || status === 408
+}
+
 /** Follows redirects one by one, so that each address is checked before it is asked. */
 async function get(url: string, options: DownloadOptions, signal: AbortSignal): Promise<Response> {
   let next = url
-  const dispatcher = guardedAgent(options.addresses)
   for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
     assertScheme(next, url, options.addresses)
+    const dispatcher = guardedAgent(mayBePrivate(next, options.addresses))
     const headers = { accept: options.accept }
     const response = await fetch(next, { signal, headers, redirect: 'manual', dispatcher })
     const location = response.headers.get('location')
@@ -94,9 +101,10 @@ async function get(url: string, options: DownloadOptions, signal: AbortSignal): 
   throw new Error(`more than ${MAX_REDIRECTS} redirects`)
 }
 
-function assertScheme(address: string, url: string, { allowPrivate }: AddressPolicy): void {
+/** Throws DOWNLOAD_NOT_HTTPS, telling `url`, for an address that is not fetched by its look alone. */
+export function assertScheme(address: string, url: string, addresses: AddressPolicy): void {
   const parsed = URL.canParse(address) ? new URL(address) : null
-  const schemes = allowPrivate ? ['https:', 'http:'] : ['https:']
+  const schemes = mayBePrivate(address, addresses) ? ['https:', 'http:'] : ['https:']
   if (!parsed || !schemes.includes(parsed.protocol) || parsed.username || parsed.password) {
     throw new VidgenError('DOWNLOAD_NOT_HTTPS', { url: redactUrl(url) })
   }

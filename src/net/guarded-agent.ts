@@ -3,7 +3,6 @@ import { isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { Agent, buildConnector } from 'undici'
 import { VidgenError } from '../errors.ts'
-import type { AddressPolicy } from './address-policy.ts'
 
 /** Thrown at connect; the download around it knows the URL. */
 class AddressRefused extends Error {
@@ -34,10 +33,11 @@ const CONNECT_MS = 15_000
 const agents = new Map<boolean, Agent>()
 
 /**
- * Connects to public addresses only. They are checked after DNS, and the connection goes to the very
- * address that was checked, so that a second answer can't lead elsewhere.
+ * Connects to public addresses only, unless private ones are allowed. They are checked after DNS, and
+ * the connection goes to the very address that was checked, so that a second answer can't lead
+ * elsewhere.
  */
-export function guardedAgent({ allowPrivate }: AddressPolicy): Agent {
+export function guardedAgent(allowPrivate: boolean): Agent {
   const agent = agents.get(allowPrivate) ?? makeAgent(allowPrivate)
   agents.set(allowPrivate, agent)
   return agent

@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts'
 import type { Db } from '../db/client.ts'
 import { databaseName } from '../db/target.ts'
 import type { Transport } from '../jobs/dispatcher.ts'
+import { readAlerts } from '../reports/alerts.ts'
 import { readHolds } from '../reports/holds.ts'
 import type { DoctorFinding, DoctorResult } from '../results.ts'
 import type { Storage } from '../storage/storage.ts'
@@ -97,6 +98,15 @@ const CHECKS: Record<string, (context: DoctorContext) => Promise<Finding>> = {
       doctorTexts.holds({ scopes: holds.map((hold) => hold.scope) }),
       doctorTexts.holdsHint(),
     )
+  },
+  alerts: async ({ config, db }) => {
+    const { waiting, channels } = await readAlerts({ db: await db(), clock: () => new Date() })
+    const reasons = channels.flatMap(({ error }) => error?.message ?? [])
+    if (reasons.length > 0) {
+      return warning(doctorTexts.alertsFail({ reasons, waiting }), doctorTexts.alertsHint())
+    }
+    const set = config.notify.channels.length
+    return ok(set === 0 ? doctorTexts.noChannels() : doctorTexts.alerts({ channels: set, waiting }))
   },
   review: async ({ db }) => {
     const jobs = await (await db()).videoGenerationJob.count({ where: { status: 'NEEDS_REVIEW' } })

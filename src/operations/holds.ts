@@ -1,7 +1,7 @@
 import { VidgenError } from '../errors.ts'
 import type { Db } from '../db/client.ts'
 import type { Hold } from '../generated/sqlite/client.ts'
-import { ALL, beginHold, endHolds } from '../jobs/holds.ts'
+import { ALL, BY_OPERATOR, beginHold, endHolds } from '../jobs/holds.ts'
 import type { Actor } from '../jobs/transitions.ts'
 import { readHolds } from '../reports/holds.ts'
 import type { HoldInfo, HoldsResult } from '../results.ts'
@@ -22,7 +22,7 @@ export async function pause(
   const { scope, reason } = options
   checkScope(context, scope)
   await context.db.$transaction((tx) =>
-    beginHold(tx, { scope, code: 'PAUSED_BY_OPERATOR', reason, by: actorOf(context) }),
+    beginHold(tx, { scope, code: BY_OPERATOR, reason, by: actorOf(context) }),
   )
   return { holds: await readHolds(context), ended: [] }
 }

@@ -18,6 +18,7 @@ import { purchase } from './purchase.ts'
 import { ensureWorkFolder } from './raw-file.ts'
 import { fetched, rendered } from './render.ts'
 import { sendCall } from './send.ts'
+import { storeAtLast } from './store-at-last.ts'
 import { type Artefact, inTransaction, type Run } from './run.ts'
 import { artefactOf, begin, doneStep, finishStep, recipe } from './steps.ts'
 
@@ -59,16 +60,26 @@ function planOf(run: Run, step: FrameStep, from: Artefact[]): FramePlan {
 async function reuse(run: Run, { step, recipeHash }: FramePlan): Promise<Artefact | null> {
   if (run.options.fresh) return null
   const known = await run.db.step.findFirst({
-    where: { recipeHash, step, job: { productId: run.job.productId }, jobId: { not: run.job.id } },
+    where: {
+      recipeHash,
+      step,
+      removedAt: null,
+      job: { productId: run.job.productId },
+      jobId: { not: run.job.id },
+    },
   })
   if (!known || !(await run.storage.head(known.artefactKey))) return null
   const artefact = artefactOf(known)
   const reusedJobId = known.reusedJobId ?? known.jobId
-  await inTransaction(run, async (tx) => {
+  return await inTransaction(run, async (tx) => {
+    // Since it was found it may have been removed; from here on this job's own step keeps it.
+    const { jobId } = known
+    const kept = await tx.step.count({ where: { jobId, step, removedAt: null } })
+    if (kept === 0) return null
     await begin(tx, run, step)
     await finishStep(tx, run, { step, artefact, recipeHash, reusedJobId })
+    return artefact
   })
-  return artefact
 }
 
 async function buy(run: Run, plan: FramePlan & { from: Artefact[] }): Promise<Artefact> {
@@ -111,7 +122,7 @@ async function generate(order: FrameOrder, service: DirectImages): Promise<Artef
   const request = await requestOf(order)
   const answer = await sendCall(run, call, service, (context) => service.generate(request, context))
   inputs.drop()
-  return keep(order, answer)
+  return keep(order, answer, service.repeatable)
 }
 
 async function render(order: FrameOrder, service: RenderedImages): Promise<Artefact> {
@@ -124,7 +135,8 @@ async function render(order: FrameOrder, service: RenderedImages): Promise<Artef
     const bytes = await readFile(file)
     const { contentType } = await checkPicture(bytes)
     const { cost } = state
-    return keep({ ...order, call }, { bytes, contentType, requestId: call.requestId!, cost })
+    const answer = { bytes, contentType, requestId: call.requestId!, cost }
+    return keep({ ...order, call }, answer, true)
   }
   try {
     return await fetched(run, call, { service, render: state, file, keep: read })
@@ -144,9 +156,14 @@ async function submit(order: FrameOrder, service: RenderedImages): Promise<PaidC
 }
 
 /** Stores the frame, then books it and records the step together. */
-async function keep({ run, call, plan }: FrameOrder, answer: ImageAnswer): Promise<Artefact> {
+async function keep(
+  { run, call, plan }: FrameOrder,
+  answer: ImageAnswer,
+  canBeHadAgain: boolean,
+): Promise<Artefact> {
   const { step, recipeHash } = plan
-  const artefact = await store(run, frameKey(run.job.id, step, call.seq), answer)
+  const storing = () => store(run, frameKey(run.job.id, step, call.seq), answer)
+  const artefact = await (canBeHadAgain ? storing() : storeAtLast(run, storing))
   await inTransaction(run, async (tx) => {
     await succeed(tx, run, call, answer)
     await finishStep(tx, run, { step, artefact, recipeHash, callId: call.id })

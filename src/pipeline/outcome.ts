@@ -8,6 +8,9 @@ import { chargeCall, closeIfEnded } from '../jobs/reservation.ts'
 import type { PaidCall } from './call.ts'
 import type { Run } from './run.ts'
 
+/** What booking needs of a run. */
+export type Books = Pick<Run, 'clock' | 'providerLimits' | 'onCharged'>
+
 /** The service took the request; from now on it is asked by this id. True whoever learned it. */
 export async function accept(run: Run, call: PaidCall, requestId: string): Promise<PaidCall> {
   const acceptedAt = run.clock()
@@ -21,7 +24,7 @@ export async function accept(run: Run, call: PaidCall, requestId: string): Promi
 /** The result is there: books its cost, once, whoever learned it, also when the job has ended meanwhile. */
 export async function succeed(
   tx: Tx,
-  run: Run,
+  run: Books,
   call: PaidCall,
   answer: { requestId: string; cost: Cost; expiresAt?: Date | null },
 ): Promise<void> {
@@ -39,7 +42,11 @@ export async function succeed(
   if (isPaced(run, call)) await speedUp(tx, call.provider)
 }
 
-function isPaced(run: Run, { provider }: PaidCall): boolean {
+/** Whether the provider's callers look at each other. */
+export function isPaced(
+  run: Pick<Books, 'providerLimits'>,
+  { provider }: Pick<PaidCall, 'provider'>,
+): boolean {
   const { inFlight, perMinute } = run.providerLimits[provider]
   return inFlight > 0 || perMinute > 0
 }
@@ -47,7 +54,7 @@ function isPaced(run: Run, { provider }: PaidCall): boolean {
 /** The call ended without a result; what it cost all the same is booked. */
 export async function failCall(
   tx: Tx,
-  run: Run,
+  run: Books,
   call: PaidCall,
   failure: ServiceFailure,
 ): Promise<void> {
@@ -60,9 +67,18 @@ export async function failCall(
     ...costOf(failure.cost),
   })
   if (first) await book(tx, run, call, failure.cost ?? null)
-  if (failure.disposition !== 'wait' || !isPaced(run, call)) return
-  const { code, waitMs } = failure
-  await slowDown(tx, { provider: call.provider, waitMs, code, at })
+  await rest(tx, run, call, failure)
+}
+
+/** A provider that is busy or out of reach is left alone by everybody for a while. */
+export async function rest(
+  tx: Tx,
+  run: Pick<Books, 'providerLimits' | 'clock'>,
+  { provider }: Pick<PaidCall, 'provider'>,
+  { disposition, code, waitMs }: ServiceFailure,
+): Promise<void> {
+  if (disposition !== 'wait' || !isPaced(run, { provider })) return
+  await slowDown(tx, { provider, waitMs, code, at: run.clock() })
 }
 
 /** A result that was paid for and can't be had any more: the next call is a new purchase. */
@@ -78,7 +94,7 @@ export async function loseResult(
 }
 
 /** Nobody knows whether the call was billed: it is counted as if it was, and has ended. */
-export async function chargePossible(tx: Tx, run: Run, call: PaidCall): Promise<void> {
+export async function chargePossible(tx: Tx, run: Books, call: PaidCall): Promise<void> {
   const { service, provider, step, jobId, endpoint } = call
   const cost: Cost = { micros: Number(call.reservedMicros), source: 'possible' }
   const first = await setOutcome(tx, call, {
@@ -92,14 +108,19 @@ export async function chargePossible(tx: Tx, run: Run, call: PaidCall): Promise<
 }
 
 /** The call was stopped on request. */
-export async function voidCall(tx: Tx, run: Run, call: PaidCall, cost: Cost | null): Promise<void> {
+export async function voidCall(
+  tx: Tx,
+  run: Books,
+  call: PaidCall,
+  cost: Cost | null,
+): Promise<void> {
   const at = run.clock()
   const first = await setOutcome(tx, call, { outcome: 'VOID', endedAt: at, ...costOf(cost) })
   if (first) await book(tx, run, call, cost)
 }
 
 /** A job that ended while its call was open gets its books closed by the call's end. */
-async function book(tx: Tx, run: Run, call: PaidCall, cost: Cost | null): Promise<void> {
+async function book(tx: Tx, run: Books, call: PaidCall, cost: Cost | null): Promise<void> {
   const at = run.clock()
   const status = cost ? await chargeCall(tx, call, cost, at) : undefined
   if (cost) run.onCharged(call.id, cost.micros)

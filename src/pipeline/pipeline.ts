@@ -7,10 +7,11 @@ import { upload } from './upload.ts'
 import { video } from './video.ts'
 
 /**
- * Makes the video of one job, going on from whatever was bought or done before. Throws RunStopped,
- * ServiceFailure, LeaseLost, VidgenError, or the abort reason of the run's signal.
+ * Makes the video of one job, going on from whatever was bought or done before; says whether its
+ * product shows it now. Throws RunStopped, ServiceFailure, LeaseLost, VidgenError, or the abort reason
+ * of the run's signal.
  */
-export async function runPipeline(run: Run): Promise<{ videoUrl: string }> {
+export async function runPipeline(run: Run): Promise<'published' | 'awaiting'> {
   try {
     const picture = await productPicture(run)
     const startFrame = await frame(run, 'START_FRAME', [picture])

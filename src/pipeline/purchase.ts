@@ -4,10 +4,11 @@ import type { Tx } from '../db/client.ts'
 import { insertIntent } from '../db/sql/append.ts'
 import type { StepName } from '../generated/sqlite/enums.ts'
 import { holdOn } from '../jobs/holds.ts'
-import { waitForTurn } from '../jobs/pace.ts'
+import { restOf, waitForTurn } from '../jobs/pace.ts'
 import { isOverspent, reserveOrDefer } from '../jobs/spending.ts'
 import { budgetDay } from '../money/budget-day.ts'
 import { CALL, type CallRequest, type PaidCall } from './call.ts'
+import { isPaced, rest } from './outcome.ts'
 import { resume } from './resume.ts'
 import { inTransaction, type Run, RunStopped } from './run.ts'
 import { haltOf } from './send.ts'
@@ -59,14 +60,37 @@ async function lastCall(run: Run, step: StepName): Promise<PaidCall | null> {
 
 /** Waits for the provider's other callers, on whatever host, until the intent is written. */
 async function newCall(run: Run, wanted: Purchase, seq: number): Promise<PaidCall> {
-  const pictures = await wanted.place().catch((error: unknown) => {
-    const { provider } = wanted.service
-    throw (error instanceof ServiceFailure && haltOf({ provider }, error)) || error
-  })
-  for (;;) {
+  const pictures = await placed(run, wanted)
+  return untilMade(run, async () => {
     const overspent = await isOverspent(run.db, budgetDay(run.clock(), run.timezone), run.limits)
     const intent = { ...wanted, seq, pictures, overspent }
-    const made = await inTransaction(run, (tx) => intend(tx, run, intent))
+    return inTransaction(run, (tx) => intend(tx, run, intent))
+  })
+}
+
+/** Asks the provider, too, where it is given the pictures: not while it is left alone. */
+async function placed(run: Run, wanted: Purchase): Promise<CallRequest['pictures']> {
+  if (run.cancelRequested()) throw new RunStopped({ kind: 'cancelled' })
+  const { service } = wanted
+  const { provider } = service
+  if (service.upload && isPaced(run, service)) {
+    await untilMade(run, () =>
+      inTransaction(run, async (tx) => (await restOf(tx, provider, run.clock())) || null),
+    )
+  }
+  try {
+    return await wanted.place()
+  } catch (error) {
+    if (!(error instanceof ServiceFailure)) throw error
+    await inTransaction(run, (tx) => rest(tx, run, service, error))
+    throw haltOf(service, error) ?? error
+  }
+}
+
+/** Waits as long as it is told to, and tries again. */
+async function untilMade<T>(run: Run, attempt: () => Promise<T | number>): Promise<T> {
+  for (;;) {
+    const made = await attempt()
     if (typeof made !== 'number') return made
     if (run.draining()) throw new RunStopped({ kind: 'wait', waitMs: 0, reason: 'worker-stopped' })
     await run.patience.wait(made * (1 + 0.2 * Math.random()), run.signal)

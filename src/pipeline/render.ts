@@ -35,10 +35,15 @@ export async function rendered(
     if (state.state === 'failed') return failed(run, call, state.failure)
     onProgress(state.progress)
     // A deadline on polling is no failure: the render goes on, and a late success is adopted.
-    if (performance.now() > deadline)
-      throw new RunStopped({ kind: 'wait', waitMs: ASK_AGAIN_MS, reason: 'render-deadline' })
+    if (performance.now() > deadline) throw late(run, call)
     await run.patience.wait(Math.max(service.pollEveryMs, state.waitMs ?? 0), run.signal)
   }
+}
+
+function late(run: Run, { provider, requestId }: PaidCall): RunStopped {
+  const minutes = Math.round(run.renderTimeoutMs / 60_000)
+  const failure = { code: 'AI_RENDER_LATE', params: { provider, requestId: requestId!, minutes } }
+  return new RunStopped({ kind: 'wait', waitMs: ASK_AGAIN_MS, reason: 'render-deadline', failure })
 }
 
 /** What the provider is asked by: the call's own endpoint and model, whatever the settings say now. */

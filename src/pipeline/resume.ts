@@ -15,6 +15,7 @@ export async function resume(run: Run, call: PaidCall, wanted: Purchase): Promis
   if (call.outcome === 'FAILED' || call.outcome === 'VOID') return false
   // A direct frame is recorded with its success: another run did so since this one read what is done.
   if (call.outcome === 'SUCCEEDED' && call.requestId !== null && isDirect(wanted)) {
+    if (await wasRemoved(run, call)) return false
     throw new RunStopped({ kind: 'wait', waitMs: 0, reason: 'done-meanwhile' })
   }
   if (call.outcome === 'UNKNOWN') throw unknownOutcome(call)
@@ -22,6 +23,11 @@ export async function resume(run: Run, call: PaidCall, wanted: Purchase): Promis
   if (!answersById && !(await canBeSentAgain(run, call, wanted))) return settleLost(run, call)
   await inTransaction(run, (tx) => goOn(tx, run, wanted.step))
   return true
+}
+
+/** Cleanup took the artefact away: it has to be bought again. */
+async function wasRemoved(run: Run, { jobId, step }: PaidCall): Promise<boolean> {
+  return (await run.db.step.count({ where: { jobId, step, removedAt: { not: null } } })) > 0
 }
 
 function isDirect({ service }: Purchase): boolean {

@@ -1,8 +1,9 @@
 import type { Prompts } from '../ai/prompts.ts'
 import type { ImageService, ProviderName, VideoService } from '../ai/service.ts'
 import type { Db, Tx } from '../db/client.ts'
+import type { VidgenError } from '../errors.ts'
 import type { StepName } from '../generated/sqlite/enums.ts'
-import type { JobInput, JobOptions } from '../jobs/context.ts'
+import type { JobInput, JobOptions, JobsContext } from '../jobs/context.ts'
 import type { Actor, FailureNote, Held } from '../jobs/transitions.ts'
 import type { ProviderLimits } from '../jobs/pace.ts'
 import type { Limits } from '../money/usage.ts'
@@ -18,6 +19,8 @@ export interface PipelineServices {
   actor: string
   timezone: string
   limits: Limits
+  /** How long a job waits for a person's approval. */
+  approval: JobsContext['approval']
   storage: Storage
   images: ImageService
   videos: VideoService
@@ -41,7 +44,7 @@ export interface PipelineServices {
 
 /** One job in the hands of its runner. */
 export interface Run extends PipelineServices {
-  job: Held & { productId: string; batchId: string }
+  job: Held & { productId: string; batchId: string; reviewVideo: boolean }
   input: JobInput
   options: JobOptions
   /** The steps that were done when the run began; later ones join. */
@@ -63,6 +66,8 @@ export interface Run extends PipelineServices {
   onStep(step: StepName, progress: number): void
   /** What the run paid, as it is booked. */
   onCharged(callId: string, micros: number): void
+  /** The run waits for the storage, with a result in hand that it can't get again. */
+  onStorageAway(error: VidgenError): void
 }
 
 /** What a step left behind. */
@@ -78,6 +83,8 @@ export type Stop =
   | { kind: 'cancelled' }
   /** A limit has no room for the next purchase: the job waits for a day when it has. */
   | { kind: 'deferred'; failure: FailureNote }
+  /** The next purchase costs `needMicros`, more than a person has agreed to. */
+  | { kind: 'approval'; needMicros: number }
   | { kind: 'held'; scope: string }
   | { kind: 'wait'; waitMs: number; reason: string; failure?: FailureNote }
   | { kind: 'review'; failure: FailureNote }

@@ -8,6 +8,7 @@ import { inTransaction, type Run, RunStopped } from './run.ts'
 const RESENDS = 3
 const GRACE_MS = 5_000
 const LEAST_WAIT_MS = 15_000
+const DAY_MS = 24 * 60 * 60_000
 
 /**
  * Sends a paid request. A failure is recorded on the call, with what it cost; an unknown outcome is
@@ -30,7 +31,7 @@ export async function sendCall<T>(
       // Whoever has the job next clears it up: another may hold its lease already.
       run.signal.throwIfAborted()
       if (!service.repeatable) throw await lost(run, call, error)
-      if (tries >= RESENDS) throw stillUnknown(error)
+      if (tries >= RESENDS) throw await stillUnknown(run, call, error)
       await sleep(200 * tries, undefined, { signal: run.signal })
     }
   }
@@ -64,9 +65,9 @@ async function lost(run: Run, call: PaidCall, { code, params }: ServiceFailure):
 }
 
 /** The provider's trouble uses no attempt: the same request is sent again later. */
-function stillUnknown(error: ServiceFailure): Error {
+async function stillUnknown(run: Run, call: PaidCall, error: ServiceFailure): Promise<Error> {
   const { waitMs, code, params } = error
-  if (waitMs === undefined) return error
+  if (waitMs === undefined || (await isItsOwn(run, call))) return error
   const failure = { code, params }
   return new RunStopped({
     kind: 'wait',
@@ -74,4 +75,17 @@ function stillUnknown(error: ServiceFailure): Error {
     reason: code,
     failure,
   })
+}
+
+/**
+ * Whether the trouble is this request's, not the provider's: others were answered long after it was
+ * sent, or nobody was for a day. It must not wait for ever, with a place at the provider.
+ */
+async function isItsOwn(run: Run, { provider, service, sendDeadline }: PaidCall): Promise<boolean> {
+  if (run.clock().getTime() > sendDeadline.getTime() + DAY_MS) return true
+  const answered = await run.db.providerCall.findFirst({
+    where: { provider, service, outcome: 'SUCCEEDED', endedAt: { gt: sendDeadline } },
+    select: { id: true },
+  })
+  return answered !== null
 }

@@ -13,9 +13,9 @@ export function doneStep(run: Run, step: StepName): Artefact | null {
   return run.done.get(step) ?? null
 }
 
-/** The steps that a job has done. */
+/** The steps that a job has done, and whose artefact is still there. */
 export async function readDoneSteps(db: Db, jobId: string): Promise<Map<StepName, Artefact>> {
-  const rows = await db.step.findMany({ where: { jobId } })
+  const rows = await db.step.findMany({ where: { jobId, removedAt: null } })
   return new Map(rows.map((row) => [row.step, artefactOf(row)]))
 }
 
@@ -59,6 +59,7 @@ export async function finishStep(tx: Tx, run: Run, done: DoneStep): Promise<void
     contentType: artefact.contentType,
     recipeHash: done.recipeHash,
     doneAt: run.clock(),
+    removedAt: null,
   }
   const id = { jobId: run.job.id, step: done.step }
   await tx.step.upsert({

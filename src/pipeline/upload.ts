@@ -61,9 +61,11 @@ async function storeBoth(
   await run.storage.put(posterKey(run.job.productId, run.job.id), poster, {
     contentType: startFrame.contentType,
     metadata,
+    signal: run.signal,
   })
   await run.storage.putFile(artefact.key, files.file, {
     contentType: artefact.contentType,
     metadata,
+    signal: run.signal,
   })
 }

@@ -109,6 +109,7 @@ async function keep(
 async function store(run: Run, key: string, file: string): Promise<Artefact> {
   const { sizeBytes } = await checkMp4(file)
   const contentType = 'video/mp4'
-  await run.storage.putFile(key, file, { contentType, metadata: { job: run.job.id } })
+  const { signal } = run
+  await run.storage.putFile(key, file, { contentType, metadata: { job: run.job.id }, signal })
   return { key, sha256: await hashFile(file), contentType, sizeBytes }
 }

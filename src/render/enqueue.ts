@@ -27,6 +27,7 @@ function headLines(result: EnqueueResult, style: Style): string[] {
   const changes = reasonsText(products)
   const some: [boolean, string][] = [
     [deferred > 0, t.deferred(deferred)],
+    [result.hold.includes('video') && queuedAtAll(result) > 0, t.heldVideos],
     [trimmed > beyondTake, t.trimmed(trimmed - beyondTake)],
     [beyondTake > 0, t.beyondTake(beyondTake)],
     [left !== '', t.skipped(left)],
@@ -39,6 +40,10 @@ function headLines(result: EnqueueResult, style: Style): string[] {
     ...some.filter(([shown]) => shown).map(([, line]) => say(style, line)),
     limitLine(result.limit, style),
   ]
+}
+
+function queuedAtAll({ queued, deferred, awaitingApproval }: EnqueueResult): number {
+  return queued + deferred + awaitingApproval
 }
 
 function problemLines({ invalid, invalidCount }: EnqueueResult, style: Style): string[] {
@@ -82,11 +87,12 @@ function sampleLines({ dryRun, sample }: EnqueueResult, style: Style): string[] 
 }
 
 function nextLines(result: EnqueueResult): string[] {
-  const { dryRun, queued, estimateMicros, limit, skipped, invalidCount, rejectsFile } = result
+  const { dryRun, queued, awaitingApproval, batchId, estimateMicros, limit } = result
+  const { skipped, invalidCount, rejectsFile } = result
   const byProvider = Object.fromEntries(
     result.byProvider.map(({ provider, estimateMicros }) => [provider, estimateMicros]),
   )
-  const order = { videos: queued, estimateMicros, byProvider, limit }
+  const order = { videos: queued + awaitingApproval, estimateMicros, byProvider, limit }
   const refused = result.refused === 'limit'
   const refusal = refused ? limitRefusal(order) : null
   return [
@@ -96,8 +102,10 @@ function nextLines(result: EnqueueResult): string[] {
       : []),
     ...(skipped.failed > 0 ? [t.nextFailed] : []),
     ...(skipped.review > 0 ? [t.nextReview] : []),
+    ...(skipped.retired > 0 ? [t.nextRetired] : []),
     ...(skipped.changed > 0 ? [t.nextChanged] : []),
     ...(queued > 0 && !dryRun ? [t.nextWorker] : []),
-    ...(queued > 0 && dryRun && !refused ? [t.nextReally] : []),
+    ...(awaitingApproval > 0 && batchId ? [t.nextApprove(batchId)] : []),
+    ...(queued + awaitingApproval > 0 && dryRun && !refused ? [t.nextReally] : []),
   ]
 }

@@ -1,4 +1,4 @@
-import type { HoldInfo, HoldsResult } from '../results.ts'
+import type { HoldInfo, HoldsResult, WaitInfo } from '../results.ts'
 import { reportTexts as t } from '../text/en/reports.ts'
 import { blocks, say, type Style } from './style.ts'
 import { clockTime, type Zone } from './time.ts'
@@ -7,6 +7,13 @@ import { clockTime, type Zone } from './time.ts'
 export function holdLines(holds: HoldInfo[], style: Style, zone: Zone): string[] {
   return holds.map((hold) =>
     say(style, t.hold({ ...hold, at: clockTime(hold.since, zone) }), 'yellow'),
+  )
+}
+
+/** A line for each provider that is left alone for a while. */
+export function waitLines(waits: WaitInfo[], style: Style, zone: Zone): string[] {
+  return waits.map(({ provider, code, until }) =>
+    say(style, t.providerWait({ provider, code, at: clockTime(until, zone) }), 'yellow'),
   )
 }
 

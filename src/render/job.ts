@@ -27,12 +27,18 @@ function facts(job: JobInfo, zone: Zone): [string, string][] {
     [t.facts.batch, job.batchId],
     [t.facts.attempt, t.attempt(job)],
     [t.facts.cost, t.costOfEstimate(job)],
+    [t.facts.waitsFor, awaitsText(job, zone)],
     [t.facts.times, times(job, zone)],
     [t.facts.worker, job.worker],
     [t.facts.video, job.videoUrl],
+    [t.facts.unpublished, job.unpublishedAt ? clockTime(job.unpublishedAt, zone) : null],
     [t.facts.poster, job.posterUrl],
   ]
   return all.filter((fact): fact is [string, string] => fact[1] !== null)
+}
+
+function awaitsText({ awaits }: JobInfo, zone: Zone): string | null {
+  return awaits ? t.awaits({ ...awaits, until: clockTime(awaits.until, zone) }) : null
 }
 
 function times({ queuedAt, startedAt, finishedAt }: JobInfo, zone: Zone): string {
@@ -114,10 +120,16 @@ const eventColumns: Column[] = [
   { head: t.heads.by, min: 8, drop: 1 },
 ]
 
+/** Some events say why. */
+function reasonOf(details: unknown): string | null {
+  const { reason } = (details ?? {}) as { reason?: unknown }
+  return typeof reason === 'string' ? reason : null
+}
+
 function eventLines(events: EventInfo[], style: Style, zone: Zone): string[] {
-  const rows = events.map(({ at, type, to, attempt, actor }) => [
+  const rows = events.map(({ at, type, to, attempt, actor, details }) => [
     clockTime(at, zone),
-    type,
+    t.event({ type, reason: reasonOf(details) }),
     to ? statusCell(to) : '',
     String(attempt),
     actor,

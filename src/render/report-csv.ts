@@ -1,6 +1,6 @@
 import type { ReportResult } from '../results.ts'
 import { usdPlain } from '../text/money.ts'
-import { type CsvCell, csvLines } from './csv.ts'
+import { type CsvAmount, type CsvCell, csvLines } from './csv.ts'
 import { printable } from './printable.ts'
 
 /** Columns are part of the contract: programs and spreadsheets name them. */
@@ -17,50 +17,67 @@ const columns = [
   'cost_usd',
   'per_video_usd',
   'waste_usd',
+  'seconds',
+  'half_within_s',
+  'most_within_s',
+  'limit_jobs_left',
+  'limit_usd_left',
 ] as const
 
 type Row = Partial<Record<(typeof columns)[number], CsvCell>>
 
 /** Every part of the report in one table; the first column says which part a row is of. */
 export function reportCsv(result: ReportResult): string {
-  const rows = [...totals(result), ...parts(result)]
+  const rows = [...totals(result), ...parts(result), ...more(result)]
   return csvLines([[...columns], ...rows.map((row) => columns.map((column) => row[column]))])
 }
 
-function totals({ period, totals: sum }: ReportResult): Row[] {
+function totals({ period, totals: sum, durations }: ReportResult): Row[] {
   const { jobs, completed, failed, cancelled, open } = sum
-  const counts = { jobs, completed, failed, cancelled, open }
-  const money = {
-    cost_usd: usdPlain(sum.costMicros),
-    per_video_usd: orEmpty(sum.perVideoMicros),
-    waste_usd: usdPlain(sum.wasteMicros),
-  }
-  return [{ section: 'total', key: `${period.from}/${period.to}`, ...counts, ...money }]
+  return [
+    {
+      section: 'total',
+      key: `${period.from}/${period.to}`,
+      jobs,
+      completed,
+      failed,
+      cancelled,
+      open,
+      ...moneyOf(sum),
+      ...quantilesOf(durations),
+    },
+  ]
 }
 
 function parts(result: ReportResult): Row[] {
   return [
-    ...result.rows.map(({ batchId, source, costMicros, perVideoMicros, ...counts }) => ({
+    ...result.rows.map(({ batchId, source, jobs, completed, failed, ...row }) => ({
       section: 'batch',
       key: batchId,
       name: printable(source),
-      ...counts,
-      cost_usd: usdPlain(costMicros),
-      per_video_usd: orEmpty(perVideoMicros),
+      jobs,
+      completed,
+      failed,
+      ...moneyOf(row),
     })),
-    ...result.byProvider.map(({ provider, service, calls, costMicros }) => ({
+    ...result.byProvider.map(({ provider, service, calls, ...row }) => ({
       section: 'provider',
       key: provider,
       name: service,
       calls,
-      cost_usd: usdPlain(costMicros),
+      ...moneyOf(row),
     })),
-    ...result.byDay.map(({ day, completed, failed, costMicros }) => ({
+    ...result.byDay.map(({ day, completed, failed, cancelled, limit, ...row }) => ({
       section: 'day',
       key: day,
       completed,
       failed,
-      cost_usd: usdPlain(costMicros),
+      cancelled,
+      ...moneyOf(row),
+      ...(limit && {
+        limit_jobs_left: limit.jobs.limit - limit.jobs.used,
+        limit_usd_left: amount(limit.micros.limit - limit.micros.used),
+      }),
     })),
     ...result.failures.map(({ code, message, jobs }) => ({
       section: 'failure',
@@ -72,6 +89,70 @@ function parts(result: ReportResult): Row[] {
   ]
 }
 
-function orEmpty(micros: number | null): string {
-  return micros === null ? '' : usdPlain(micros)
+function more(result: ReportResult): Row[] {
+  const { before } = result.trend
+  return [
+    {
+      section: 'before',
+      key: `${before.from}/${before.to}`,
+      completed: before.completed,
+      failed: before.failed,
+      cancelled: before.cancelled,
+      ...moneyOf(before),
+    },
+    ...result.byStep.map(({ step, calls, p50, p95, ...row }) => ({
+      section: 'step',
+      key: step,
+      calls,
+      ...moneyOf(row),
+      ...quantilesOf({ p50, p95 }),
+    })),
+    ...result.byCategory.map(({ category, completed, failed, cancelled, ...row }) => ({
+      section: 'category',
+      key: printable(category),
+      completed,
+      failed,
+      cancelled,
+      ...moneyOf(row),
+    })),
+    ...(['dearest', 'slowest'] as const).flatMap((section) =>
+      result[section].map(({ jobId, productId, seconds, ...row }) => {
+        return { section, key: jobId, name: productId, seconds, ...moneyOf(row) }
+      }),
+    ),
+    ...(result.forecast
+      ? [
+          {
+            section: 'forecast',
+            key: result.forecast.month,
+            cost_usd: amount(result.forecast.expectedMicros),
+          },
+        ]
+      : []),
+  ]
+}
+
+function moneyOf(row: {
+  costMicros: number
+  perVideoMicros?: number | null
+  wasteMicros?: number
+}): Row {
+  const { costMicros, perVideoMicros = null, wasteMicros } = row
+  return {
+    cost_usd: amount(costMicros),
+    per_video_usd: orEmpty(perVideoMicros),
+    ...(wasteMicros !== undefined && { waste_usd: amount(wasteMicros) }),
+  }
+}
+
+function quantilesOf({ p50, p95 }: ReportResult['durations']): Row {
+  return { half_within_s: p50, most_within_s: p95 }
+}
+
+function amount(micros: number): CsvAmount {
+  return { amount: usdPlain(micros) }
+}
+
+function orEmpty(micros: number | null): CsvCell {
+  return micros === null ? '' : amount(micros)
 }

@@ -12,6 +12,7 @@ export function reportMarkdown(result: ReportResult): string {
     ...reportSections(result).flatMap((section) => [
       [`## ${section.title}`],
       sectionTable(section),
+      section.notes.map(escapeMarkdown),
     ]),
     [escapeMarkdown(t.limit(result.limit))],
   )

@@ -16,7 +16,14 @@ const formats: Record<ReportFormat, (result: ReportResult, style: Style) => stri
   json: (result) => toJson(result, true),
 }
 
+/** No terminal: room for everything, no colours. */
+const PLAIN: Style = { width: 10_000, color: false, timezone: 'UTC' }
+
 /** The cost report as asked for; only `table` looks at the style. */
-export function renderReport(result: ReportResult, format: ReportFormat, style: Style): string {
+export function renderReport(
+  result: ReportResult,
+  format: ReportFormat,
+  style: Style = PLAIN,
+): string {
   return formats[format](result, style)
 }

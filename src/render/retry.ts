@@ -6,12 +6,13 @@ import { say, type Style } from './style.ts'
 
 /** What `retry` put back, what it left and why, and what is left of the day. */
 export function renderRetry(result: RetryResult, style: Style): string {
-  const { matched, deferred, trimmed, undispatched } = result
+  const { matched, deferred, trimmed, awaitingApproval, undispatched } = result
   if (matched === 0) return `${say(style, t.noneMatched)}\n`
   const skipped = reasonsText(result.skipped)
   const lines = [
     say(style, t.requeued(result), 'bold'),
     ...(deferred > 0 ? [say(style, t.deferred(deferred))] : []),
+    ...(awaitingApproval > 0 ? [say(style, t.waitsAgain(awaitingApproval))] : []),
     ...(trimmed > 0 ? [say(style, t.trimmed(trimmed), 'yellow')] : []),
     ...(skipped ? [say(style, t.leftAlone(skipped))] : []),
     limitLine(result.limit, style),

@@ -1,9 +1,10 @@
 import type { BatchInfo, JobInfo, StatusResult } from '../results.ts'
 import { reportTexts as t } from '../text/en/reports.ts'
 import { count, usd } from '../text/money.ts'
+import { RUNNING } from '../jobs/states.ts'
 import { countsText } from './counts.ts'
 import { shortId } from './cut.ts'
-import { holdLines } from './holds.ts'
+import { holdLines, waitLines } from './holds.ts'
 import { renderJob } from './job.ts'
 import { limitLine } from './limit.ts'
 import { blocks, say, type Style } from './style.ts'
@@ -13,16 +14,37 @@ import { statusCell } from './tones.ts'
 
 /** Holds, the day, batches and jobs; jobs with their steps are shown whole. */
 export function renderStatus(result: StatusResult, style: Style): string {
-  const { holds, limit, counts, jobs } = result
+  const { holds, waits, limit, counts, jobs } = result
   const whole = jobs.filter((job) => job.steps)
   return blocks(
-    holdLines(holds, style, limit),
+    [
+      ...holdLines(holds, style, limit),
+      ...waitLines(waits, style, limit),
+      ...alertLines(result, style),
+    ],
     summary(result, style),
     batchLines(result, style),
     ...(whole.length > 0
       ? whole.map((job) => renderJob(job, style, limit))
       : [jobLines(result, style), errorLines(result, style)]),
     t.nextSteps(counts, holds.length > 0).map((line) => say(style, line)),
+  )
+}
+
+/** Alerts that wait for a worker are on their way; those that a channel does not take need somebody. */
+function alertLines({ alerts, limit }: StatusResult, style: Style): string[] {
+  return alerts.channels.map(({ channel, waiting, failingSince, error }) =>
+    failingSince === null
+      ? say(style, t.alertsWait({ channel, waiting }))
+      : say(
+          style,
+          t.alertsFail({
+            waiting,
+            since: clockTime(failingSince, limit),
+            reason: error?.message ?? channel,
+          }),
+          'yellow',
+        ),
   )
 }
 
@@ -89,7 +111,7 @@ function jobLines({ jobs, limit, more }: StatusResult, style: Style): string[] {
 
 /** The sentence of each error that the listed jobs have; the table has room for its code alone. */
 function errorLines({ jobs }: StatusResult, style: Style): string[] {
-  const failed = jobs.filter((job) => job.error && job.status !== 'COMPLETED')
+  const failed = jobs.filter((job) => job.error && !isFine(job))
   const codes = Map.groupBy(failed, (job) => `${job.error!.code}: ${job.error!.message}`)
   if (codes.size === 0) return []
   const lines = [...codes].flatMap(([sentence, [job, ...others]]) => {
@@ -115,8 +137,15 @@ function jobRow(job: JobInfo, zone: Zone): Cell[] {
 }
 
 function note(job: JobInfo, zone: Zone): string {
-  if (job.status === 'RETRYING' && job.nextRunAt) {
-    return t.again({ at: clockTime(job.nextRunAt, zone), code: job.error?.code ?? null })
-  }
-  return job.status === 'COMPLETED' ? '' : (job.error?.code ?? '')
+  const code = isFine(job) ? null : (job.error?.code ?? null)
+  const isWaiting = job.status === 'RETRYING' || job.status === 'QUEUED'
+  if (isWaiting && job.nextRunAt) return t.again({ at: clockTime(job.nextRunAt, zone), code })
+  if (job.awaits) return t.awaits({ ...job.awaits, until: clockTime(job.awaits.until, zone) })
+  if (job.unpublishedAt) return t.unpublished
+  return code ?? ''
+}
+
+/** What went wrong before is over. */
+function isFine({ status }: JobInfo): boolean {
+  return status === 'COMPLETED' || RUNNING.includes(status)
 }

@@ -6,6 +6,8 @@ export interface Style {
   /** Columns of the terminal. */
   width: number
   color: boolean
+  /** Small charts of block characters: only where a person looks. */
+  charts?: boolean
   /** Of the budget: times are shown in it. */
   timezone: string
 }

@@ -31,11 +31,12 @@ function stepInfo(
   const published = step === 'PUBLISH' && job.status === 'COMPLETED'
   const open = job.step === step || calls.some((call) => openOutcomes.has(call.outcome))
   const unfinished = open ? 'open' : 'waiting'
+  const kept = done?.removedAt ? undefined : done
   return {
     step,
-    state: done || published ? 'done' : unfinished,
-    artefactKey: done?.artefactKey ?? null,
-    sizeBytes: done ? Number(done.sizeBytes) : null,
+    state: done?.removedAt ? 'removed' : done || published ? 'done' : unfinished,
+    artefactKey: kept?.artefactKey ?? null,
+    sizeBytes: kept ? Number(kept.sizeBytes) : null,
     doneAt: done?.doneAt.toISOString() ?? (published ? job.finishedAt : null),
     calls: calls.map(callInfo),
   }

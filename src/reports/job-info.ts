@@ -1,6 +1,6 @@
 import type { Prisma } from '../generated/sqlite/client.ts'
 import type { JobStatus, StepName } from '../generated/sqlite/enums.ts'
-import type { JobInfo } from '../results.ts'
+import type { ApprovalKind, JobInfo } from '../results.ts'
 import { describeError } from '../text/describe.ts'
 
 /** What {@link jobInfo} needs of a job. */
@@ -14,6 +14,11 @@ export const jobSelect = {
   maxAttempts: true,
   crashes: true,
   estimateMicros: true,
+  reservedMicros: true,
+  awaits: true,
+  awaitsUntil: true,
+  awaitsMicros: true,
+  unpublishedAt: true,
   costMicros: true,
   videoUrl: true,
   errorCode: true,
@@ -24,7 +29,7 @@ export const jobSelect = {
   nextRunAt: true,
   leaseOwner: true,
   product: { select: { name: true, posterUrl: true, videoJobId: true } },
-  steps: { select: { step: true } },
+  steps: { where: { removedAt: null }, select: { step: true } },
 } satisfies Prisma.VideoGenerationJobSelect
 
 type JobRow = Prisma.VideoGenerationJobGetPayload<{ select: typeof jobSelect }>
@@ -56,7 +61,20 @@ export function jobInfo(row: JobRow): JobInfo {
     finishedAt: row.finishedAt?.toISOString() ?? null,
     nextRunAt: row.nextRunAt?.toISOString() ?? null,
     worker: row.leaseOwner,
+    ...(row.unpublishedAt && { unpublishedAt: row.unpublishedAt.toISOString() }),
+    ...(row.status === 'AWAITING_APPROVAL' && row.awaits && { awaits: awaited(row) }),
   }
+}
+
+function awaited(row: JobRow): NonNullable<JobInfo['awaits']> {
+  const approval = row.awaits as ApprovalKind
+  const asked = {
+    cost: row.reservedMicros || row.estimateMicros,
+    price: row.awaitsMicros,
+    video: 0,
+  }
+  const costMicros = Number(asked[approval] ?? 0)
+  return { approval, costMicros, until: row.awaitsUntil?.toISOString() ?? null }
 }
 
 const stepsOf: Partial<Record<JobStatus, StepName[]>> = {

@@ -21,13 +21,13 @@ export interface Period {
 }
 
 /**
- * The day, ISO week or month around today, or a range (an end that is not given: today for `to`,
+ * The day, ISO week or month around today or `of`, or a range (an end that is not given: today for `to`,
  * `to` for `from`). Throws DAY_INVALID, PERIOD_REVERSED, PERIOD_TOO_LONG.
  */
 export function resolvePeriod(context: ReportContext, options: ReportOptions): Period {
   const { timezone } = context
   const today = budgetDay(context.clock(), timezone)
-  const { from, to } = ends[options.period](today, options)
+  const { from, to } = ends[options.period](checkDay(options.of ?? today), options)
   if (to < from) throw new VidgenError('PERIOD_REVERSED', { from, to })
   if (countDays(from, to) > LONGEST_DAYS) {
     throw new VidgenError('PERIOD_TOO_LONG', { from, to, days: LONGEST_DAYS })
@@ -53,6 +53,38 @@ export function daysOf(period: Period): { day: string; start: number; end: numbe
     start = end
   }
   return days
+}
+
+/** What has passed of a period and is in its days; all of it when it is over. */
+export function passed(period: Period, now: Date): Period {
+  const today = budgetDay(now, period.timezone)
+  return period.to <= today
+    ? period
+    : daysFrom(period, { from: period.from, to: maxDay(today, period.from) })
+}
+
+/** As many days before a period; of a week (that has begun) the same weekdays. */
+export function before(period: Period): Period {
+  const days = period.name === 'week' ? 7 : countDays(period.from, period.to)
+  return daysFrom(period, { from: addDays(period.from, -days), to: addDays(period.to, -days) })
+}
+
+/** The days before a period that make it up to at least so many; null where it has them itself. */
+export function leadUp(period: Period, days: number): Period | null {
+  const missing = days - countDays(period.from, period.to)
+  if (missing <= 0) return null
+  const ends = { from: addDays(period.from, -missing), to: addDays(period.from, -1) }
+  return { ...daysFrom(period, ends), includesToday: false }
+}
+
+function daysFrom(period: Period, { from, to }: Ends): Period {
+  const { timezone } = period
+  const start = startOfDay(from, timezone)
+  return { ...period, from, to, start, end: startOfDay(addDays(to, 1), timezone) }
+}
+
+function maxDay(one: string, other: string): string {
+  return one > other ? one : other
 }
 
 interface Ends {

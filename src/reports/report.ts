@@ -1,22 +1,25 @@
-import type { JobStatus } from '../generated/sqlite/enums.ts'
 import { budgetDay } from '../money/budget-day.ts'
 import type { ReportResult } from '../results.ts'
 import type { ReportOptions } from '../requests.ts'
+import { categoryRows } from './categories.ts'
 import type { ReportContext } from './context.ts'
+import { readDayRows, readEarlierRows } from './day-rows.ts'
+import { readCallDurations } from './durations.ts'
 import { readFailures } from './failures.ts'
+import { readForecast } from './forecast.ts'
 import { readLimit } from './limit.ts'
+import { readPace } from './pace.ts'
+import { readPeakJobs } from './peak-jobs.ts'
+import { perVideo } from './per-video.ts'
 import { type Period, resolvePeriod } from './period.ts'
-import {
-  readSpentBy,
-  readSpentByBatch,
-  readSpentByProvider,
-  type Spending,
-  sumSpent,
-} from './spent.ts'
-import { perVideo } from './stats.ts'
+import { readSpent, type Spent } from './spent.ts'
 import { openStatuses } from './statuses.ts'
+import { readTrend } from './trend.ts'
 import { readWarnings } from './warnings.ts'
-import { readEndedByDay, readWorked, type StatusCounts, type Worked } from './worked.ts'
+import { readWorked, type StatusCounts, type Worked } from './worked.ts'
+
+/** A chart of fewer says nothing. */
+const CHART_DAYS = 14
 
 /** The cost report of a period. Throws DAY_INVALID, PERIOD_REVERSED, PERIOD_TOO_LONG. */
 export async function readReport(
@@ -24,29 +27,52 @@ export async function readReport(
   options: ReportOptions,
 ): Promise<ReportResult> {
   const { db, timezone, kind } = context
+  const now = context.clock()
   const period = resolvePeriod(context, options)
   const worked = await readWorked(db, period)
-  const byProvider = await readSpentByProvider(db, period)
-  const byStatus = await readSpentBy(db, period, 'status')
+  const spent = await readSpent(db, period)
+  const byDay = await readDayRows(db, period, { worked, spent })
+  const limit = await readLimit(context, budgetDay(now, timezone))
   return {
     period: { name: period.name, from: period.from, to: period.to, timezone },
     kind,
-    totals: totals(worked, sumSpent(byProvider), byStatus),
-    rows: await readBatchRows(context, period, worked.byBatch),
-    byProvider,
-    byDay: await readDays(context, period),
-    failures: await readFailures(db, period),
-    limit: await readLimit(context, budgetDay(context.clock(), timezone)),
-    warnings: await readWarnings(context, period),
+    totals: {
+      ...totals(worked, spent),
+      wasteMicros: byDay.reduce((sum, row) => sum + row.wasteMicros, 0),
+    },
+    rows: await readBatchRows(context, worked, spent),
+    byProvider: spent.byProvider,
+    byStep: await readSteps(db, period, spent),
+    byCategory: categoryRows(worked, spent),
+    byDay,
+    earlier: await readEarlierRows(db, period, CHART_DAYS),
+    trend: await readTrend(db, period, now),
+    failures: await readFailures(db, period, worked),
+    dearest: await readPeakJobs(db, period, 'cost'),
+    slowest: await readPeakJobs(db, period, 'duration'),
+    ...(await readPace(db, period, { videos: worked.jobs.COMPLETED ?? 0, now })),
+    forecast: await readForecast(context, period, limit),
+    limit,
+    warnings: await readWarnings(context, spent),
   }
+}
+
+async function readSteps(
+  db: ReportContext['db'],
+  period: Period,
+  { byStep, byProvider }: Spent,
+): Promise<ReportResult['byStep']> {
+  const span = { start: period.start.getTime(), end: period.end.getTime() }
+  const durations = await readCallDurations(db, span, { by: 'step', paid: byProvider })
+  return byStep.map(({ key, calls, costMicros }) => {
+    return { step: key, calls, costMicros, p50: null, p95: null, ...durations.get(key) }
+  })
 }
 
 function totals(
   { jobs }: Worked,
-  costMicros: number,
-  byStatus: Spending[],
-): ReportResult['totals'] {
-  const wasted: JobStatus[] = ['FAILED', 'CANCELLED']
+  { costMicros }: Spent,
+): Omit<ReportResult['totals'], 'wasteMicros'> {
   return {
     jobs: jobs.total,
     completed: jobs.COMPLETED ?? 0,
@@ -55,16 +81,14 @@ function totals(
     open: openStatuses.reduce((sum, status) => sum + (jobs[status] ?? 0), 0),
     costMicros,
     perVideoMicros: perVideo(costMicros, jobs.COMPLETED),
-    wasteMicros: sumSpent(byStatus.filter(({ key }) => wasted.some((status) => status === key))),
   }
 }
 
 async function readBatchRows(
   { db }: ReportContext,
-  period: Period,
-  counts: Worked['byBatch'],
+  { byBatch: counts }: Worked,
+  { byBatch: spent }: Spent,
 ): Promise<ReportResult['rows']> {
-  const spent = await readSpentByBatch(db, period)
   const ids = [...new Set([...counts.keys(), ...spent.keys()])]
   const batches = await db.batch.findMany({
     where: { id: { in: ids } },
@@ -89,17 +113,4 @@ function batchRow(
     costMicros,
     perVideoMicros: perVideo(costMicros, counts.COMPLETED),
   }
-}
-
-async function readDays({ db }: ReportContext, period: Period): Promise<ReportResult['byDay']> {
-  const days = new Map<string, ReportResult['byDay'][number]>()
-  const at = (day: string) => days.get(day) ?? { day, completed: 0, failed: 0, costMicros: 0 }
-  for (const { key, costMicros } of await readSpentBy(db, period, 'day')) {
-    days.set(key, { ...at(key), costMicros })
-  }
-  for (const { day, status, jobs } of await readEndedByDay(db, period)) {
-    if (status === 'COMPLETED') days.set(day, { ...at(day), completed: jobs })
-    if (status === 'FAILED') days.set(day, { ...at(day), failed: jobs })
-  }
-  return [...days.values()].toSorted((a, b) => (a.day < b.day ? -1 : 1))
 }

@@ -3,6 +3,7 @@ import { JobStatus } from '../generated/sqlite/enums.ts'
 import { RUNNING } from '../jobs/states.ts'
 import { budgetDay } from '../money/budget-day.ts'
 import type { JobInfo, StatusResult } from '../results.ts'
+import { readAlerts } from './alerts.ts'
 import { readBatches } from './batches.ts'
 import type { ReportContext } from './context.ts'
 import { readHolds } from './holds.ts'
@@ -10,6 +11,7 @@ import { withDetails } from './job-details.ts'
 import { jobInfo, jobSelect } from './job-info.ts'
 import { readLimit } from './limit.ts'
 import { withAddresses } from './addresses.ts'
+import { readWaits } from './waits.ts'
 
 const MOST_BATCHES = 10
 const MOST_RECENT = 20
@@ -34,6 +36,8 @@ export async function readStatus(
   return {
     kind: context.kind,
     holds: await readHolds(context),
+    alerts: await readAlerts(context),
+    waits: await readWaits(context),
     limit: await readLimit(context, today),
     ...listed,
   }

@@ -49,8 +49,11 @@ export async function placeWhole(temporary: string, file: string): Promise<void>
   if (firstMade !== undefined) await syncAbove(folder, dirname(firstMade))
 }
 
-/** Removes what writers left behind that were killed in the middle, before a time. Returns how many. */
-export async function sweepTemporary(root: string, before: Date): Promise<number> {
+/** Removes (a dry run: counts) what writers left behind that were killed in the middle, before a time. */
+export async function sweepTemporary(
+  root: string,
+  { before, dryRun }: { before: Date; dryRun: boolean },
+): Promise<number> {
   const folder = join(root, TEMPORARY)
   let removed = 0
   for (const name of await readdir(folder).catch(() => [])) {
@@ -58,7 +61,7 @@ export async function sweepTemporary(root: string, before: Date): Promise<number
     // Another process may sweep at the same time.
     const found = await stat(file).catch(() => null)
     if (found === null || found.mtimeMs >= before.getTime()) continue
-    await rm(file, { force: true })
+    if (!dryRun) await rm(file, { force: true })
     removed++
   }
   return removed

@@ -5,11 +5,13 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { VidgenError } from '../errors.ts'
 import { folderFailure } from './folder-failures.ts'
+import { openFile } from './folder-read.ts'
+import { listFiles } from './folder-list.ts'
 import { placeWhole, sweepTemporary, syncFile, writeTemporary } from './folder-write.ts'
 import { assertInside } from './inside.ts'
 import { assertKey, encodeKey, probeKey } from './keys.ts'
 import { sourceFailure } from './source-failures.ts'
-import type { Storage, StoredObject } from './storage.ts'
+import type { OpenObject, Storage, StoredObject } from './storage.ts'
 
 interface FolderStorageOptions {
   /** Made when something is first written. */
@@ -36,6 +38,7 @@ export function createFolderStorage(options: FolderStorageOptions): Storage {
       })
     },
     get: async (key) => await read(root, key),
+    open: async (key) => await openRead(root, key),
     head: async (key) => await head(root, key),
     async delete(key) {
       const file = fileOf(root, key)
@@ -55,8 +58,16 @@ export function createFolderStorage(options: FolderStorageOptions): Storage {
       await storage.delete(key)
     },
     opened: async (address) => address,
-    sweep: async (before) =>
-      await failing(root, 'delete', async () => await sweepTemporary(root, before)),
+    async *list(folder) {
+      const pages = listFiles(root, folder)
+      for (;;) {
+        const page = await failing(root, 'read', async () => await pages.next())
+        if (page.done) return
+        yield page.value
+      }
+    },
+    sweep: async (before, dryRun = false) =>
+      await failing(root, 'delete', async () => await sweepTemporary(root, { before, dryRun })),
     close() {},
   }
   return storage
@@ -95,6 +106,16 @@ async function read(root: string, key: string): Promise<Buffer> {
       if (!isMissing(error)) throw error
       throw new VidgenError('STORAGE_OBJECT_MISSING', { kind: 'folder', place: root, key })
     })
+  })
+}
+
+async function openRead(root: string, key: string): Promise<OpenObject> {
+  const file = fileOf(root, key)
+  return await failing(root, 'read', async () => {
+    await assertInside(root, file)
+    const opened = await openFile(file)
+    if (opened) return opened
+    throw new VidgenError('STORAGE_OBJECT_MISSING', { kind: 'folder', place: root, key })
   })
 }
 

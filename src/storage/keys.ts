@@ -51,6 +51,16 @@ export function pictureKey(sha256: string, contentType: string): string {
   return `pictures/${sha256}.${EXTENSIONS[contentType] ?? 'bin'}`
 }
 
+/** The job that a frame, a raw video, a video or a poster belongs to; null for any other key. */
+export function jobIdOf(key: string): string | null {
+  return (
+    /^frames\/([^/]+)\/[^/]+$|^videos\/[^/]+\/([^/.]+)\.(mp4|jpg)$/
+      .exec(key)
+      ?.slice(1, 3)
+      .find(Boolean) ?? null
+  )
+}
+
 /** Where `check` writes. */
 export function probeKey(unique: string): string {
   return `probes/${unique}`

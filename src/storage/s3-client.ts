@@ -23,6 +23,10 @@ export interface S3StorageOptions {
 /** The SDK has none of its own: a server that falls silent would hang a worker for ever. */
 const TIMEOUTS = { connectionMs: 5_000, idleMs: 20_000 }
 
+const silence = () => {}
+/** It would warn on the console of uploads that wait for their turn. */
+const SILENT = { debug: silence, info: silence, warn: silence, error: silence }
+
 /** A key as the bucket knows it. */
 export function bucketKey({ prefix }: S3StorageOptions, key: string): string {
   return prefix === undefined ? key : `${prefix}/${key}`
@@ -60,7 +64,7 @@ function clientConfig(options: S3StorageOptions): S3ClientConfig {
   const { connectionMs, idleMs } = options.timeouts ?? TIMEOUTS
   return {
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: connectionMs, socketTimeout: idleMs },
+    requestHandler: { connectionTimeout: connectionMs, socketTimeout: idleMs, logger: SILENT },
     ...regionOf(options),
     ...credentialsOf(options),
     ...(options.endpoint !== undefined && elsewhere(options.endpoint)),

@@ -55,6 +55,10 @@ function answerOf(error: Error): { name: string; status: number | undefined } {
     return { name: 'InvalidRegion', status }
   }
   if (typeof code === 'string') return { name: code, status }
+  // How R2 says that a key is none.
+  if (error.name === 'InvalidArgument' && /\baccess key\b/i.test(error.message)) {
+    return { name: 'InvalidAccessKeyId', status }
+  }
   const isUnnamed = error.name === 'Error' || error.name === 'Unknown' || error.name === '403'
   return { name: isUnnamed && status !== undefined ? `HTTP ${status}` : error.name, status }
 }

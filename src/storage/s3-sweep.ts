@@ -11,18 +11,20 @@ import { FOLDERS } from './keys.ts'
 
 /**
  * Ends the uploads in parts that began before a time under keys of ours: a killed process can't abort
- * its own, and the parts are billed until somebody does. Returns how many there were.
+ * its own, and the parts are billed until somebody does. A dry run only looks. Returns how many there
+ * were.
  */
 export async function sweepUploads(
   client: S3Client,
-  options: S3StorageOptions & { before: Date },
+  options: S3StorageOptions & { before: Date; dryRun: boolean },
 ): Promise<number> {
   let ended = 0
   for (const folder of FOLDERS) {
     const found = await uploadsUnder(client, options.bucket, `${bucketKey(options, folder)}/`)
     for (const { Key, UploadId } of found.filter((upload) => isOlder(upload, options.before))) {
       const upload = { Bucket: options.bucket, Key, UploadId }
-      await client.send(new AbortMultipartUploadCommand(upload)).catch(unlessGone)
+      if (!options.dryRun)
+        await client.send(new AbortMultipartUploadCommand(upload)).catch(unlessGone)
       ended++
     }
   }

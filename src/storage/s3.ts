@@ -4,14 +4,14 @@ import { VidgenError } from '../errors.ts'
 import { assertKey, probeKey } from './keys.ts'
 import { bucketKey, connect, encryptionOf, type S3StorageOptions } from './s3-client.ts'
 import { type S3Place, s3Failure } from './s3-failures.ts'
-import { asciiMetadata, uploadFile } from './s3-upload.ts'
+import { asciiMetadata } from './s3-metadata.ts'
 import { objectUrl, privateKey, publicUrl, s3Address } from './s3-url.ts'
 import type { ObjectDescription, Storage, StoredObject } from './storage.ts'
 
 type Action = 'read' | 'write' | 'delete'
 /** Runs one operation with the client of this storage; failures come out as VidgenError. */
 type Run = <T>(
-  request: { action: Action; key: string },
+  request: { action: Action; key: string; signal?: AbortSignal | undefined },
   work: (client: Sdk.S3Client, sdk: typeof Sdk) => Promise<T>,
 ) => Promise<T>
 
@@ -35,18 +35,26 @@ export function createS3Storage(options: S3StorageOptions): Storage {
   const storage: Storage = {
     kind: 's3',
     async put(key, bytes, description) {
+      const { signal } = description
       const params = { ...written(key, description), Body: bytes }
-      return await run({ action: 'write', key }, async (client, { PutObjectCommand }) => {
-        await client.send(new PutObjectCommand(params))
+      return await run({ action: 'write', key, signal }, async (client, { PutObjectCommand }) => {
+        await client.send(new PutObjectCommand(params), signal && { abortSignal: signal })
         return { key, sizeBytes: bytes.byteLength }
       })
     },
-    putFile: async (key, file, description) =>
-      await run({ action: 'write', key }, async (client) => ({
-        key,
-        sizeBytes: await uploadFile(client, file, written(key, description)),
-      })),
+    async putFile(key, file, description) {
+      const { signal } = description
+      const params = written(key, description)
+      const sizeBytes = await run({ action: 'write', key, signal }, async (client) => {
+        const { uploadFile } = await import('./s3-upload.ts')
+        return await uploadFile(client, { file, params, signal })
+      })
+      const stored = await storage.head(key)
+      if (stored?.sizeBytes === sizeBytes) return stored
+      throw new VidgenError('STORAGE_OBJECT_DAMAGED', { key })
+    },
     get: async (key) => await get(run, key, place(key)),
+    open: null,
     head: async (key) => await head(run, key, place(key)),
     async delete(key) {
       await run({ action: 'delete', key }, async (client, { DeleteObjectCommand }) => {
@@ -64,15 +72,21 @@ export function createS3Storage(options: S3StorageOptions): Storage {
       const { signedForS: expiresS } = options
       return expiresS === undefined ? publicUrl(options, key) : await signed(key, { expiresS, at })
     },
-    async check() {
-      const key = probeKey(randomUUID())
-      await storage.put(key, Buffer.from('vidgen'), { contentType: 'text/plain' })
-      await storage.delete(key)
+    check: async () => await check(storage),
+    async *list(folder) {
+      const { listPage } = await import('./s3-list.ts')
+      let from: string | undefined
+      do {
+        const asked = { ...options, folder, from }
+        const page = await run({ action: 'read', key: folder }, (client) => listPage(client, asked))
+        yield page.objects
+        from = page.next
+      } while (from !== undefined)
     },
-    sweep: async (before) =>
+    sweep: async (before, dryRun = false) =>
       await run({ action: 'delete', key: probeKey('sweep') }, async (client) => {
         const { sweepUploads } = await import('./s3-sweep.ts')
-        return await sweepUploads(client, { ...options, before })
+        return await sweepUploads(client, { ...options, before, dryRun })
       }),
     close: () => connection.close(),
   }
@@ -92,8 +106,22 @@ function runner(place: S3Place, connection: ReturnType<typeof connect>): Run {
       const { client, sdk } = await connection.open()
       return await work(client, sdk)
     } catch (error) {
+      request.signal?.throwIfAborted()
       throw s3Failure(place, request, error)
     }
+  }
+}
+
+/** Who may write and not read would buy frames that nobody can fetch. */
+async function check(storage: Storage): Promise<void> {
+  const key = probeKey(randomUUID())
+  const bytes = Buffer.from(key)
+  await storage.put(key, bytes, { contentType: 'text/plain' })
+  try {
+    if (bytes.equals(await storage.get(key))) return
+    throw new VidgenError('STORAGE_OBJECT_DAMAGED', { key })
+  } finally {
+    await storage.delete(key)
   }
 }
 

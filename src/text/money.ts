@@ -15,6 +15,14 @@ export function usdSetting(micros: number): string {
   return micros % MICROS === 0 ? `$${grouped(micros, 0, 0)}` : usdShort(micros)
 }
 
+/** `$0.05`, `$2.5`, `$1.2k`: on an axis, whose values are round. */
+export function usdTick(micros: number): string {
+  const dollars = micros / MICROS
+  const isLarge = dollars >= 1000
+  const short = Number((isLarge ? dollars / 1000 : dollars).toPrecision(3))
+  return `$${short.toLocaleString('en-US', { maximumFractionDigits: 6 })}${isLarge ? 'k' : ''}`
+}
+
 /** `1234.5678`, exact to the micro-dollar, for other programs. */
 export function usdPlain(micros: number): string {
   const [whole, decimals = ''] = (micros / MICROS).toFixed(6).split('.')

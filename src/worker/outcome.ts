@@ -3,6 +3,7 @@ import { ServiceFailure } from '../ai/service.ts'
 import type { Tx } from '../db/client.ts'
 import { databaseFailure } from '../db/failures.ts'
 import { VidgenError } from '../errors.ts'
+import { awaitPriceApproval } from '../jobs/approval-transitions.ts'
 import { beginHold, holdOn } from '../jobs/holds.ts'
 import {
   type Actor,
@@ -18,6 +19,7 @@ import {
 import { OutOfPatience } from '../pipeline/patience.ts'
 import { RunStopped, type Stop } from '../pipeline/run.ts'
 import type { WorkerEvent } from '../requests.ts'
+import { isStorageAway } from '../storage/away.ts'
 import { describeError } from '../text/describe.ts'
 
 /** Why a run ended before its job did. */
@@ -33,9 +35,6 @@ export class WorkerStopped extends Error {
 
 /** Nothing of the job's: it waits until the service is back, without using an attempt. */
 const OUT_OF_REACH = new Set([
-  'STORAGE_UNREACHABLE',
-  'STORAGE_FULL',
-  'STORAGE_DENIED',
   'DATABASE_FULL',
   'DATABASE_READ_ONLY',
   'DATABASE_BUSY',
@@ -84,7 +83,7 @@ function endingOfService(error: ServiceFailure): Ending {
 function endingOfOurs(error: VidgenError): Ending {
   const params = error.params as Record<string, string | number>
   const failure = { code: error.code, params }
-  if (OUT_OF_REACH.has(error.code)) {
+  if (OUT_OF_REACH.has(error.code) || isStorageAway(error.code)) {
     return { kind: 'wait', waitMs: OUT_OF_REACH_WAIT_MS, reason: error.code, failure }
   }
   return HOPELESS.test(error.code) && !isPassing(error)
@@ -116,7 +115,7 @@ export async function conclude(
   tx: Tx,
   job: Held,
   ending: Ending,
-  options: { by: Actor; policy: AttemptPolicy },
+  options: { by: Actor; policy: AttemptPolicy; approval: { expiresMs: number } },
 ): Promise<Pick<WorkerEvent, 'type' | 'error' | 'nextRunAt'>> {
   const { by } = options
   switch (ending.kind) {
@@ -126,6 +125,11 @@ export async function conclude(
     case 'deferred':
       await deferRunning(tx, job, ending.failure, by)
       return { type: 'deferred', error: ending.failure }
+    case 'approval': {
+      const until = new Date(by.at.getTime() + options.approval.expiresMs)
+      await awaitPriceApproval(tx, job, { needMicros: ending.needMicros, until, by })
+      return { type: 'awaiting-approval' }
+    }
     case 'held': {
       // It may have been ended meanwhile: then nothing would wake the job.
       const hold = await holdOn(tx, ending.scope)
@@ -140,14 +144,10 @@ export async function conclude(
       return { type: 'held', error: failure }
     }
     case 'wait': {
-      const nextRunAt = ending.waitMs > 0 ? new Date(by.at.getTime() + ending.waitMs) : undefined
-      await handBack(tx, job, { reason: ending.reason, ...(nextRunAt && { nextRunAt }), by })
-      const { failure } = ending
-      return {
-        type: 'returned',
-        ...(nextRunAt && { nextRunAt }),
-        ...(failure && { error: failure }),
-      }
+      const { waitMs, reason, failure } = ending
+      const due = waitMs > 0 ? { nextRunAt: new Date(by.at.getTime() + waitMs) } : {}
+      await handBack(tx, job, { reason, ...due, ...(failure && { failure }), by })
+      return { type: 'returned', ...due, ...(failure && { error: failure }) }
     }
     case 'review':
       await needReview(tx, job, ending.failure, by)

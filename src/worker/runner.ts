@@ -88,6 +88,10 @@ async function startRun(
     onCharged: (callId, micros) => {
       charged.set(callId, micros)
     },
+    onStorageAway: ({ code, params }) => {
+      const { id: jobId, productId } = job
+      context.emit({ type: 'problem', jobId, productId, error: { code, params: { ...params } } })
+    },
     cancelRequested: () => job.cancelRequested || lease.cancelRequested(),
     onStep: (step, progress) => {
       if (view.step !== step)
@@ -117,8 +121,8 @@ async function attempt(
   run: LeasedRun,
 ): Promise<Omit<WorkerEvent, 'at' | 'jobId'>> {
   try {
-    await runPipeline(run)
-    return { type: 'completed' }
+    const done = await runPipeline(run)
+    return { type: done === 'published' ? 'completed' : 'awaiting-approval' }
   } catch (thrown) {
     // An aborted call throws in its own way; the reason for the abort is what counts.
     const error: unknown = run.signal.aborted ? run.signal.reason : thrown
@@ -135,7 +139,7 @@ async function concludeSafely(
 ): Promise<Omit<WorkerEvent, 'at' | 'jobId'>> {
   try {
     return await inTransaction(run, (tx) =>
-      conclude(tx, run.job, ending, { by: actorOf(context), policy: context.policy }),
+      conclude(tx, run.job, ending, { by: actorOf(context), ...context }),
     )
   } catch (error) {
     if (error instanceof LeaseLost) return { type: 'returned' }

@@ -2,27 +2,43 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Consumer, Transport } from '../jobs/dispatcher.ts'
 import type { JobsContext } from '../jobs/context.ts'
+import type { AlertRules } from '../notify/alert.ts'
+import type { Channel } from '../notify/channel.ts'
+import { type Deliverer, startDeliverer } from '../notify/deliverer.ts'
+import type { Origin } from '../notify/message.ts'
 import type { PipelineServices } from '../pipeline/run.ts'
 import type { WorkerResult } from '../results.ts'
 import type { RunningJob, WorkerEvent, WorkerHandle, WorkerOptions } from '../requests.ts'
 import { drainState } from './drain.ts'
 import { keepLeases, type LeaseKeeper } from './leases.ts'
 import { type AttemptPolicy, WorkerStopped } from './outcome.ts'
+import { announceBatches } from '../jobs/announce.ts'
 import { returnDelivery } from '../jobs/dispatch.ts'
 import { problemOf, runDelivery, type RunnerContext, type TakenDelivery } from './runner.ts'
-import { sweepStorage, sweepWorkFolder } from './sweep.ts'
+import { sweepStorage, sweepWorkFolder } from '../upkeep/sweep.ts'
+import { keepUp, type Upkeep } from './upkeep.ts'
 import { resign, tick, type TickContext } from './tick.ts'
+import { createWatch } from './watch.ts'
 
 const TICK_MS = 1_000
 const DEFAULT_SHUTDOWN_MS = 30_000
 /** Time for the interrupted calls to return and their jobs to be handed back. */
 const HAND_BACK_MS = 5_000
+/** Time for alerts that are still to be sent, of a drain and of a worker that was told to stop. */
+const LAST_ALERTS_MS = 20_000
+const LAST_ALERTS_STOPPED_MS = 5_000
 
 export interface WorkerContext
   extends PipelineServices, Pick<JobsContext, 'prices' | 'video' | 'videoLimits' | 'maxAttempts'> {
   transport: Transport
+  /** Where alerts go, and who they are from. */
+  channels: readonly Channel[]
+  origin: Origin
+  alertRules: AlertRules
   /** Starts the home's own Redis again where it is gone; nothing for one that is not ours. */
   reviveQueue: () => Promise<void>
+  /** What is done at the start and every hour, beside the jobs. */
+  upkeep?: Upkeep
   /** Unique to the process. */
   worker: string
   policy: AttemptPolicy
@@ -73,11 +89,20 @@ export async function startWorker(
     inFlight.add(run)
     return run.finally(() => inFlight.delete(run))
   })
+  const deliverer = startDeliverer({
+    ...context,
+    owner: context.worker,
+    onFailing: ({ code, params }) => {
+      emit({ type: 'problem', error: { code, params: params as Record<string, unknown> } })
+    },
+    onProblem: (error) => emit({ type: 'problem', error: problemOf(error) }),
+  })
   emit({ type: 'ready' })
   const life: Life = {
     context,
     options,
     consumer,
+    deliverer,
     quota,
     begun,
     totals,
@@ -123,6 +148,7 @@ interface Life {
   context: WorkerContext
   options: WorkerOptions
   consumer: Consumer
+  deliverer: Deliverer
   quota: Quota
   /** Once it drains, jobs that only wait for a provider hand back. */
   begun: { drains: boolean }
@@ -148,18 +174,31 @@ async function live(life: Life): Promise<WorkerResult> {
     ...life.context,
     dispatcher: life.context.transport,
     imageProvider: life.context.images.provider,
+    watch: createWatch(life.context.alertRules),
   }
   const wake = AbortSignal.any(
     [life.options.signal, life.options.stopNow].filter((s) => s !== undefined),
   )
+  const upkeep = keepUp(life.context.upkeep, (error) =>
+    life.emit({ type: 'problem', error: problemOf(error) }),
+  )
   let queueLost = false
   while (!wake.aborted) {
+    life.options.onRound?.()
     queueLost = await oneTick(life, house, queueLost)
+    life.deliverer.kick()
     if (!queueLost && (await isDone(life))) break
     await sleep(TICK_MS, undefined, { signal: wake }).catch(() => {})
   }
   if (wake.aborted) life.emit({ type: 'draining' })
-  await shutDown(life)
+  await Promise.all([shutDown(life), upkeep.end(wake)])
+  await announceBatches(life.context).catch((error: unknown) => {
+    life.emit({ type: 'problem', error: problemOf(error) })
+  })
+  await life.deliverer.finish({
+    limitMs: wake.aborted ? LAST_ALERTS_STOPPED_MS : LAST_ALERTS_MS,
+    unless: life.options.stopNow,
+  })
   life.totals.waiting = (await drainState(life.context.db)).waiting
   return life.totals
 }
@@ -210,10 +249,13 @@ async function settledWithin(
   settled.abort()
 }
 
+/** What a run may do to a job that leaves it with nothing more for a worker to do. */
+const HANDLED = new Set<WorkerEvent['type']>(['completed', 'failed', 'awaiting-approval'])
+
 function count(totals: WorkerResult, event: Omit<WorkerEvent, 'at'>): void {
   if (event.type === 'completed') totals.completed++
   if (event.type === 'failed') totals.failed++
   if (event.type === 'retrying') totals.retried++
-  if (event.type === 'completed' || event.type === 'failed') totals.processed++
+  if (HANDLED.has(event.type)) totals.processed++
   totals.costMicros += event.costMicros ?? 0
 }

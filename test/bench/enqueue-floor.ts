@@ -8,7 +8,8 @@ import { migrate } from '../../src/db/migrate.ts'
 import { ensurePrivateRedis, stopPrivateRedis } from '../../src/embedded/private-redis.ts'
 import { productAt } from './products.ts'
 
-const INSERT_CHUNK = 1_000
+/** Rows of one transaction. */
+export const INSERT_CHUNK = 1_000
 const DELIVER_CHUNK = 500
 const BATCH = 'floor'
 const AT = Date.UTC(2026, 10, 23)
@@ -41,17 +42,26 @@ function insertAll(db: Database.Database, rows: number): void {
   db.exec(INSERT_BATCH)
   const product = db.prepare(INSERT_PRODUCT)
   const job = db.prepare(INSERT_JOB)
-  const options = JSON.stringify({ durationS: 3, resolution: '480p', seed: 1, fresh: false })
   const chunk = db.transaction((from: number, to: number) => {
     for (let place = from; place < to; place++) {
-      const { id, name, imageUrl, modelType, category } = productAt(place)
-      const input = JSON.stringify({ imageUrl, modelType, name, category, prompt: null })
-      product.run(id, name, imageUrl, modelType, category)
-      job.run(jobId(place), id, id, input, options, jobId(place).repeat(3))
+      const row = floorRow(place)
+      product.run(row.id, row.name, row.imageUrl, row.modelType, row.category)
+      job.run(row.jobId, row.id, row.id, row.input, OPTIONS, row.hash)
     }
   })
   for (let from = 1; from <= rows; from += INSERT_CHUNK)
     chunk.immediate(from, Math.min(from + INSERT_CHUNK, rows + 1))
+}
+
+const OPTIONS = JSON.stringify({ durationS: 3, resolution: '480p', seed: 1, fresh: false })
+
+/** A product and its job, of the size that ours have. */
+export function floorRow(place: number) {
+  const product = productAt(place)
+  const { name, imageUrl, modelType, category } = product
+  const input = JSON.stringify({ imageUrl, modelType, name, category, prompt: null })
+  const id = jobId(place)
+  return { ...product, jobId: id, input, options: OPTIONS, hash: id.repeat(3) }
 }
 
 /** As long as ours. */

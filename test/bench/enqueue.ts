@@ -1,23 +1,59 @@
 /** A large file through `vidgen enqueue`, beside what its database and its queue need by themselves. */
 import { join } from 'node:path'
+import { migrate } from '../../src/db/migrate.ts'
 import type { EnqueueResult } from '../../src/results.ts'
 import { bulkInsert, bulkDeliver } from './enqueue-floor.ts'
+import { bulkInsertPostgres } from './enqueue-floor-postgres.ts'
 import type { Figure } from './figures.ts'
 import { type House, inHouse, type Run } from './house.ts'
+import { onPostgres } from './postgres.ts'
 import { writeProducts } from './products.ts'
 
 const MOST_MB = 250
 
-/** Twice the same file: all queued, then all known. */
+/** On both databases, twice the same file: all queued, then all known. */
 export async function benchEnqueue({ rows }: { rows: number }): Promise<Figure[]> {
-  return inHouse(async (house) => {
-    const csv = join(house.folder, 'products.csv')
-    await writeProducts(csv, rows)
-    const insertMs = await bulkInsert(join(house.folder, 'floor.db'), rows)
-    const deliverMs = await bulkDeliver(house.folder, rows)
-    const first = await enqueue(house, csv, rows)
-    const second = await enqueue(house, csv, 0)
-    return figures({ rows, insertMs, deliverMs, first, second })
+  const sqlite = await inHouse((house) =>
+    measure(house, {
+      rows,
+      on: 'SQLite',
+      insert: () => bulkInsert(join(house.folder, 'floor.db'), rows),
+    }),
+  )
+  return [
+    ...sqlite,
+    ...(await onPostgres((floor) => onPostgres((db) => postgres(floor.url, db.url, rows)))),
+  ]
+}
+
+async function postgres(floorUrl: string, url: string, rows: number): Promise<Figure[]> {
+  await migrate({ url: floorUrl, poolSize: 1 })
+  const insert = () => bulkInsertPostgres(floorUrl, rows)
+  return inHouse((house) => measure(house, { rows, on: 'PostgreSQL', insert }), {
+    DATABASE_URL: url,
+  })
+}
+
+interface Bench {
+  rows: number
+  on: string
+  /** The least that the database needs, in milliseconds. */
+  insert: () => Promise<number>
+}
+
+async function measure(house: House, { rows, on, insert }: Bench): Promise<Figure[]> {
+  const csv = join(house.folder, 'products.csv')
+  await writeProducts(csv, rows)
+  const insertMs = await insert()
+  const deliverMs = await bulkDeliver(house.folder, rows)
+  const first = await enqueue(house, csv, rows)
+  const second = await enqueue(house, csv, 0)
+  return figures({
+    label: `${on}, ${rows.toLocaleString('en')} rows`,
+    insertMs,
+    deliverMs,
+    first,
+    second,
   })
 }
 
@@ -29,15 +65,14 @@ async function enqueue(house: House, csv: string, expected: number): Promise<Run
 }
 
 interface Measured {
-  rows: number
+  label: string
   insertMs: number
   deliverMs: number
   first: Run
   second: Run
 }
 
-function figures({ rows, insertMs, deliverMs, first, second }: Measured): Figure[] {
-  const label = `enqueue ${rows.toLocaleString('en')} rows`
+function figures({ label, insertMs, deliverMs, first, second }: Measured): Figure[] {
   const common = { unit: 's' as const, value: first.wallMs / 1000 }
   return [
     {

@@ -29,6 +29,12 @@ export function judge(figure: Figure): Judged {
   return { ...figure, ratio, met: target && judged !== null ? judged <= target.most : null }
 }
 
+/** The middle of some measurements. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+}
+
 /** The figures for a person, with how busy the machine is: ratios hold, times are of this run. */
 export function renderTable(figures: readonly Judged[]): string {
   const table = new Table({

@@ -1,11 +1,13 @@
 /** A home of its own for a benchmark, and the built command line running in it. */
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const PROGRAM = fileURLToPath(new URL('../../bin/vidgen', import.meta.url))
+/** The built command line. */
+export const PROGRAM = fileURLToPath(new URL('../../bin/vidgen', import.meta.url))
 const USAGE_PROBE = fileURLToPath(new URL('usage.cjs', import.meta.url))
 
 /** What a finished child used. */
@@ -23,18 +25,26 @@ export interface Run {
 export interface House {
   folder: string
   home: string
+  /** What a program in this home runs with. */
+  environment: Record<string, string>
   /** Runs `vidgen` in this home. Throws where it exits with anything but 0. */
   vidgen(args: readonly string[], env?: Record<string, string>): Promise<Run>
 }
 
-/** Hands a fresh home to `use` and takes it away again, with the Redis that was started in it. */
-export async function inHouse<T>(use: (house: House) => Promise<T>): Promise<T> {
+/**
+ * Hands a fresh home to `use` and takes it away again, with the Redis that was started in it. All
+ * programs in it have the settings `own`.
+ */
+export async function inHouse<T>(
+  use: (house: House) => Promise<T>,
+  own: Record<string, string> = {},
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'vidgen-bench-'))
   const home = join(folder, 'home')
   const vidgen: House['vidgen'] = (args, env = {}) =>
-    measured(PROGRAM, args, { folder, env: { ...environment(home), ...env } })
+    measured(PROGRAM, args, { folder, env: { ...environment(home), ...own, ...env } })
   try {
-    return await use({ folder, home, vidgen })
+    return await use({ folder, home, environment: environment(home), vidgen })
   } finally {
     await vidgen(['local', 'stop']).catch(() => {})
     await rm(folder, { recursive: true, force: true, maxRetries: 5 })
@@ -47,7 +57,8 @@ export async function measured(
   args: readonly string[],
   { folder, env }: { folder: string; env: Record<string, string> },
 ): Promise<Run> {
-  const usageFile = join(folder, 'usage.json')
+  // Several may run at once.
+  const usageFile = join(folder, `usage-${randomUUID()}.json`)
   const startedMs = performance.now()
   const stdout = await finished(program, args, {
     ...env,

@@ -1,7 +1,8 @@
 /**
  * `npm run bench`, or some of it: `npm run bench -- enqueue job`. `--json` prints the figures as one
- * document; `--rows N` of enqueue's file, `--jobs N` drained, `--history N` jobs of the reports,
- * `--scale S` of the latencies of real services (1: 20 s a frame, 90 s a video).
+ * document; `--rows N` of enqueue's file, `--jobs N` drained, `--history N` jobs of the reports (on SQLite and PostgreSQL),
+ * `--megabytes N` uploaded, `--scale S` of the latencies of real services (1: 20 s a frame, 90 s a video),
+ * `--seconds N` of serve.
  * Ratios to a floor of the same run are what counts: machines are noisy. Exits with 1 where a target
  * is missed.
  */
@@ -14,7 +15,9 @@ import { benchIntake } from './intake.ts'
 import { benchJob } from './job.ts'
 import { benchLive } from './live.ts'
 import { benchReports } from './reports.ts'
+import { benchServe } from './serve.ts'
 import { benchStart } from './start.ts'
+import { benchUpload } from './upload.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -23,7 +26,9 @@ const { values, positionals } = parseArgs({
     rows: { type: 'string', default: '100000' },
     jobs: { type: 'string', default: '500' },
     scale: { type: 'string', default: '0.5' },
+    megabytes: { type: 'string', default: '1024' },
     history: { type: 'string', default: '1000000' },
+    seconds: { type: 'string', default: '30' },
   },
 })
 
@@ -31,8 +36,10 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   enqueue: () => benchEnqueue({ rows: Number(values.rows) }),
   job: () => benchJob({ jobs: Number(values.jobs) }),
   live: () => benchLive({ scale: Number(values.scale) }),
+  serve: () => benchServe({ seconds: Number(values.seconds) }),
   start: benchStart,
   intake: benchIntake,
+  upload: () => benchUpload({ megabytes: Number(values.megabytes) }),
   reports: () => benchReports({ jobs: Number(values.history) }),
 }
 

@@ -1,6 +1,6 @@
 /** What a person waits for before a command does anything. */
 import { join } from 'node:path'
-import type { Figure } from './figures.ts'
+import { type Figure, median } from './figures.ts'
 import { type House, inHouse, measured } from './house.ts'
 import { writeProducts } from './products.ts'
 
@@ -49,9 +49,4 @@ async function interleaved(
     took.set(name, [...(took.get(name) ?? []), await run()])
   // The first of each found cold caches.
   return new Map([...took].map(([name, all]) => [name, all.slice(1)]))
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }

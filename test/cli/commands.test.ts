@@ -6,7 +6,16 @@ import { everyJob, type Selection } from '../../src/jobs/selection.ts'
 import type { StatusResult } from '../../src/results.ts'
 import type { ReportOptions, StatsOptions } from '../../src/vidgen.ts'
 import { type Terminal, temporaryFolder, vidgen, vidgenArgs } from './harness.ts'
-import { cancelResult, exportRow, retryResult, statsResult, statusResult } from './results.ts'
+import {
+  approveResult,
+  cancelResult,
+  exportRow,
+  retryResult,
+  sheetResult,
+  statsResult,
+  statusResult,
+  unpublishResult,
+} from './results.ts'
 
 /** What `status` was asked for. */
 async function selected(argv: string[]): Promise<Selection | null | undefined> {
@@ -55,19 +64,24 @@ describe('the selection', () => {
   })
 })
 
-/** Both changes over two jobs (or as many), and how they were called. */
+/** Every change over two jobs (or as many), and how they were called. */
 function changing(matched = 2) {
   const calls: { dryRun?: boolean }[] = []
   const nothing = { matched: 0, requeued: 0, cancelled: 0, finishing: 0 }
   const change = async (_selection: Selection, options: { dryRun?: boolean }) => {
     calls.push(options)
     const made = { dryRun: options.dryRun ?? false, ...(matched === 0 && nothing) }
-    return { ...retryResult(made), ...cancelResult(made) }
+    const approved = approveResult({ ...made, queued: matched })
+    return { ...approved, ...retryResult(made), ...cancelResult(made) }
   }
-  return { calls, vidgen: { jobs: { retry: change, cancel: change } } }
+  const unpublish = async (_selection: Selection, options: { dryRun?: boolean }) => {
+    calls.push(options)
+    return unpublishResult({ dryRun: options.dryRun ?? false, matched, cleared: matched })
+  }
+  return { calls, vidgen: { jobs: { retry: change, cancel: change, approve: change, unpublish } } }
 }
 
-describe.each(['retry', 'cancel'] as const)('%s', (name) => {
+describe.each(['retry', 'cancel', 'approve', 'unpublish'] as const)('%s', (name) => {
   test.each<[string, Terminal, string, { code: number; dryRuns: boolean[]; asks?: true }]>([
     ['without a terminal', {}, '', { code: 0, dryRuns: [true, false] }],
     ['--dry-run only plans', {}, '--dry-run', { code: 0, dryRuns: [true] }],
@@ -226,6 +240,48 @@ describe('export', () => {
     const told = await vidgen(`export --out ${file} --json`, { vidgen: library })
     expect(told.json.error).toMatchObject({ code: 'OUTPUT_NOT_WRITTEN' })
     expect(existsSync(file)).toBe(false)
+  })
+})
+
+describe('status --html', () => {
+  const asked: { folder: string }[] = []
+  const sheet = (shown: number) => async (_selection: Selection, options: { folder: string }) => {
+    asked.push(options)
+    return sheetResult({ shown })
+  }
+  const { reports } = over([statusResult({ counts: { COMPLETED: 1 } })])
+  const library = (shown: number) => ({ reports: { ...reports, sheet: sheet(shown) } })
+
+  test('writes the sheet, with links from its folder, and says so', async () => {
+    const folder = temporaryFolder()
+    const file = join(folder, 'sheet.html')
+    const told = await vidgen(`status abcd --html ${file} --json`, { vidgen: library(1) })
+    expect(told.code).toBe(0)
+    expect(told.json).toMatchObject({ file, jobs: 1, more: 0, linksUntil: null })
+    expect(asked.at(-1)).toEqual({ folder })
+    expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/)
+  })
+
+  test('after --wait', async () => {
+    const file = join(temporaryFolder(), 'sheet.html')
+    const told = await vidgen(`status abcd --wait --html ${file}`, { vidgen: library(1) })
+    expect([told.code, told.stdout]).toEqual([0, `Contact sheet of 1 job: ${file}\n`])
+    expect(existsSync(file)).toBe(true)
+  })
+
+  test('of nothing is not written', async () => {
+    const file = join(temporaryFolder(), 'sheet.html')
+    const told = await vidgen(`status abcd --html ${file}`, { vidgen: library(0) })
+    expect([told.code, told.stdout]).toEqual([0, 'No job matches. Nothing was written.\n'])
+    expect(existsSync(file)).toBe(false)
+  })
+
+  test('not over what is in the home', async () => {
+    const home = temporaryFolder()
+    const file = join(home, 'live.db')
+    const env = { VIDGEN_HOME: home }
+    const told = await vidgen(`status abcd --html ${file} --json`, { env, vidgen: library(1) })
+    expect(told.json.error?.code).toBe('OUTPUT_IN_HOME')
   })
 })
 

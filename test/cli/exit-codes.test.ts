@@ -1,15 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import {
   exitByFamily,
+  exitOfApprove,
   exitOfEnqueue,
   exitOfError,
+  exitOfNotify,
   exitOfRetry,
   exitOfWait,
   exitOfWorker,
 } from '../../src/cli/exit-codes.ts'
 import type { ErrorCode } from '../../src/errors.ts'
 import { en } from '../../src/text/en.ts'
-import { enqueueResult, retryResult, workerResult } from './results.ts'
+import { approveResult, enqueueResult, retryResult, workerResult } from './results.ts'
 
 const codes = Object.keys(en.errors) as ErrorCode[]
 
@@ -29,11 +31,16 @@ describe('of errors', () => {
     ['INTAKE_NO_ROWS', 2],
     ['DATABASE_WRONG_KIND', 2],
     ['LIMIT_REACHED', 3],
+    ['NOTIFY_NO_CHANNEL', 2],
+    ['NOTIFY_REFUSED', 5],
     ['QUEUE_UNREACHABLE', 5],
     ['QUEUE_BAD_URL', 2],
     ['REDIS_MISSING', 5],
     ['JOB_NOT_FOUND', 1],
     ['DATABASE_FULL', 1],
+    ['STORAGE_DENIED', 5],
+    ['STORAGE_BUCKET_MISSING', 5],
+    ['STORAGE_KEY_PAIR_INCOMPLETE', 2],
     ['UNEXPECTED', 1],
   ])('%s ends with %d', (code, exit) => {
     expect(codes).toContain(code)
@@ -53,6 +60,8 @@ describe('of results', () => {
     ['a pilot', { trimmed: 2, beyondTake: 2 }, 0],
     ['trimmed', { queued: 1, trimmed: 2 }, 4],
     ['no room at all', { queued: 0, trimmed: 3 }, 3],
+    ['waiting for approval', { queued: 0, awaitingApproval: 3 }, 0],
+    ['trimmed, the rest waiting', { queued: 0, awaitingApproval: 1, trimmed: 2 }, 4],
   ])('enqueue: %s', (_name, changes, exit) => {
     expect(exitOfEnqueue(enqueueResult(changes))).toBe(exit)
   })
@@ -62,18 +71,39 @@ describe('of results', () => {
     ['none matched', { matched: 0, requeued: 0 }, 0],
     ['some', { requeued: 1, trimmed: 1 }, 4],
     ['no room', { requeued: 0, trimmed: 2 }, 3],
+    ['put back to wait for approval', { requeued: 0, awaitingApproval: 1, trimmed: 1 }, 4],
   ])('retry: %s', (_name, changes, exit) => {
     expect(exitOfRetry(retryResult(changes))).toBe(exit)
+  })
+
+  test.each([
+    ['all', { queued: 1, published: 1 }, 0],
+    ['none matched', { matched: 0 }, 0],
+    ['rejected', { rejected: 2 }, 0],
+    ['some', { queued: 1, trimmed: 1 }, 4],
+    ['no room', { trimmed: 2 }, 3],
+    ['a video that is gone', { published: 1, skipped: { 'video-missing': 1 } }, 4],
+  ])('approve: %s', (_name, changes, exit) => {
+    expect(exitOfApprove(approveResult(changes))).toBe(exit)
   })
 
   test.each([
     ['drained', {}, true, 0],
     ['drained with failures', { failed: 1, completed: 2 }, true, 4],
     ['drained but paused', { waiting: { HELD: 2 } }, true, 5],
+    ['drained, some wait for approval', { waiting: { AWAITING_APPROVAL: 2 } }, true, 0],
     ['drained, some wait for another day', { waiting: { DEFERRED: 2 } }, true, 0],
     ['stopped after failures', { failed: 1 }, false, 0],
   ])('worker: %s', (_name, changes, drained, exit) => {
     expect(exitOfWorker(workerResult(changes), drained)).toBe(exit)
+  })
+
+  test.each([
+    ['every channel took it', [true, true], 0],
+    ['one did not', [true, false], 5],
+  ])('notify: %s', (_name, took, exit) => {
+    const channels = took.map((ok) => ({ channel: 'webhook x', ok, answer: null, error: null }))
+    expect(exitOfNotify({ channels })).toBe(exit)
   })
 
   test.each([

@@ -24,11 +24,15 @@ export function temporaryFolder(): string {
 
 /** Only the parts of the library that a test needs; the rest must not be called. */
 export type FakeVidgen = {
-  [K in 'jobs' | 'money' | 'worker' | 'reports' | 'operations']?: Partial<Vidgen[K]>
+  [K in 'jobs' | 'money' | 'worker' | 'reports' | 'operations' | 'accounts' | 'server']?: Partial<
+    Vidgen[K]
+  >
 }
 
 export interface Terminal {
   vidgen?: FakeVidgen
+  /** The real library in its place. */
+  library?: (config: Config) => Vidgen
   /** The library's settings, where they differ: no offline service makes a live run. */
   config?: Partial<Config>
   env?: NodeJS.ProcessEnv
@@ -95,6 +99,7 @@ export async function vidgenArgs(argv: string[], terminal: Terminal = {}): Promi
     signals: terminal.signals ?? new EventEmitter(),
     watchMs: 5,
     createVidgen: (config) => {
+      if (terminal.library) return terminal.library(config)
       return {
         ...terminal.vidgen,
         config: { ...config, ...terminal.config },

@@ -1,11 +1,14 @@
 import type {
+  ApproveResult,
   CancelResult,
   EnqueueResult,
   ExportRow,
   LimitState,
   RetryResult,
+  Sheet,
   StatsResult,
   StatusResult,
+  UnpublishResult,
   WorkerResult,
 } from '../../src/results.ts'
 import type { WorkerHandle } from '../../src/vidgen.ts'
@@ -32,6 +35,8 @@ export function enqueueResult(changes: Partial<EnqueueResult> = {}): EnqueueResu
     invalidCount: 0,
     queued: 3,
     deferred: 0,
+    awaitingApproval: 0,
+    hold: [],
     trimmed: 0,
     beyondTake: 0,
     undispatched: 0,
@@ -56,6 +61,8 @@ export function statusResult(changes: Partial<StatusResult> = {}): StatusResult 
   return {
     kind: 'rehearsal',
     holds: [],
+    alerts: { waiting: 0, channels: [] },
+    waits: [],
     limit,
     counts: {},
     batches: [],
@@ -75,8 +82,11 @@ export function statsResult(changes: Partial<StatsResult> = {}): StatsResult {
     estimateMicros: 0,
     perVideoMicros: null,
     byProvider: [],
+    byDay: [],
     limit,
     durations: { p50: null, p95: null },
+    throughput: { perHour: 0 },
+    queue: null,
     ...changes,
   }
 }
@@ -88,6 +98,7 @@ export function retryResult(changes: Partial<RetryResult> = {}): RetryResult {
     requeued: 2,
     deferred: 0,
     trimmed: 0,
+    awaitingApproval: 0,
     skipped: {},
     estimateMicros: 534_400,
     undispatched: 0,
@@ -104,6 +115,59 @@ export function cancelResult(changes: Partial<CancelResult> = {}): CancelResult 
     finishing: 1,
     skipped: {},
     releasedMicros: 267_200,
+    ...changes,
+  }
+}
+
+export function approveResult(changes: Partial<ApproveResult> = {}): ApproveResult {
+  return {
+    dryRun: false,
+    decision: 'approve',
+    matched: 2,
+    queued: 0,
+    deferred: 0,
+    published: 0,
+    trimmed: 0,
+    rejected: 0,
+    skipped: {},
+    estimateMicros: 0,
+    releasedMicros: 0,
+    undispatched: 0,
+    limit,
+    ...changes,
+  }
+}
+
+/** A contact sheet without jobs, whatever it says. */
+export function sheetResult(changes: Partial<Sheet> = {}): Sheet {
+  return {
+    kind: 'live',
+    timezone: 'UTC',
+    madeAt: '2026-11-23T09:00:00.000Z',
+    batch: null,
+    counts: {},
+    costMicros: 0,
+    shown: 0,
+    more: 0,
+    aspectRatio: '9:16',
+    sources: ["'self'"],
+    linksUntil: null,
+    async *jobs() {},
+    ...changes,
+  }
+}
+
+export function unpublishResult(changes: Partial<UnpublishResult> = {}): UnpublishResult {
+  return {
+    dryRun: false,
+    action: 'unpublish',
+    matched: 2,
+    shown: 0,
+    cleared: 0,
+    retired: 0,
+    returned: 0,
+    skipped: {},
+    products: [],
     ...changes,
   }
 }

@@ -15,6 +15,8 @@ const reached = {
   worker: part,
   reports: part,
   operations: part,
+  accounts: part,
+  server: part,
 } as FakeVidgen
 
 describe('help', () => {
@@ -88,8 +90,18 @@ describe('wrong words end with 2 and say what to do', () => {
     ],
     ['status --since nonsense', 'USAGE_BAD_VALUE', /--since must be .*`2h`.*, not "nonsense"/],
     ['status --status FAILD', 'USAGE_BAD_VALUE', /Did you mean FAILED\?/],
+    ['approve', 'USAGE_SELECTION_REQUIRED', /vidgen approve changes jobs, and none were chosen/],
+    ['approve abcd --reject --on-limit trim', 'USAGE_CONFLICT', /--reject and --on-limit/],
+    [
+      'unpublish',
+      'USAGE_SELECTION_REQUIRED',
+      /vidgen unpublish changes jobs, and none were chosen/,
+    ],
+    ['unpublish abcd --retire --restore', 'USAGE_CONFLICT', /--retire and --restore/],
     ['status --watch --wait', 'USAGE_CONFLICT', /--watch and --wait/],
     ['status --wait', 'USAGE_NEEDS_ONE_OF', /--batch last/],
+    ['status --html s.html', 'USAGE_NEEDS_ONE_OF', /a choice of jobs for --html/],
+    ['status abcd --watch --html s.html', 'USAGE_CONFLICT', /--watch and --html/],
     ['stats --from 2026-02-30', 'USAGE_BAD_VALUE', /--from must be a day/],
     ['stats --today --to today', 'USAGE_CONFLICT', /--to and --today/],
     ['report --period day --from today', 'USAGE_CONFLICT', /--period and --from/],

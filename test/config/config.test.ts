@@ -26,6 +26,9 @@ function problemsOf(environment: Record<string, string>): string[] {
   }
 }
 
+/** What no header can carry. */
+const BAD_KEYS = ['ge heim', 'ge\nheim', 'ge\u0001heim', 'geheim…', ' ']
+
 /** Values that are taken, and values that are refused. */
 const VALUES: Record<SettingName, { good: string[]; bad: string[] }> = {
   VIDGEN_HOME: { good: ['home'], bad: [] },
@@ -58,31 +61,38 @@ const VALUES: Record<SettingName, { good: string[]; bad: string[] }> = {
     ],
   },
   VIDGEN_CONFIRM_ABOVE_USD: { good: ['0', '20.5'], bad: ['-1', 'no'] },
+  VIDGEN_APPROVAL_ABOVE_USD: { good: ['0', '99.5'], bad: ['-1', 'no'] },
+  VIDGEN_APPROVAL_EXPIRES_DAYS: { good: ['1', '365'], bad: ['0', '366', '1.5'] },
   VIDGEN_CONCURRENCY: { good: ['1', '1000'], bad: ['0', '1001', '2.5'] },
   VIDGEN_MAX_ATTEMPTS: { good: ['1', '20'], bad: ['0', '21'] },
   VIDGEN_BACKOFF_MS: { good: ['0', '5000'], bad: ['-1', '3600001'] },
   VIDGEN_JOB_TIMEOUT_S: { good: ['1'], bad: ['0', '86401'] },
   VIDGEN_RENDER_TIMEOUT_S: { good: ['86400'], bad: ['0'] },
   VIDGEN_MAX_CRASHES: { good: ['1'], bad: ['0', 'x'] },
+  VIDGEN_KEEP_DAYS: { good: ['1', '90'], bad: ['0', '90d', '1.5'] },
+  VIDGEN_KEEP_FRAMES_DAYS: { good: ['1', '30'], bad: ['0', 'x'] },
   VIDGEN_VIDEO_SECONDS: { good: ['3', '5'], bad: ['0', '31', '4.5'] },
   VIDGEN_VIDEO_RESOLUTION: { good: ['480p', '720p'], bad: ['4K', '480'] },
   NANO_BANANA_MODEL: { good: ['gemini-3-pro-image'], bad: ['x'.repeat(201)] },
   NANO_BANANA_ASPECT_RATIO: { good: ['9:16', '1:1'], bad: ['9x16', '16:10'] },
   NANO_BANANA_SIZE: { good: ['1K', '4K'], bad: ['1k', '512'] },
   PIKA_MODEL: { good: ['fal-ai/pika/v2.2/pikaframes'], bad: ['x'.repeat(201)] },
-  GEMINI_API_KEY: { good: ['geheim'], bad: [] },
+  GEMINI_API_KEY: { good: ['geheim', ' geheim\n'], bad: BAD_KEYS },
   GEMINI_BASE_URL: {
     good: ['https://proxy.example'],
-    bad: ['proxy.example', 'ftp://proxy.example'],
+    bad: ['proxy.example', 'ftp://proxy.example', 'https://u:geheim@proxy.example'],
   },
-  FAL_KEY: { good: ['id:geheim'], bad: [] },
-  FAL_BASE_URL: { good: ['http://127.0.0.1:1'], bad: ['fal'] },
-  PIKA_API_KEY: { good: ['geheim'], bad: [] },
-  PIKA_BASE_URL: { good: ['https://proxy.example'], bad: ['pika'] },
-  NANO_BANANA_HTTP_URL: { good: ['https://gateway.example/v1'], bad: ['gateway'] },
-  NANO_BANANA_HTTP_KEY: { good: ['geheim'], bad: [] },
-  PIKA_HTTP_URL: { good: ['https://gateway.example/v1'], bad: ['gateway'] },
-  PIKA_HTTP_KEY: { good: ['geheim'], bad: [] },
+  FAL_KEY: { good: ['id:geheim', ' geheim\n'], bad: BAD_KEYS },
+  FAL_BASE_URL: { good: ['http://127.0.0.1:1'], bad: ['fal', 'https://u@fal'] },
+  PIKA_API_KEY: { good: ['geheim', ' geheim\n'], bad: BAD_KEYS },
+  PIKA_BASE_URL: { good: ['https://proxy.example'], bad: ['pika', 'https://u:geheim@pika'] },
+  NANO_BANANA_HTTP_URL: {
+    good: ['https://gateway.example/v1'],
+    bad: ['gateway', 'http://u:p@gateway'],
+  },
+  NANO_BANANA_HTTP_KEY: { good: ['geheim', ' geheim\n'], bad: BAD_KEYS },
+  PIKA_HTTP_URL: { good: ['https://gateway.example/v1'], bad: ['gateway', 'http://u:p@gateway'] },
+  PIKA_HTTP_KEY: { good: ['geheim', ' geheim\n'], bad: BAD_KEYS },
   VIDGEN_MAX_IN_FLIGHT: {
     good: ['fal:10', 'gemini:5, fal:0'],
     bad: ['fal', 'fal=2', 'fal:-1', 'openai:3', '2'],
@@ -135,6 +145,33 @@ const VALUES: Record<SettingName, { good: string[]; bad: string[] }> = {
   S3_SECRET_ACCESS_KEY: { good: ['geheim'], bad: [] },
   NANO_BANANA_PROVIDER: { good: ['offline'], bad: ['openai'] },
   PIKA_PROVIDER: { good: ['offline'], bad: ['none'] },
+  VIDGEN_NOTIFY: {
+    good: [
+      'https://hooks.shop.example/x',
+      ' https://a.example/1, slack:https://hooks.slack.example/T/B/x https://a.example/1 ,',
+    ],
+    bad: ['hooks.example', 'slack:mailto:a@b', 'mailto:geheim', 'https://u:geheim@h/', 'file:///x'],
+  },
+  VIDGEN_NOTIFY_SECRET: {
+    good: ['sixteen letters!', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
+    bad: ['geheim', 'whsec_not base64 geheim'],
+  },
+  VIDGEN_SMTP_URL: {
+    good: ['smtp://mail.shop.example', 'smtps://u%40shop:p%2Fw@mail.shop.example:465'],
+    bad: ['mail.shop.example', 'http://geheim', 'smtp://u:geheim%@h', 'smtp://'],
+  },
+  VIDGEN_MAIL_FROM: {
+    good: ['vidgen@shop.example', 'Shop videos <vidgen@shop.example>'],
+    bad: ['vidgen', 'a@b\nBcc: c@d', 'x <>'],
+  },
+  VIDGEN_ALERT_AT: {
+    good: ['80', '50, 100', 'off', '120'],
+    bad: ['0', '201', '80%', '50;80', 'on'],
+  },
+  VIDGEN_ALERT_FAILURE_PERCENT: { good: ['0', '100'], bad: ['101', '-1', '5%'] },
+  VIDGEN_ALERT_COST_PERCENT: { good: ['0', '150'], bad: ['-1', 'x'] },
+  VIDGEN_ALERT_MIN_JOBS: { good: ['1'], bad: ['0', '1.5'] },
+  VIDGEN_ALERT_WINDOW_MIN: { good: ['1', '1440'], bad: ['0', '1441'] },
   VIDGEN_OFFLINE_IMAGE_MS: { good: ['0', '3600000'], bad: ['-1'] },
   VIDGEN_OFFLINE_VIDEO_MS: { good: ['0'], bad: ['x'] },
   VIDGEN_OFFLINE_FAILURE_RATE: { good: ['0', '0.5', '1'], bad: ['1.1', '-0.1', '50%'] },
@@ -215,6 +252,12 @@ describe('where a value comes from', () => {
   test('a refused secret is not shown', () => {
     expect(problemsOf({ REDIS_URL: 'http://geheim' }).join()).not.toContain('geheim')
     expect(problemsOf({ DATABASE_URL: 'mysql://u:geheim@h' }).join()).not.toContain('geheim')
+    expect(problemsOf({ PIKA_HTTP_KEY: 'geheim heit' }).join()).not.toContain('geheim')
+    expect(problemsOf({ PIKA_HTTP_URL: 'http://u:geheim@h' }).join()).toContain('http://***@h')
+  })
+
+  test('a key that was read from a file may end with its line', () => {
+    expect(load({ GEMINI_API_KEY: 'geheim\n' }).services.gemini.apiKey).toBe('geheim')
   })
 })
 

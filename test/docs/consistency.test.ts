@@ -18,6 +18,7 @@ import { loadConfig } from '../../src/config/config.ts'
 import { settingNames, settings } from '../../src/config/settings.ts'
 import * as enums from '../../src/generated/sqlite/enums.ts'
 import * as library from '../../src/index.ts'
+import * as approvalTransitions from '../../src/jobs/approval-transitions.ts'
 import * as transitions from '../../src/jobs/transitions.ts'
 import { commandHelp } from '../../src/text/en/help.ts'
 import { en } from '../../src/text/en.ts'
@@ -152,7 +153,7 @@ describe('commands', () => {
   })
 
   test('an option in the prose that no command has is told', async () => {
-    expect(await optionProblems('`--html F` or `--take 5`')).toEqual(['no option --html F'])
+    expect(await optionProblems('`--colour F` or `--take 5`')).toEqual(['no option --colour F'])
   })
 })
 
@@ -219,7 +220,9 @@ describe('architecture', () => {
   test('every transition of the code', () => {
     const text = architecture.slice(architecture.indexOf('| function | from |'))
     const named = tableUnder(`# x\n${text}`, 'x').map(([cell]) => cell!)
-    const coded = Object.keys(transitions).filter((name) => /^[a-z]/.test(name))
+    const coded = Object.keys({ ...transitions, ...approvalTransitions }).filter((name) =>
+      /^[a-z]/.test(name),
+    )
     expect(named.toSorted()).toEqual(coded.toSorted())
   })
 

@@ -61,7 +61,7 @@ async function openShop(products: number): Promise<Shop> {
 
 const statusOf = (shop: Shop) => shop.ask<StatusResult>(['status'])
 
-describe.concurrent('with real services', () => {
+describe.concurrent('with real services', { timeout: 120_000 }, () => {
   test('a refused key pauses once, fails nothing, and resume goes on', async () => {
     await using shop = await openShop(3)
     const wrong = { GEMINI_API_KEY: 'AIza-wrong-geheim' }
@@ -121,6 +121,15 @@ describe.concurrent('with real services', () => {
       billed.reduce((sum, { amountMicros }) => sum + amountMicros, 0),
     )
     expect(billed).toHaveLength(3)
+  })
+
+  test('doctor --live is the first command in a new folder', async () => {
+    await using shop = await openShop(1)
+    const fresh = { VIDGEN_HOME: join(shop.home, 'fresh') }
+    expect(await shop.run(['doctor'], fresh)).toMatchObject({ code: 2 })
+    const { findings } = await shop.ask<DoctorResult>(['doctor', '--live'], fresh)
+    expect(findings).toContainEqual(expect.objectContaining({ check: 'pika', level: 'ok' }))
+    expect(await shop.run(['local', 'stop'], fresh)).toMatchObject({ code: 0 })
   })
 
   test('a worker without its keys does not begin, and says which', async () => {

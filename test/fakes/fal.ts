@@ -23,6 +23,8 @@ export interface Fal extends FakeServer {
   statuses: Behaviour[]
   /** Consumed one a media request; the media when empty. */
   media: Behaviour[]
+  /** Consumed one an upload: the origin that it is sent to; this one when empty. */
+  uploadsTo: string[]
   /** Whether results tell their billable units, and the pricing endpoint answers. */
   tells: { units: boolean; prices: boolean }
   /** How many render at the moment, and at most so far. */
@@ -52,12 +54,13 @@ export async function startFal(options: FalOptions = {}): Promise<Fal> {
   const waiting: Job[] = []
   let now = 0
   let most = 0
-  const own: Pick<Fal, 'bill' | 'script' | 'endings' | 'statuses' | 'media' | 'tells'> = {
+  const own: Omit<Fal, 'url' | 'requests' | 'close' | 'rendering'> = {
     bill: [],
     script: [],
     endings: [],
     statuses: [],
     media: [],
+    uploadsTo: [],
     tells: { units: true, prices: true },
   }
   const renderNext = () => {
@@ -86,8 +89,9 @@ export async function startFal(options: FalOptions = {}): Promise<Fal> {
       })
     }
     if (path === '/storage/upload/initiate') {
-      const name = `${seen.headers.host}/put/${crypto.randomUUID()}`
-      const body = { upload_url: `http://${name}`, file_url: `http://${name}` }
+      const origin = own.uploadsTo.shift() ?? server.url
+      const name = `${origin}/put/${crypto.randomUUID()}`
+      const body = { upload_url: name, file_url: name }
       return sendJson(response, 200, body)
     }
     if (path === '/v1/models/pricing') return sendPrices(own, seen, response)

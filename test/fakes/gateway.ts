@@ -11,21 +11,26 @@ export const GATEWAY_VIDEO_MICROS = 190_000
 export interface Gateway extends FakeServer {
   /** Consumed one a question for a video; the truth when empty. */
   states: (Behaviour | { json: unknown })[]
+  /** Consumed one a request for media: where it has moved; the media when empty. */
+  moved: string[]
   /** Whether answers tell their cost. */
   tells: { cost: boolean }
 }
 
 export async function startGateway({ imageMs = 0, videoMs = 0 } = {}): Promise<Gateway> {
-  const own: Pick<Gateway, 'bill' | 'script' | 'states' | 'tells'> = {
+  const own: Pick<Gateway, 'bill' | 'script' | 'states' | 'moved' | 'tells'> = {
     bill: [],
     script: [],
     states: [],
+    moved: [],
     tells: { cost: true },
   }
   const purchases = keyedPurchases(own.bill)
   const cancelled = new Set<string>()
   const server = await listen(async (seen, response) => {
     if (seen.path.startsWith('/files/')) {
+      const location = own.moved.shift()
+      if (location) return void response.writeHead(302, { location }).end()
       return void response.end(seen.path.endsWith('.mp4') ? sampleVideo() : samplePicture().bytes)
     }
     if (seen.headers.authorization !== `Bearer ${GATEWAY_KEY}`) {

@@ -9,12 +9,19 @@ export const PIKA_VIDEO = 'pika/pikaframes/image-to-video'
 export const PIKA_MICROS = 200_000
 
 export interface PikaServer extends FakeServer {
+  /** Consumed one an upload: the origin that it is sent to; this one when empty. */
+  uploadsTo: string[]
   /** Consumed one a question for a job: how it ended, or another behaviour; the truth when empty. */
   states: (Behaviour | { failed: string })[]
 }
 
 export async function startPika({ renderMs = 0 } = {}): Promise<PikaServer> {
-  const own: Pick<PikaServer, 'bill' | 'script' | 'states'> = { bill: [], script: [], states: [] }
+  const own: Omit<PikaServer, 'url' | 'requests' | 'close'> = {
+    bill: [],
+    script: [],
+    states: [],
+    uploadsTo: [],
+  }
   const purchases = keyedPurchases(own.bill)
   const server = await listen(async (seen, response) => {
     if (seen.path.startsWith('/files/')) return void response.end(sampleVideo())
@@ -22,7 +29,9 @@ export async function startPika({ renderMs = 0 } = {}): Promise<PikaServer> {
     if (seen.headers['x-api-key'] !== PIKA_KEY) {
       return sendJson(response, 401, { message: 'Invalid API key' })
     }
-    if (seen.path === '/v1/media/uploads') return sendUpload(seen, response)
+    if (seen.path === '/v1/media/uploads') {
+      return sendUpload(own.uploadsTo.shift() ?? server.url, response)
+    }
     if (seen.path.startsWith('/catalog/apis/')) {
       const isKnown = seen.path.startsWith(`/catalog/apis/${PIKA_VIDEO}?`)
       return sendJson(
@@ -69,8 +78,8 @@ export async function startPika({ renderMs = 0 } = {}): Promise<PikaServer> {
   return { ...server, ...own }
 }
 
-function sendUpload({ headers }: Seen, response: ServerResponse): void {
-  const upload_url = `http://${headers.host}/put/${crypto.randomUUID()}`
+function sendUpload(origin: string, response: ServerResponse): void {
+  const upload_url = `${origin}/put/${crypto.randomUUID()}`
   sendJson(response, 200, {
     upload_url,
     headers: { 'content-type': 'image/jpeg', 'x-amz-acl': 'private' },

@@ -35,6 +35,13 @@ export type Behaviour =
   | 'html'
   | { status: number; body: unknown; headers?: Record<string, string> }
 
+/** An answer that sends elsewhere. */
+export const elsewhere: Behaviour = {
+  status: 307,
+  body: '',
+  headers: { location: 'http://127.0.0.1:1/elsewhere' },
+}
+
 export interface FakeServer {
   url: string
   requests: Seen[]
@@ -46,9 +53,10 @@ export interface FakeServer {
 
 export type Handler = (seen: Seen, response: ServerResponse) => void | Promise<void>
 
-/** Listens on a free port of this machine. */
+/** Listens on a port of this machine, a free one unless told. */
 export async function listen(
   handler: Handler,
+  port = 0,
 ): Promise<Pick<FakeServer, 'url' | 'requests' | 'close'>> {
   const requests: Seen[] = []
   const server = createServer((request, response) => {
@@ -63,7 +71,7 @@ export async function listen(
       })
     })
     request.on('error', () => {})
-  }).listen(0, '127.0.0.1')
+  }).listen(port, '127.0.0.1')
   server.keepAliveTimeout = 60_000
   await once(server, 'listening')
   return {

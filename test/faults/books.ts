@@ -45,6 +45,11 @@ async function copied(home: string): Promise<string> {
   const copy = new Database(file)
   copy.pragma('foreign_keys = OFF')
   for (const { sql } of readMigrations(migrations)) copy.exec(sql)
+  // What they would sum is copied, too.
+  const triggers = copy
+    .prepare<[], { name: string }>(`SELECT name FROM sqlite_master WHERE type = 'trigger'`)
+    .all()
+  for (const { name } of triggers) copy.exec(`DROP TRIGGER "${name}"`)
   const tables = copy
     .prepare<[], { name: string }>(`SELECT name FROM sqlite_master WHERE type = 'table'`)
     .all()
@@ -127,6 +132,11 @@ export async function closeBooks(home: string): Promise<void> {
   const pool = pools.get(home)
   pools.delete(home)
   await pool?.end()
+}
+
+/** Which database a home has. */
+export function dialectOfHome(home: string): 'sqlite' | 'postgresql' {
+  return urlOf(home) === null ? 'sqlite' : 'postgresql'
 }
 
 function urlOf(home: string): string | null {

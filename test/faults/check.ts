@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { checkMp4 } from '../../src/media/mp4.ts'
 import { verifyLedger } from '../../src/money/verify.ts'
-import { ask, openBooks, openLibrary } from './books.ts'
+import { totalsProblems } from '../support/totals.ts'
+import { ask, dialectOfHome, openBooks, openLibrary } from './books.ts'
 import { promises } from './promises.ts'
 
 /** A promise that was broken, and by what. */
@@ -32,6 +33,10 @@ export async function violations(home: string): Promise<Violation[]> {
     books.close()
   }
   found.push({ promise: 'the ledger balances', problems: await unbalanced(home) })
+  found.push({
+    promise: 'the totals of reports are those of their rows',
+    problems: await totalsProblems(dialectOfHome(home), (sql) => ask(home, sql)),
+  })
   found.push({ promise: 'every published video plays', problems: await brokenVideos(home) })
   found.push({
     promise: "every step's artefact is in the storage",

@@ -75,13 +75,14 @@ const PATHS: PromiseCheck[] = [
       UNION ALL SELECT j.id || ' is ' || j.status || ', its last event says ' || e."to" FROM v.VideoGenerationJob j
       JOIN v.JobEvent e ON e.id = (SELECT max(id) FROM v.JobEvent WHERE jobId = j.id) WHERE e."to" <> j.status
       UNION ALL SELECT jobId || ' begins with ' || "from" FROM v.JobEvent
-      WHERE id IN (SELECT min(id) FROM v.JobEvent GROUP BY jobId) AND "from" NOT IN ('QUEUED', 'DEFERRED')`,
+      WHERE id IN (SELECT min(id) FROM v.JobEvent GROUP BY jobId) AND "from" NOT IN ('QUEUED', 'DEFERRED', 'AWAITING_APPROVAL')`,
   },
   {
     name: 'a job takes no forbidden step',
     sql: `SELECT jobId || ': ' || "from" || ' to ' || "to" || ' (' || type || ')' AS problem FROM v.JobEvent
       WHERE NOT ("from" = "to"
         OR ("from" IN ('DEFERRED', 'AWAITING_APPROVAL') AND "to" IN ('QUEUED', 'CANCELLED'))
+        OR ("from" = 'AWAITING_APPROVAL' AND "to" IN ('COMPLETED', 'DEFERRED'))
         OR ("from" IN ('QUEUED', 'RETRYING') AND "to" IN ${RUNNING})
         OR ("from" IN ('QUEUED', 'RETRYING') AND "to" IN ('COMPLETED', 'RETRYING', 'QUEUED', 'FAILED', 'CANCELLED', 'NEEDS_REVIEW', 'DEFERRED'))
         OR ("from" = 'GENERATING_IMAGES' AND "to" = 'GENERATING_VIDEO')
@@ -89,7 +90,7 @@ const PATHS: PromiseCheck[] = [
         OR ("from" IN ${RUNNING} AND "to" IN ('RETRYING', 'QUEUED', 'DEFERRED', 'AWAITING_APPROVAL', 'NEEDS_REVIEW', 'FAILED', 'CANCELLED'))
         OR ("from" = 'UPLOADING' AND "to" = 'COMPLETED')
         OR ("from" = 'NEEDS_REVIEW' AND "to" IN ('QUEUED', 'FAILED', 'CANCELLED'))
-        OR ("from" IN ('FAILED', 'CANCELLED') AND "to" IN ('QUEUED', 'DEFERRED')))`,
+        OR ("from" IN ('FAILED', 'CANCELLED') AND "to" IN ('QUEUED', 'DEFERRED', 'AWAITING_APPROVAL')))`,
   },
 ]
 

@@ -29,7 +29,7 @@ interface Providers {
 const QUICK = {
   VIDGEN_ALLOW: 'private-addresses',
   VIDGEN_POLL_S: '0.05',
-  VIDGEN_CALL_TIMEOUT_S: '3',
+  VIDGEN_CALL_TIMEOUT_S: '10',
   NANO_BANANA_SIZE: '1K',
 }
 

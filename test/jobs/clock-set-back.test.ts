@@ -13,7 +13,8 @@ test('what a clock that ran ahead left does not hold the house until then', asyn
   const until = new Date(ahead.getTime() + 8_000)
   await takeLease(world.db, { ...delivery!, worker: 'dead', at: ahead, until, maxAttempts: 3 })
   await world.db.duty.create({ data: { name: 'tick', owner: 'dead', until } })
-  await tick({ ...world.context, worker: 'w1', maxCrashes: 15, dispatcher: world.transport })
+  const house = { worker: 'w1', maxCrashes: 15, dispatcher: world.transport }
+  await tick({ ...world.context, ...house, watch: async () => {} })
   expect(await world.job('P1')).toMatchObject({ leaseOwner: null, crashes: 1 })
   expect(world.transport.take()).toHaveLength(1)
 })

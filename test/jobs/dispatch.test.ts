@@ -25,6 +25,7 @@ const house = (world: World) => ({
   clock: world.clock,
   dispatcher: world.transport,
   imageProvider: 'offline',
+  actor: 'tester',
 })
 
 /** The products that were handed over, in order. */
@@ -124,6 +125,9 @@ describe('lost deliveries', () => {
     expect(await redispatchLost(house(world))).toBe(1)
     expect(await world.job('P1')).toMatchObject({ dispatchedAt: null, deliverySeq: 1 })
     expect(await redispatchLost(house(world))).toBe(0)
+    const told = await world.db.jobEvent.findMany({ where: { type: 'delivery-lost' } })
+    const { id } = await world.job('P1')
+    expect(told).toMatchObject([{ jobId: id, from: 'QUEUED', to: 'QUEUED', actor: 'tester' }])
   })
 
   test.each([

@@ -133,7 +133,7 @@ async function work(shop: Shop, plan: Extract<Event, { kind: 'work' }>): Promise
   await endExpiredLeases(db, { maxCrashes: 3, by: { ...by, at: clock() } })
   await abortDeadBatches(db, { ...by, at: clock() })
   const { transport: dispatcher, images } = world
-  await redispatchLost({ db, clock, dispatcher, imageProvider: images.provider })
+  await redispatchLost({ db, clock, dispatcher, imageProvider: images.provider, actor: 'tick' })
 }
 
 async function expectBalance({ world }: Shop, after: unknown): Promise<void> {

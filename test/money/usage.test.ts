@@ -38,6 +38,7 @@ async function row(world: World) {
 /** The ledger of these tests has no jobs: it is emptied so that the shop's books agree at the end. */
 async function forget(world: World): Promise<void> {
   await world.db.ledgerEntry.deleteMany()
+  await world.db.spentTotal.deleteMany()
   await world.db.dailyUsage.deleteMany()
 }
 

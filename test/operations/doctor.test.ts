@@ -5,6 +5,9 @@ import type { Transport } from '../../src/jobs/dispatcher.ts'
 import { doctor, type DoctorContext } from '../../src/operations/doctor.ts'
 import { localStatus } from '../../src/operations/local.ts'
 import { isPostgres } from '../support/database.ts'
+import { openHook } from '../fakes/hooks.ts'
+import { channelsOf } from '../notify/channels.ts'
+import { sender, tell } from '../notify/outbox.ts'
 import { openWorld, type World } from '../support/world.ts'
 import { databaseName } from '../../src/db/target.ts'
 
@@ -79,6 +82,35 @@ describe('doctor', () => {
     await world.enqueue(['P1'])
     await world.db.videoGenerationJob.updateMany({ data: { status: 'NEEDS_REVIEW' } })
     expect(await levels(contextOf(world))).toMatchObject({ review: 'warning' })
+  })
+
+  test('warns of alerts that a channel does not take, and says why', async () => {
+    const world = await openWorld()
+    const findingOf = async (environment: Record<string, string> = {}) => {
+      const config = configOf(world, environment)
+      const { findings } = await doctor(contextOf(world, { config }))
+      return findings.find(({ check }) => check === 'alerts')
+    }
+    expect(await findingOf()).toMatchObject({
+      level: 'ok',
+      message: expect.stringContaining('VIDGEN_NOTIFY'),
+    })
+    const hook = await openHook()
+    const channels = await channelsOf(hook.url)
+    const set = { VIDGEN_NOTIFY: hook.url, VIDGEN_ALLOW: 'private-addresses' }
+    const now = { ...world, clock: Object.assign(() => new Date(), world.clock) }
+    const send = await sender(now, channels)
+    expect(await findingOf(set)).toMatchObject({ level: 'ok' })
+    await tell(now, 'a')
+    hook.script.push({ status: 404, body: 'no_team' })
+    await send()
+    const finding = await findingOf(set)
+    expect(finding).toMatchObject({
+      level: 'warning',
+      message: expect.stringMatching(/^1 alert waits: webhook 127.* answered HTTP 404: no_team/),
+      hint: expect.stringContaining('vidgen notify test'),
+    })
+    expect(JSON.stringify(finding)).not.toContain('secret34')
   })
 
   test('is content with a time zone that is set', async () => {

@@ -125,6 +125,40 @@ describe('an outcome that is unknown', () => {
     expect(Number(job.reservedMicros)).toBe(2 * IMAGE_MICROS + VIDEO_MICROS)
   })
 
+  describe('for a while', () => {
+    const lost = failure('unknown', { waitMs: 5000 })
+
+    /** P1 gets no answer, which P2 may get, until the time is up. */
+    async function waited(options: { others: boolean; ms: number }): Promise<Shop> {
+      const shopped = await shop()
+      const { ai, world, worker } = shopped
+      ai.imageAnswers.push(lost, lost, lost)
+      await worker.runDue()
+      world.clock.advance(options.ms)
+      ai.imageAnswers.push(lost, lost, lost)
+      if (options.others) {
+        await world.enqueue(['P2'])
+        const { imageAnswers } = ai
+        ai.imageAnswers = []
+        await worker.run('P2')
+        ai.imageAnswers = imageAnswers
+      }
+      await worker.run('P1')
+      return shopped
+    }
+
+    test.each([
+      ['by others too is the provider’s', { others: false, ms: 600_000 }, 'QUEUED'],
+      ['by this one alone soon after is the provider’s', { others: true, ms: 20_000 }, 'QUEUED'],
+      ['by this one alone uses attempts', { others: true, ms: 600_000 }, 'RETRYING'],
+      ['by anybody for days uses attempts', { others: false, ms: 90_000_000 }, 'RETRYING'],
+    ])('%s', async (_, options, status) => {
+      const { ai, world } = await waited(options)
+      expect(await world.job('P1')).toMatchObject({ status, attempt: 1, errorCode: lost.code })
+      expect(ai.sent.filter((key) => key.includes(ai.sent[0]!))).toHaveLength(6)
+    })
+  })
+
   test.each([
     ['imageAnswers', 1],
     ['videoAnswers', 3],

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { ServiceFailure, type VideoService } from '../../src/ai/service.ts'
 import { fakeAi } from '../support/fake-ai.ts'
-import { testWorker } from '../support/run.ts'
+import { cancelWhen, testWorker } from '../support/run.ts'
 import { openWorld } from '../support/world.ts'
 
 const refuse = () =>
@@ -62,6 +62,38 @@ test('a key that the upload refuses pauses the provider before anything is bough
   expect(await world.job('P1')).toMatchObject({ status: 'QUEUED', heldFor: 'offline' })
   expect(await world.db.hold.count()).toBe(1)
   expect(await world.db.providerCall.count({ where: { step: 'VIDEO' } })).toBe(0)
+})
+
+test('a provider that can’t be given pictures is left alone by everybody, longer each time', async () => {
+  const ai = fakeAi()
+  let uploads = 0
+  const upload = () => {
+    uploads++
+    const failure = { disposition: 'wait', code: 'AI_UNREACHABLE', params: {} } as const
+    return Promise.reject(new ServiceFailure(failure))
+  }
+  const limits = { offline: { inFlight: 5, perMinute: 0 } }
+  const videos = { ...ai.videos, fetchesPictures: true, upload }
+  const world = await openWorld({ ...ai, videos, providerLimits: limits })
+  await world.enqueue(['P1', 'P2'])
+  await testWorker(world).run('P1')
+  const job = await world.job('P1')
+  expect(job).toMatchObject({ status: 'QUEUED', attempt: 1, errorCode: 'AI_UNREACHABLE' })
+  // P2 waits before it asks, and hands back because its worker drains.
+  await testWorker(world, { draining: () => true }).run('P2')
+  expect(await world.job('P2')).toMatchObject({ status: 'QUEUED', attempt: 1 })
+  expect(uploads).toBe(2)
+  world.clock.advance(10_001)
+  await testWorker(world).run('P1')
+  expect(await world.db.providerPace.findMany()).toMatchObject([
+    { waits: 2, notBefore: new Date(world.clock().getTime() + 20_000) },
+  ])
+  world.clock.advance(20_001)
+  const cancelling = testWorker(world)
+  cancelWhen(cancelling, () => true)
+  await cancelling.run('P1')
+  expect(await world.job('P1')).toMatchObject({ status: 'CANCELLED' })
+  expect(uploads).toBe(4)
 })
 
 test('a call at a provider that is not configured any more is not given up', async () => {

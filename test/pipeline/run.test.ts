@@ -300,20 +300,20 @@ describe('the time of a job', () => {
     const ai = fakeAi()
     const world = await openWorld(ai)
     await world.enqueue(['P1'])
-    ai.imageAnswers.push(() => sleep(400))
-    await testWorker(world, { jobTimeoutMs: 300 }).run('P1')
+    ai.imageAnswers.push(() => sleep(2_000))
+    await testWorker(world, { jobTimeoutMs: 1_500 }).run('P1')
     expect(await world.job('P1')).toMatchObject({ status: 'COMPLETED', attempt: 1 })
   })
 
   test('does not count the wait for a render', async () => {
     const ai = fakeAi()
-    ai.videos = { ...ai.videos, pollEveryMs: 300 }
+    ai.videos = { ...ai.videos, pollEveryMs: 600 }
     const world = await openWorld(ai)
     await world.enqueue(['P1'])
     ai.states.push(
       ...Array.from({ length: 6 }, () => ({ state: 'rendering' as const, progress: 1 })),
     )
-    await testWorker(world, { jobTimeoutMs: 1500 }).run('P1')
+    await testWorker(world, { jobTimeoutMs: 3_000 }).run('P1')
     expect(await world.job('P1')).toMatchObject({ status: 'COMPLETED', attempt: 1 })
   })
 })

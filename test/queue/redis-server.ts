@@ -31,7 +31,7 @@ export class RedisServer {
   async start(...tls: string[]): Promise<void> {
     const port = String(this.port)
     const ports = tls.length > 0 ? ['--port', '0', '--tls-port', port, ...tls] : ['--port', port]
-    const address = [...ports, '--unixsocket', this.socket]
+    const address = [...ports, '--bind', '127.0.0.1', '--unixsocket', this.socket]
     const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', '']
     const args = [...address, ...durable, '--dir', this.folder, ...this.extra]
     this.process = spawn('redis-server', args, { stdio: 'ignore' })

@@ -1,11 +1,13 @@
 /** The short screens: retry, cancel, holds, doctor, local, config. */
 import { describe, expect, test } from 'vitest'
+import { renderApprove } from '../../src/render/approve.ts'
 import { renderCancel } from '../../src/render/cancel.ts'
 import { renderConfig } from '../../src/render/config.ts'
 import { renderDoctor } from '../../src/render/doctor.ts'
 import { renderHolds } from '../../src/render/holds.ts'
 import { renderLocal } from '../../src/render/local.ts'
 import { renderRetry } from '../../src/render/retry.ts'
+import { renderUnpublish } from '../../src/render/unpublish.ts'
 import type { LocalStatus } from '../../src/results.ts'
 import { limit, plain } from './results.ts'
 
@@ -16,6 +18,7 @@ describe('retry', () => {
     requeued: 3,
     deferred: 0,
     trimmed: 0,
+    awaitingApproval: 0,
     skipped: { active: 2, completed: 0 },
     estimateMicros: 600_000,
     undispatched: 0,
@@ -35,9 +38,103 @@ Next: vidgen worker
     ['a dry run', { dryRun: true }, /^Dry run, nothing was changed. Would queue 3 of 5 jobs again/],
     ['deferred', { deferred: 1 }, /1 more waits for a day with room/],
     ['trimmed', { trimmed: 2 }, /2 left out/],
+    ['never approved', { awaitingApproval: 2 }, /2 jobs were never approved and wait for that/],
     ['Redis away', { undispatched: 3 }, /Redis is out of reach: 3 jobs are kept/],
   ])('%s', (_name, changes, text) => {
     expect(renderRetry({ ...result, ...changes }, plain())).toMatch(text)
+  })
+})
+
+describe('approve', () => {
+  const result = {
+    dryRun: false,
+    decision: 'approve' as const,
+    matched: 6,
+    queued: 3,
+    deferred: 0,
+    published: 2,
+    trimmed: 0,
+    rejected: 0,
+    skipped: { 'not-waiting': 1 },
+    estimateMicros: 801_600,
+    releasedMicros: 0,
+    undispatched: 0,
+    limit,
+  }
+
+  test('tells what goes on, what is shown and what was left alone', () => {
+    expect(renderApprove(result, plain()))
+      .toBe(`Approved 5 of 6 jobs: 2 to publish; 3 to go on, about $0.8016 to buy.
+Left alone: 1 not-waiting.
+Limit of 2026-11-23 (Asia/Seoul): 5 of 100 jobs, $1.3350 of $50 used; 95 jobs, $48.6650 left.
+Next: vidgen worker
+`)
+  })
+
+  const rejected = { decision: 'reject' as const, queued: 0, published: 0, rejected: 4 }
+  test.each([
+    ['none matched', { matched: 0 }, /^No job matches\. Nothing was changed\.\n$/],
+    [
+      'a dry run',
+      { dryRun: true },
+      /^Dry run, nothing was changed\. Would approve 5 of 6 jobs: 2 /,
+    ],
+    ['videos alone', { queued: 0, estimateMicros: 0 }, /^Approved 2 of 6 jobs: 2 to publish\.\n/],
+    ['none', { queued: 0, published: 0, estimateMicros: 0 }, /^Approved 0 of 6 jobs\.\n/],
+    [
+      'deferred',
+      { queued: 0, published: 0, deferred: 1 },
+      /1 to go on, about .*\n1 of them waits for a/,
+    ],
+    ['no room', { trimmed: 2 }, /2 jobs still wait: the limit of today has no room for them/],
+    ['Redis away', { undispatched: 3 }, /Redis is out of reach: 3 jobs are kept/],
+    ['rejected', { ...rejected, releasedMicros: 500_000 }, /^Rejected 4 of 6 jobs; \$0\.5000 of/],
+    [
+      'a dry reject',
+      { ...rejected, dryRun: true },
+      /^Dry run.*Would reject 4 of 6 jobs; \$0\.0000/,
+    ],
+  ])('%s', (_name, changes, text) => {
+    expect(renderApprove({ ...result, ...changes }, plain())).toMatch(text)
+  })
+})
+
+describe('unpublish', () => {
+  const result = {
+    dryRun: false,
+    action: 'unpublish' as const,
+    matched: 5,
+    shown: 1,
+    cleared: 2,
+    retired: 0,
+    returned: 0,
+    skipped: { 'not-shown': 2 },
+    products: [],
+  }
+
+  test('tells what products show now, and how it is undone', () => {
+    expect(renderUnpublish(result, plain()))
+      .toBe(`Unpublished 3 videos of 5 chosen: 1 product shows an earlier one, 2 none.
+Left alone: 2 not-shown.
+Undo: the same choice with --restore. Another video: vidgen enqueue --product ID --fresh
+`)
+  })
+
+  const retire = { action: 'retire' as const, shown: 0, retired: 3 }
+  test.each([
+    ['none matched', { matched: 0 }, /^No job matches\. Nothing was changed\.\n$/],
+    ['a dry run', { dryRun: true }, /^Dry run.* Would unpublish 3 videos.*\nLeft alone.*\n$/],
+    ['retired', retire, /^Retired 3 products of 5 chosen; 2 videos taken off\. enqueue skips them/],
+    ['how to take them back', retire, /Retired products: vidgen unpublish --product ID --restore/],
+    ['a dry retire', { ...retire, dryRun: true }, /^Dry run.* Would retire 3 products/],
+    ['active ones', { ...retire, skipped: { active: 1 } }, /vidgen cancel/],
+    [
+      'restored',
+      { action: 'restore' as const, returned: 1 },
+      /^Showing 1 video again, of 5 chosen; 1 product is no/,
+    ],
+  ])('%s', (_name, changes, text) => {
+    expect(renderUnpublish({ ...result, ...changes }, plain())).toMatch(text)
   })
 })
 

@@ -1,12 +1,15 @@
 /** Results as commands answer them, to be drawn in tests. */
 import type {
   BatchInfo,
+  DayRow,
   EnqueueResult,
   JobInfo,
   LimitInForce,
   LimitState,
+  PeakJob,
   ReportResult,
   StatsResult,
+  StatsRow,
   StatusResult,
 } from '../../src/results.ts'
 import type { Style } from '../../src/render/style.ts'
@@ -74,6 +77,8 @@ export function status(changes: Partial<StatusResult> = {}): StatusResult {
   return {
     kind: 'live',
     holds: [],
+    alerts: { waiting: 0, channels: [] },
+    waits: [],
     limit,
     counts: { FAILED: 1, QUEUED: 1_200, GENERATING_VIDEO: 1 },
     batches: [batch],
@@ -94,11 +99,66 @@ export const stats: StatsResult = {
   byProvider: [{ provider: 'fal', service: 'pika', calls: 1, costMicros: 150_000 }],
   by: 'status',
   groups: [
-    { key: 'COMPLETED', jobs: 3, costMicros: 150_000 },
-    { key: 'FAILED', jobs: 2, costMicros: 40_000 },
+    statsRow({ key: 'COMPLETED', jobs: 3, costMicros: 150_000, perVideoMicros: 50_000 }),
+    statsRow({ key: 'FAILED', jobs: 2, costMicros: 40_000 }),
   ],
+  byDay: [dayRow()],
   limit,
   durations: { p50: 20, p95: 125.4 },
+  throughput: { perHour: 1.25 },
+  queue: {
+    waiting: 30,
+    running: 4,
+    deferred: 250,
+    person: 1,
+    perHour: 34,
+    secondsLeft: 3_600,
+    daysLeft: 3,
+  },
+}
+
+export function statsRow(changes: Partial<StatsRow> & { key: string }): StatsRow {
+  const none = { calls: null, completed: null, failed: null, perVideoMicros: null }
+  return { jobs: 0, costMicros: 0, ...none, p50: null, p95: null, ...changes }
+}
+
+export function dayRow(changes: Partial<DayRow> = {}): DayRow {
+  return {
+    day: '2026-11-23',
+    completed: 3,
+    failed: 2,
+    cancelled: 1,
+    costMicros: 1_180_000,
+    perVideoMicros: 393_333,
+    wasteMicros: 40_000,
+    byProvider: [{ provider: 'fal', service: 'pika', calls: 7, costMicros: 1_180_000 }],
+    limit: { jobs: limit.jobs, micros: limit.micros },
+    ...changes,
+  }
+}
+
+const before = {
+  from: '2026-11-22',
+  to: '2026-11-22',
+  completed: 4,
+  failed: 0,
+  cancelled: 0,
+  costMicros: 952_000,
+  perVideoMicros: 238_000,
+  wasteMicros: 0,
+}
+
+function peakJob(changes: Partial<PeakJob> = {}): PeakJob {
+  return {
+    jobId: '01jd8abcdefghjkmnpqrstv123',
+    productId: 'SKU-1',
+    productName: '빨간 여름 원피스',
+    status: 'COMPLETED',
+    costMicros: 467_200,
+    seconds: 125,
+    errorCode: null,
+    ...changes,
+  }
 }
 
 export function report(changes: Partial<ReportResult> = {}): ReportResult {
@@ -127,8 +187,47 @@ export function report(changes: Partial<ReportResult> = {}): ReportResult {
       },
     ],
     byProvider: [{ provider: 'fal', service: 'pika', calls: 7, costMicros: 1_120_000 }],
-    byDay: [{ day: '2026-11-23', completed: 3, failed: 2, costMicros: 1_180_000 }],
-    failures: [{ code: 'OFFLINE_BUSY', message: 'The offline pika is busy.', jobs: 2 }],
+    byStep: [{ step: 'VIDEO', calls: 7, costMicros: 1_110_000, p50: 61.2, p95: 130 }],
+    byCategory: [
+      {
+        category: 'shoes',
+        completed: 3,
+        failed: 1,
+        cancelled: 1,
+        costMicros: 1_100_000,
+        perVideoMicros: 366_667,
+      },
+    ],
+    byDay: [dayRow()],
+    earlier: [dayRow({ day: '2026-11-21', costMicros: 7_000_000 })],
+    trend: {
+      now: {
+        from: '2026-11-23',
+        to: '2026-11-23',
+        completed: 3,
+        failed: 2,
+        cancelled: 1,
+        costMicros: 1_190_000,
+        perVideoMicros: 396_667,
+        wasteMicros: 40_000,
+      },
+      before,
+    },
+    failures: [
+      { code: 'OFFLINE_BUSY', message: 'The offline pika is busy.', jobs: 2, jobId: job().id },
+    ],
+    dearest: [peakJob()],
+    slowest: [peakJob({ jobId: '01jd8abcdefghjkmnpqrstv456', seconds: 900 })],
+    durations: { p50: 20, p95: 125.4 },
+    throughput: { perHour: 1.25 },
+    forecast: {
+      month: '2026-11',
+      spentMicros: 20_000_000,
+      perDayMicros: 1_000_000,
+      daysLeft: 7,
+      expectedMicros: 27_000_000,
+      mostMicros: 418_665_000,
+    },
     limit,
     warnings: ['1 job needs a decision.'],
     ...changes,
@@ -158,6 +257,8 @@ export function enqueued(changes: Partial<EnqueueResult> = {}): EnqueueResult {
     invalidCount: 0,
     queued: 12,
     deferred: 0,
+    awaitingApproval: 0,
+    hold: [],
     trimmed: 0,
     beyondTake: 0,
     undispatched: 0,

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 import { renderStatus } from '../../src/render/status.ts'
+import type { JobInfo } from '../../src/results.ts'
 import { job, plain, status } from './results.ts'
 
 const jobs = [
@@ -101,6 +102,13 @@ describe('what leads and what follows', () => {
     expect(text.split('\n')[0]).toBe(line)
   })
 
+  test('a provider that is left alone is told, and until when', () => {
+    const waits = [{ provider: 'fal', until: '2026-11-23T00:20:00Z', code: 'AI_RATE_LIMITED' }]
+    expect(renderStatus(status({ waits }), plain()).split('\n')[0]).toBe(
+      'Nothing new is asked of fal before 09:20 (AI_RATE_LIMITED). It goes on by itself.',
+    )
+  })
+
   test('a hold of another day shows its day', () => {
     const holds = [{ ...hold, since: '2026-11-21T00:12:00Z', reason: 'AI_KEY_REJECTED' }]
     const text = renderStatus(status({ holds }), plain())
@@ -196,6 +204,43 @@ TIME         EVENT    STATUS             TRY  BY
   })
 })
 
+test.each([
+  [
+    'a provider',
+    { status: 'QUEUED', nextRunAt: '2026-11-23T00:20:00Z' },
+    'a worker goes on at 09:20',
+  ],
+  ['a worker', { status: 'QUEUED', error: null }, 'waits for a worker: vidgen worker'],
+  [
+    'somebody who tells to ask once more',
+    { status: 'NEEDS_REVIEW', error: { code: 'AI_TIMEOUT', message: 'Late.', hint: 'Wait.' } },
+    'vidgen retry 01jd8abcdefghjkmnpqrstv123 (goes on with what is under way, pays nothing twice)',
+  ],
+  [
+    'somebody who looks whether it was paid',
+    {
+      status: 'NEEDS_REVIEW',
+      error: { code: 'CALL_OUTCOME_UNKNOWN', message: 'Lost.', hint: 'Look.' },
+    },
+    'needs your decision, as said above',
+  ],
+] satisfies [string, Partial<JobInfo>, string][])(
+  'a job that waits for %s says so',
+  (_, change, next) => {
+    const text = renderStatus(status({ jobs: [job({ ...change, steps: [] })] }), plain(120))
+    expect(text).toContain(`\nNext      ${next}\n`)
+  },
+)
+
+test('a job that waits tells why and until when, one that runs again no old trouble', () => {
+  const busy = { nextRunAt: '2026-11-23T00:20:00Z', finishedAt: null }
+  const waits = job({ ...busy, status: 'QUEUED' })
+  const runs = job({ ...busy, status: 'GENERATING_VIDEO' })
+  const text = renderStatus(status({ batches: [], jobs: [waits, runs] }), plain(120))
+  expect(text.match(/again 09:20 OFFLINE_BUSY/g)).toHaveLength(1)
+  expect(text).toContain('OFFLINE_BUSY: The offline pika is busy. (1 job)')
+})
+
 test('names can not move the cursor or hide what follows', () => {
   const evil = job({ productName: 'a\u001b[2Jb\u202ec\nd\u0085', productId: 'x\r' })
   for (const jobs of [[evil], [{ ...evil, steps: [] }]]) {
@@ -211,4 +256,26 @@ test('colours come only when told, and change no text', () => {
   expect(plainText).not.toContain('\u001b')
   expect(coloured).toContain('\u001b[31mFAILED')
   expect(stripVTControlCharacters(coloured).replace(/ +$/gm, '')).toBe(plainText)
+})
+
+describe('alerts that were not sent', () => {
+  const channel = 'slack hooks.slack.com (3f2a)'
+  const since = '2026-11-23T00:12:00Z'
+  const error = { code: 'NOTIFY_REFUSED', message: `${channel} answered HTTP 403: no.`, hint: null }
+  const alertsOf = (failure: object) => {
+    const one = { channel, waiting: 2, failures: 0, failingSince: null, error: null, ...failure }
+    return renderStatus(status({ alerts: { waiting: 2, channels: [one] } }), plain(120))
+  }
+
+  test('because no worker runs lead the screen', () => {
+    expect(alertsOf({}).split('\n')[0]).toBe(
+      `2 alerts wait for a worker to send them to ${channel}.`,
+    )
+  })
+
+  test('because a channel does not take them say what it answered', () => {
+    expect(alertsOf({ failures: 3, failingSince: since, error }).split('\n')[0]).toBe(
+      `ALERTS FAIL since 09:12, 2 wait: ${channel} answered HTTP 403: no. Try it: vidgen notify test`,
+    )
+  })
 })

@@ -92,7 +92,34 @@ describe('stats', () => {
           { ...ofDay, unit: 'micros', used: 0, limit: 50_000_000 },
         ],
       },
+      byDay: [
+        {
+          day: '2026-11-23',
+          completed: 3,
+          failed: 2,
+          cancelled: 1,
+          costMicros: 190_000,
+          perVideoMicros: 63_333,
+          wasteMicros: 40_000,
+          byProvider: [
+            { provider: 'fal', service: 'pika', calls: 1, costMicros: 150_000 },
+            { provider: 'gemini', service: 'nano-banana', calls: 1, costMicros: 40_000 },
+          ],
+          limit: null,
+        },
+      ],
       durations: { p50: 20, p95: 86_399.999 },
+      // 19 hours of Seoul's day have passed.
+      throughput: { perHour: 3 / 19 },
+      queue: {
+        waiting: 0,
+        running: 1,
+        deferred: 0,
+        person: 1,
+        perHour: null,
+        secondsLeft: null,
+        daysLeft: 0,
+      },
     })
   })
 
@@ -151,9 +178,11 @@ describe('report', () => {
         perVideoMicros: 63_333,
         wasteMicros: 40_000,
       },
-      byDay: [{ day: '2026-11-23', completed: 3, failed: 2, costMicros: 190_000 }],
     })
     const stats = await readStats(context, DAY)
+    expect(report.byDay).toEqual(stats.byDay)
+    expect(report.durations).toEqual(stats.durations)
+    expect(report.throughput).toEqual(stats.throughput)
     expect(report.byProvider).toEqual(stats.byProvider)
     expect(report.limit).toEqual(stats.limit)
     expect(report.rows).toEqual([
@@ -181,8 +210,18 @@ describe('report', () => {
   test('failures are in words, unknown codes stand for themselves', async () => {
     const { failures } = await readReport(context, { period: 'day' })
     expect(failures).toEqual([
-      { code: 'GONE_FROM_THIS_VERSION', message: 'GONE_FROM_THIS_VERSION', jobs: 1 },
-      { code: 'OFFLINE_BUSY', message: expect.stringContaining('pika is busy'), jobs: 1 },
+      {
+        code: 'GONE_FROM_THIS_VERSION',
+        message: 'GONE_FROM_THIS_VERSION',
+        jobs: 1,
+        jobId: 'bad-2',
+      },
+      {
+        code: 'OFFLINE_BUSY',
+        message: expect.stringContaining('pika is busy'),
+        jobs: 1,
+        jobId: 'bad-1',
+      },
     ])
   })
 

@@ -46,6 +46,7 @@ export interface JobSeed {
   batchId?: string
   productId?: string
   productName?: string
+  category?: string
   status?: JobStatus
   queuedAt?: string
   startedAt?: string
@@ -97,7 +98,7 @@ export async function addJob(db: Db, job: JobSeed): Promise<void> {
       productId,
       batchId,
       status: job.status ?? 'QUEUED',
-      input: {},
+      input: { category: job.category ?? null },
       options: {},
       inputHash: 'h',
       estimateMicros: 300_000,
@@ -146,11 +147,21 @@ export async function addEntry(
 
 export async function addCall(
   db: Db,
-  call: { id: string; jobId: string; step: StepName; seq?: number; costMicros?: number },
+  call: {
+    id: string
+    jobId: string
+    step: StepName
+    seq?: number
+    costMicros?: number
+    createdAt?: string
+    endedAt?: string
+  },
 ): Promise<void> {
   await db.providerCall.create({
     data: {
       seq: 1,
+      createdAt: QUEUED_AT,
+      endedAt: QUEUED_AT,
       ...call,
       service: call.step === 'VIDEO' ? 'pika' : 'nano-banana',
       provider: call.step === 'VIDEO' ? 'fal' : 'gemini',
@@ -166,8 +177,6 @@ export async function addCall(
       reservedMicros: 100_000,
       costSource: 'provider',
       requestId: `req-${call.id}`,
-      createdAt: QUEUED_AT,
-      endedAt: QUEUED_AT,
     },
   })
 }

@@ -102,6 +102,24 @@ describe('bare', () => {
   })
 })
 
+test('a provider that asked to wait shows until then', async () => {
+  const { db } = seeded
+  const waitsAt = async (notBefore: Date) => {
+    const row = { notBefore, waits: 1, code: 'AI_RATE_LIMITED' }
+    await db.providerPace.upsert({
+      where: { provider: 'fal' },
+      create: { provider: 'fal', ...row },
+      update: row,
+    })
+    return (await readStatus(context, null)).waits
+  }
+  const now = context.clock().getTime()
+  expect(await waitsAt(new Date(now + 60_000))).toEqual([
+    { provider: 'fal', until: new Date(now + 60_000).toISOString(), code: 'AI_RATE_LIMITED' },
+  ])
+  expect(await waitsAt(new Date(now - 1))).toEqual([])
+})
+
 describe('a selection', () => {
   test.each<[string, Partial<Selection>, string[]]>([
     ['a whole id', { jobs: ['job-12-zz'] }, ['job-12-zz']],

@@ -33,10 +33,10 @@ export async function startFaultServer() {
 }
 
 /** An error as S3 services write it. */
-export function refusal(status: number, code: string): Answer {
+export function refusal(status: number, code: string, message = 'told so'): Answer {
   return (response) => {
     response.statusCode = status
-    response.end(`<Error><Code>${code}</Code><Message>told so</Message></Error>`)
+    response.end(`<Error><Code>${code}</Code><Message>${message}</Message></Error>`)
   }
 }
 

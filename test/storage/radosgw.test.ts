@@ -5,10 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   CreateMultipartUploadCommand,
+  GetBucketLifecycleConfigurationCommand,
   HeadObjectCommand,
+  type LifecycleRule,
   ListMultipartUploadsCommand,
+  PutBucketLifecycleConfigurationCommand,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import lifecycle from '../../deploy/s3-lifecycle.json' with { type: 'json' }
 import { videoKey } from '../../src/storage/keys.ts'
 import { createS3Storage } from '../../src/storage/s3.ts'
 import type { S3StorageOptions } from '../../src/storage/s3-client.ts'
@@ -118,6 +122,17 @@ describe('sweep', () => {
     expect(new Set(await left())).toEqual(new Set([key, 'other', 'p/other']))
     expect(await open().sweep(new Date(Date.now() + 60_000))).toBe(1)
   })
+})
+
+test('the lifecycle rules that we advise are understood, and expire nothing that is needed', async () => {
+  const { Rules } = lifecycle as { Rules: LifecycleRule[] }
+  const put = { Bucket: 'videos', LifecycleConfiguration: { Rules } }
+  await server.client.send(new PutBucketLifecycleConfigurationCommand(put))
+  const get = new GetBucketLifecycleConfigurationCommand({ Bucket: 'videos' })
+  const kept = (await server.client.send(get)).Rules!
+  expect(new Set(kept.map(({ ID }) => ID))).toEqual(new Set(Rules.map(({ ID }) => ID)))
+  const expiring = kept.filter(({ Expiration }) => Expiration?.Days !== undefined)
+  expect(expiring.map(({ Filter }) => Filter?.Prefix)).toEqual(['probes/'])
 })
 
 test.each([

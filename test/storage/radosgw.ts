@@ -88,26 +88,15 @@ export async function startRadosgw() {
         ),
       60_000,
     )
-    const keys = [
-      '--access-key',
-      credentials.accessKeyId,
-      '--secret-key',
-      credentials.secretAccessKey,
-    ]
-    await program(
-      'radosgw-admin',
-      '-c',
-      conf,
-      '-n',
-      'client.rgw.a',
-      'user',
-      'create',
-      '--uid',
-      'shop',
-      '--display-name',
-      'shop',
-      ...keys,
-    )
+    const admin = (words: string) =>
+      program('radosgw-admin', '-c', conf, '-n', 'client.rgw.a', ...words.split(' '))
+    const addUser = async (uid: string, keys: typeof credentials) => {
+      const { accessKeyId, secretAccessKey } = keys
+      const keyPair = `--access-key ${accessKeyId} --secret-key ${secretAccessKey}`
+      await admin(`user create --uid ${uid} --display-name ${uid} ${keyPair}`)
+      return keys
+    }
+    await addUser('shop', credentials)
     const region = 'us-east-1'
     const client = new S3Client({ endpoint, region, forcePathStyle: true, credentials })
     await client.send(new CreateBucketCommand({ Bucket: 'videos' }))
@@ -115,6 +104,11 @@ export async function startRadosgw() {
     return {
       client,
       options,
+      /** Runs `radosgw-admin` with these words. */
+      admin,
+      /** Somebody else, who owns nothing. */
+      addUser: (uid: string) =>
+        addUser(uid, { accessKeyId: `AK${uid}`, secretAccessKey: `secret-of-${uid}` }),
       async stop() {
         client.destroy()
         await stop()
@@ -133,7 +127,7 @@ export async function findRadosgw(): Promise<void> {
     await promisify(execFile)('sh', ['-c', names.map((name) => `command -v ${name}`).join(' && ')])
   } catch {
     throw new Error(
-      'radosgw is missing: install it (apt-get install radosgw ceph-mon ceph-osd), or leave it out (bin/test --without radosgw).',
+      'radosgw is missing: install it (apt-get install radosgw ceph-mon ceph-osd), name a service in VIDGEN_TEST_S3 (http://key:secret@host:port/bucket), or leave it out (bin/test --without radosgw).',
     )
   }
 }

@@ -59,6 +59,17 @@ describe('a refused write becomes', () => {
       answer: refusal(403, 'SignatureDoesNotMatch'),
       code: 'STORAGE_DENIED',
     },
+    {
+      says: 'InvalidAccessKeyId',
+      answer: refusal(400, 'InvalidArgument', 'Credential access key has length 2, should be 32'),
+      code: 'STORAGE_DENIED',
+    },
+    {
+      says: 'InvalidArgument',
+      answer: refusal(400, 'InvalidArgument'),
+      code: 'STORAGE_UNREACHABLE',
+    },
+    { says: 'XMinioStorageFull', answer: refusal(507, 'XMinioStorageFull'), code: 'STORAGE_FULL' },
     { says: 'Unauthorized', answer: refusal(401, 'Unauthorized'), code: 'STORAGE_DENIED' },
     { says: 'QuotaExceeded', answer: refusal(403, 'QuotaExceeded'), code: 'STORAGE_FULL' },
     {
@@ -157,6 +168,21 @@ describe('reading', () => {
   })
 })
 
+describe('check', () => {
+  test.each([
+    { what: 'written only', get: refusal(403, 'AccessDenied'), code: 'STORAGE_DENIED' },
+    {
+      what: 'that gives back something else',
+      get: ((response) => response.end('other')) as Answer,
+      code: 'STORAGE_OBJECT_DAMAGED',
+    },
+  ])('finds a bucket that can be $what, and leaves nothing in it', async ({ get, code }) => {
+    server.faults.set('get', get)
+    await expect(storage.check()).rejects.toMatchObject({ code })
+    expect(server.seen).toEqual(['put', 'get', 'abort'])
+  })
+})
+
 async function largeFile(): Promise<string> {
   const file = join(folder, 'large')
   await writeFile(file, '')
@@ -183,6 +209,46 @@ describe('a file in parts', () => {
       code: 'STORAGE_UNREACHABLE',
     })
     await expect.poll(() => server.seen).toContain('abort')
+  })
+
+  test.each([
+    { what: 'that is refused', answer: refusal(403, 'AccessDenied'), limitMs: 2_000 },
+    { what: 'without an answer', answer: silence, limitMs: 8_000 },
+  ])('an abort $what hides nothing and holds nobody up', async ({ answer, limitMs }) => {
+    const patient = createS3Storage(optionsFor(server.endpoint, 60_000))
+    server.faults.set('part', refusal(403, 'QuotaExceeded'))
+    server.faults.set('abort', answer)
+    const file = await largeFile()
+    const startedMs = performance.now()
+    await expect(patient.putFile(key, file, MP4)).rejects.toMatchObject({ code: 'STORAGE_FULL' })
+    expect(performance.now() - startedMs).toBeLessThan(limitMs)
+    expect(server.seen).toContain('abort')
+    patient.close()
+  })
+
+  test('a signal ends one that hangs at once, and aborts it', async () => {
+    const patient = createS3Storage(optionsFor(server.endpoint, 60_000))
+    const stop = new AbortController()
+    server.faults.set('part', silence)
+    const putting = patient.putFile(key, await largeFile(), { ...MP4, signal: stop.signal })
+    await expect.poll(() => server.seen).toContain('part')
+    const startedMs = performance.now()
+    stop.abort(new Error('stopped'))
+    await expect(putting).rejects.toThrow('stopped')
+    expect(performance.now() - startedMs).toBeLessThan(2_000)
+    expect(server.seen).toContain('abort')
+    server.faults.set('put', silence)
+    const whole = patient.put(key, Buffer.from('x'), { ...MP4, signal: AbortSignal.timeout(50) })
+    await expect(whole).rejects.toThrow('timeout')
+    patient.close()
+  })
+
+  test('what arrived in another size than it was sent is no success', async () => {
+    server.faults.set('head', (response) => response.setHeader('Content-Length', 7).end())
+    await expect(storage.putFile(key, await largeFile(), MP4)).rejects.toMatchObject({
+      code: 'STORAGE_OBJECT_DAMAGED',
+      params: { key },
+    })
   })
 
   test('a file that grows while it is sent is refused', async () => {

@@ -123,6 +123,38 @@ export function storageSuite(name: string, open: () => Promise<Storage>): void {
       expect(decodeURIComponent(new URL(url).pathname)).toContain(key)
     })
 
+    test('lists what lies below a folder, with its size, and nothing else', async () => {
+      const since = Date.now() - 5_000
+      const keys = [frameKey('listed', 'END_FRAME', 1), rawVideoKey('listed', 1)]
+      const bytes = randomBytes(123)
+      for (const key of keys) await storage.put(key, bytes, MP4)
+      await storage.put(videoKey('한복 1', 'listed'), bytes, MP4)
+      const pages = await Array.fromAsync(storage.list('frames'))
+      const found = pages.flat().filter(({ key }) => key.includes('listed'))
+      expect(found.map(({ key }) => key).toSorted()).toEqual(keys.toSorted())
+      expect(pages.flat().every(({ key }) => key.startsWith('frames/'))).toBe(true)
+      for (const { sizeBytes, modifiedAt } of found) {
+        expect(sizeBytes).toBe(123)
+        expect(modifiedAt.getTime()).toBeGreaterThan(since)
+      }
+      const videos = (await Array.fromAsync(storage.list('videos'))).flat()
+      expect(videos.map(({ key }) => key)).toContain(videoKey('한복 1', 'listed'))
+    })
+
+    test('lists by pages, each object once, also when there is none', async () => {
+      expect((await Array.fromAsync(storage.list('probes'))).flat()).toEqual([])
+      const keys = Array.from({ length: 1_003 }, (_, i) => pictureKey(`${i}`, 'image/png'))
+      for (let at = 0; at < keys.length; at += 50)
+        await Promise.all(
+          keys.slice(at, at + 50).map(async (key) => storage.put(key, Buffer.from('x'), MP4)),
+        )
+      const pages = await Array.fromAsync(storage.list('pictures'))
+      expect(Math.max(...pages.map((page) => page.length))).toBeLessThanOrEqual(1_000)
+      const found = pages.flat().map(({ key }) => key)
+      expect(keys.filter((key) => !found.includes(key))).toEqual([])
+      expect(new Set(found).size).toBe(found.length)
+    })
+
     test('check passes, and can be repeated', async () => {
       await expect(storage.check()).resolves.toBeUndefined()
       await expect(storage.check()).resolves.toBeUndefined()

@@ -30,6 +30,7 @@ export function testWorker(world: World, change: Partial<RunnerContext> = {}): T
     actor: worker,
     timezone: jobs.timezone,
     limits: jobs.limits,
+    approval: jobs.approval,
     storage,
     ...world.pipeline,
     workFolder: jobs.workFolder,

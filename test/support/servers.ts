@@ -2,10 +2,18 @@
 import { pathToFileURL } from 'node:url'
 
 /** A server of the tests that `--without` can name. */
-export type TestServer = 'postgresql' | 'radosgw' | 'netns'
+export type TestServer = 'postgresql' | 'radosgw' | 'swift' | 'netns' | 'deploy-tools' | 'chromium'
+
+/** A service that is named stands in for those of which the tests need more than their address. */
+const NAMED: Partial<Record<TestServer, string>> = {
+  radosgw: 'VIDGEN_TEST_S3',
+  swift: 'VIDGEN_TEST_S3',
+}
 
 /** Whether the tests run without this server. */
 export function isWithout(server: TestServer): boolean {
+  const named = NAMED[server]
+  if (named !== undefined && process.env[named]) return true
   return (process.env.VIDGEN_TEST_WITHOUT ?? '').split(',').includes(server)
 }
 
@@ -20,9 +28,21 @@ const SERVERS: Record<TestServer, () => Promise<unknown>> = {
     const { findRadosgw } = await import('../storage/radosgw.ts')
     await findRadosgw()
   },
+  async swift() {
+    const { findSwift } = await import('../storage/swift.ts')
+    await findSwift()
+  },
   async netns() {
     const { findNamespaces } = await import('../faults/hosts.ts')
     await findNamespaces()
+  },
+  async 'deploy-tools'() {
+    const { findDeployTools } = await import('../deploy/tools.ts')
+    await findDeployTools()
+  },
+  async chromium() {
+    const { findChromium } = await import('../dashboard/browser.ts')
+    await findChromium()
   },
 }
 

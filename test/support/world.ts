@@ -31,7 +31,7 @@ import type { EnqueueResult } from '../../src/results.ts'
 import { createFolderStorage } from '../../src/storage/folder.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { assertBooks } from './books.ts'
-import { type TestClock, testClock } from './clock.ts'
+import { DAY_MS, type TestClock, testClock } from './clock.ts'
 import { testDatabase } from './database.ts'
 import { MemoryTransport } from './memory-transport.ts'
 
@@ -84,9 +84,12 @@ export interface WorldOptions {
   at?: string
   images?: ImageService
   videos?: VideoService
+  /** A folder in the home unless told. */
+  storage?: Storage
   /** Of the providers that have any; none unless told. */
   providerLimits?: Partial<Record<ProviderName, ProviderLimits>>
   rebuyUnderMicros?: number
+  approvalAboveMicros?: number
   /** The test spoils the books on purpose: they are not checked at its end. */
   spoilt?: true
 }
@@ -117,7 +120,7 @@ function build(
 ): World {
   const { home, db } = base
   const clock = testClock(options.at)
-  const storage = createFolderStorage({ root: join(home, 'videos') })
+  const storage = options.storage ?? createFolderStorage({ root: join(home, 'videos') })
   const common = { home, failureRate: 0, seed: 1, media: 'sample' as const }
   const images =
     options.images ?? createOfflineImages({ ...common, imageMs: 0, priceMicros: IMAGE_MICROS })
@@ -136,6 +139,7 @@ function build(
     video: { seconds: 3, resolution: '480p' },
     videoLimits: videoLimits('offline'),
     maxAttempts: 3,
+    approval: { aboveMicros: options.approvalAboveMicros ?? null, expiresMs: 7 * DAY_MS },
     workFolder: join(home, 'tmp'),
     imageProvider: images.provider,
     dispatcher: async () => transport,

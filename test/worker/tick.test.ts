@@ -6,7 +6,7 @@ import { openWorld, type World } from '../support/world.ts'
 
 function house(world: World, worker: string): TickContext {
   const { context, transport } = world
-  return { ...context, worker, maxCrashes: 15, dispatcher: transport }
+  return { ...context, worker, maxCrashes: 15, dispatcher: transport, watch: async () => {} }
 }
 
 describe('the duties of the house', () => {

@@ -3,10 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { ensurePrivateRedis, stopPrivateRedis } from '../../src/embedded/private-redis.ts'
+import type { Channel } from '../../src/notify/channel.ts'
 import type { Transport } from '../../src/jobs/dispatcher.ts'
+import { seeChannels } from '../../src/notify/outbox.ts'
 import { createTransport, queuePrefix } from '../../src/queue/transport.ts'
+import { readAlerts } from '../../src/reports/alerts.ts'
 import type { WorkerEvent, WorkerHandle, WorkerOptions } from '../../src/requests.ts'
 import { startWorker, type WorkerContext } from '../../src/worker/worker.ts'
+import { openHook } from '../fakes/hooks.ts'
+import { channelOf } from '../notify/channels.ts'
+import { tell } from '../notify/outbox.ts'
 import { fakeAi } from '../support/fake-ai.ts'
 import { openWorld, type World, type WorldOptions } from '../support/world.ts'
 
@@ -25,6 +31,8 @@ afterAll(async () => {
 
 interface Shop extends World {
   queue: Transport
+  /** Where alerts go; none unless told. */
+  channels: Channel[]
   /** Starts a worker of the shop. */
   start(options?: WorkerOptions & { concurrency?: number }): Promise<Started>
 }
@@ -48,6 +56,7 @@ async function openShop(options: WorldOptions = {}): Promise<Shop> {
   const queue = await createTransport({ url, prefix: queuePrefix(`shop-${(shops += 1)}`) })
   onTestFinished(() => queue.close())
   world.context = { ...world.context, clock: realTime, dispatcher: async () => queue }
+  const channels: Channel[] = []
   const start: Shop['start'] = async (wishes = {}) => {
     const { context, pipeline } = world
     const worker = `w-${(workers += 1)}`
@@ -60,6 +69,9 @@ async function openShop(options: WorldOptions = {}): Promise<Shop> {
       policy: { maxAttempts: 3, backoffMs: 200 },
       jobTimeoutMs: 60_000,
       maxCrashes: 15,
+      channels,
+      alertRules: { at: [], failurePercent: 0, costPercent: 0, minJobs: 1, windowMs: 1 },
+      origin: { rehearsal: true, environment: 'development' },
       reviveQueue: async () => {},
     }
     const events: WorkerEvent[] = []
@@ -70,7 +82,7 @@ async function openShop(options: WorldOptions = {}): Promise<Shop> {
     const handle = await startWorker(whole, { ...life, ...wishes })
     return { ...handle, events, drain, stop }
   }
-  return Object.assign(world, { queue, start })
+  return Object.assign(world, { queue, channels, start })
 }
 
 /** Enqueues with the shop's own clock, which is the real one here. */
@@ -122,6 +134,16 @@ describe('a worker', () => {
     expect((await statuses(shop)).filter((status) => status === 'COMPLETED')).toHaveLength(2)
     const second = await shop.start({ drain: true })
     expect(await second.finished).toMatchObject({ processed: 3 })
+  })
+
+  test('tells of each round, also when its duties fail', async () => {
+    const shop = await openShop()
+    let rounds = 0
+    const worker = await shop.start({ onRound: () => void rounds++ })
+    await shop.queue.close()
+    await expect.poll(() => rounds).toBeGreaterThan(2)
+    worker.drain.abort()
+    await worker.finished.catch(() => {})
   })
 
   test('that is asked to stop ends what it has in hand, and takes nothing more', async () => {
@@ -182,6 +204,55 @@ describe('a worker', () => {
       { productId: 'P1', step: 'VIDEO', status: 'GENERATING_VIDEO', attempt: 1 },
     ])
     await worker.finished
+  })
+
+  test('sends its last alert before a drain ends', async () => {
+    const ai = fakeAi()
+    const shop = await openShop(ai)
+    const hook = await openHook()
+    shop.channels.push(await channelOf(hook.url))
+    await seeChannels(shop.db, shop.channels, new Date())
+    await enqueue(shop, ['P1', 'P2'])
+    const params = { provider: 'offline', reason: 'no' }
+    const refused = { disposition: 'halt', code: 'AI_KEY_REJECTED', params } as const
+    ai.imageAnswers.push(refused, refused)
+    const worker = await shop.start({ drain: true })
+    expect(await worker.finished).toMatchObject({ waiting: { HELD: 2 } })
+    expect(hook.titles()).toEqual(['Purchases from offline are paused'])
+    expect(await shop.db.duty.count()).toBe(0)
+  })
+
+  test('tells of a batch that it has just done before a drain ends', async () => {
+    const shop = await openShop(fakeAi())
+    const hook = await openHook()
+    shop.channels.push(await channelOf(hook.url))
+    await seeChannels(shop.db, shop.channels, new Date())
+    await enqueue(shop, ['P1', 'P2'])
+    await Promise.all([
+      (await shop.start({ drain: true })).finished,
+      (await shop.start({ drain: true })).finished,
+    ])
+    expect(hook.titles()).toEqual(['products-1.csv is done: 2 of 2 videos'])
+  })
+
+  test('works on while a channel hangs, and ends without it', async () => {
+    const ai = fakeAi()
+    const shop = await openShop(ai)
+    const hook = await openHook()
+    hook.script.push('hang-before', 'hang-before')
+    shop.channels.push(await channelOf(hook.url, { timeoutMs: 60_000 }))
+    await seeChannels(shop.db, shop.channels, new Date())
+    await tell(shop, 'x')
+    const worker = await shop.start()
+    await expect.poll(() => hook.requests.length).toBe(1)
+    await enqueue(shop, ['P1'])
+    await expect.poll(() => worker.totals().completed).toBe(1)
+    worker.drain.abort()
+    worker.stop.abort()
+    await worker.finished
+    // It, and that the batch is done.
+    expect((await readAlerts(shop)).waiting).toBe(2)
+    expect(await shop.db.duty.count()).toBe(0)
   })
 
   test('that can’t write to the storage does not start', async () => {

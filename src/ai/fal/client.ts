@@ -4,6 +4,8 @@
  * not know, which stops that. See docs/services.md.
  */
 import type { FalClient } from '@fal-ai/client'
+import { guardedFetch } from '../../net/guarded-fetch.ts'
+import { apiFetch } from '../../net/api-fetch.ts'
 import { type Exchange, recordingFetch } from '../exchange.ts'
 import type { ProviderOptions } from '../provider-options.ts'
 import type { CallContext } from '../service.ts'
@@ -35,7 +37,7 @@ class FalBroken extends Error {
 }
 
 /** How fal is reached. */
-export type FalOptions = Pick<ProviderOptions, 'apiKey' | 'baseUrl' | 'timeoutMs'>
+export type FalOptions = Pick<ProviderOptions, 'apiKey' | 'baseUrl' | 'timeoutMs' | 'addresses'>
 
 /**
  * Runs one operation of the client. Throws FalRefused for an answer that is no success, ServiceFailure
@@ -48,7 +50,7 @@ export async function askFal<T>(
 ): Promise<{ value: T | undefined; came: Exchange }> {
   const { timeoutMs } = options
   const { signal } = context
-  const recorder = recordingFetch(ANSWER_BYTES)
+  const recorder = recordingFetch(ANSWER_BYTES, fetchFor(options))
   const limited = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
   try {
     signal.throwIfAborted()
@@ -82,6 +84,17 @@ function once(
     if (response.ok) return response
     const { status, headers } = response
     throw new FalRefused({ status, headers, body: await response.text() })
+  }
+}
+
+/** fal's own hosts are asked as its API; an upload goes to wherever an answer of theirs says. */
+function fetchFor({ baseUrl, addresses }: FalOptions): typeof globalThis.fetch {
+  const guarded = guardedFetch(addresses)
+  const ownOrigin = baseUrl && new URL(baseUrl).origin
+  return (input, init) => {
+    const url = input instanceof Request ? input.url : String(input)
+    const isOwn = baseUrl ? URL.parse(url)?.origin === ownOrigin : HOSTS.test(url)
+    return isOwn ? apiFetch(input, init) : guarded(input, init)
   }
 }
 

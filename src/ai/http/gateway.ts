@@ -15,6 +15,7 @@ import {
   type Probe,
   ServiceFailure,
 } from '../service.ts'
+import { describeError } from '../../text/describe.ts'
 import { retryAfterMs } from '../transport-failure.ts'
 import { isSuccess, jsonCall } from './json-call.ts'
 
@@ -27,8 +28,13 @@ const errorSchema = z.object({
   ]),
 })
 
-/** A sum in US dollars, as JSON. */
-export const usdSchema = z.number().nonnegative().optional()
+/** A field that a result can do without: null, or nonsense in it, must not hold up what was paid for. */
+export function detail<T>(schema: z.ZodType<T>): z.ZodType<T | undefined> {
+  return schema.optional().catch(undefined)
+}
+
+/** A sum in US dollars; one that no call can cost is none. */
+export const usdSchema = detail(z.number().nonnegative().max(10_000))
 
 /** The gateway's answer, checked. Throws ServiceFailure. */
 export async function askGateway<T>(
@@ -104,7 +110,7 @@ function verdictOf(status: number, code: string): readonly [Disposition, ErrorCo
     // There is no gateway at this address: nobody's calls can work.
     case 404:
     case 405:
-      return ['halt', 'AI_UNREACHABLE']
+      return ['halt', 'AI_ADDRESS_WRONG']
     case 409:
       return ['reject', 'AI_KEY_CONFLICT']
     case 413:
@@ -177,9 +183,8 @@ export function pictureAddress({ url, bytes, contentType }: Picture): string {
 }
 
 /** The operator chose the gateway's own origin, wherever it lies. */
-export function policyFor(url: string, options: ProviderOptions): AddressPolicy {
-  const isOwn = URL.canParse(url) && new URL(url).origin === new URL(base(options)).origin
-  return isOwn ? { allowPrivate: true } : options.addresses
+export function addressesOf(options: ProviderOptions): AddressPolicy {
+  return { ...options.addresses, ownOrigin: new URL(base(options)).origin }
 }
 
 /** Any answer but a refused key shows that a gateway is there; nothing is bought. */
@@ -201,8 +206,8 @@ export async function probeGateway(options: ProviderOptions, context: CallContex
   return { answered: new URL(base(options)).host }
 }
 
-/** Why a download failed, in a sentence's piece. */
+/** Why a download failed. */
 export function reasonOf(error: unknown): string {
-  if (error instanceof VidgenError) return error.code
+  if (error instanceof VidgenError) return describeError(error.code, error.params).message
   return error instanceof Error ? error.message : String(error)
 }

@@ -1,3 +1,5 @@
+import type { AddressPolicy } from '../../net/address-policy.ts'
+import { guardedFetch } from '../../net/guarded-fetch.ts'
 import { type Exchange, recordingFetch } from '../exchange.ts'
 import type { CallContext, ProviderName } from '../service.ts'
 import { transportFailure } from '../transport-failure.ts'
@@ -9,6 +11,8 @@ export interface JsonCall {
   provider: ProviderName
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   url: string
+  /** For an address that an answer named: what may be asked. */
+  addresses?: AddressPolicy
   headers: Record<string, string>
   body?: unknown
   timeoutMs: number
@@ -16,8 +20,8 @@ export interface JsonCall {
 
 /** Sends once and answers whatever came, read to its end. Throws ServiceFailure for a failed transport. */
 export async function jsonCall(call: JsonCall, { signal }: CallContext): Promise<Exchange> {
-  const { provider, method, url, timeoutMs, body } = call
-  const recorder = recordingFetch(ANSWER_BYTES)
+  const { provider, method, url, timeoutMs, body, addresses } = call
+  const recorder = recordingFetch(ANSWER_BYTES, addresses && guardedFetch(addresses))
   try {
     signal.throwIfAborted()
     await recorder.fetch(url, {

@@ -119,26 +119,29 @@ function hasOutput({ usageMetadata: usage }: Answer): boolean {
 }
 
 /** By the tokens that the answer tells, each kind at its own rate; by the table where it tells none. */
-function costOf(
-  { usageMetadata: usage }: Answer,
-  request: ImageRequest,
-  options: ImageOptions,
-): Cost {
+function costOf(answer: Answer, request: ImageRequest, options: ImageOptions): Cost {
   const { price, imageSize } = options
-  if (!usage || price.per !== 'token') {
+  const { usageMetadata: usage } = answer
+  const hasImage = lastImage(answer.candidates?.[0]) !== undefined
+  if (!usage || price.per !== 'token' || (hasImage && !hasOutput(answer))) {
     const micros = imageMicros(price, { size: imageSize, pictures: request.pictures.length })
     return { micros, source: 'price-table' }
   }
-  const imageOutputTokens = usage.candidatesTokensDetails
-    .filter(({ modality }) => modality === 'IMAGE')
-    .reduce((sum, { tokenCount }) => sum + tokenCount, 0)
   const output = usage.candidatesTokenCount + usage.thoughtsTokenCount
+  const imageOutputTokens = imageTokensOf(usage, hasImage)
   const micros = tokenMicros(price, {
     inputTokens: usage.promptTokenCount,
     textOutputTokens: Math.max(0, output - imageOutputTokens),
     imageOutputTokens,
   })
   return { micros, source: 'provider' }
+}
+
+/** Where the kinds are not told, an image is what was made: the dearest of them. */
+function imageTokensOf(usage: NonNullable<Answer['usageMetadata']>, hasImage: boolean): number {
+  const ofImages = usage.candidatesTokensDetails.filter(({ modality }) => modality === 'IMAGE')
+  if (ofImages.length === 0) return hasImage ? usage.candidatesTokenCount : 0
+  return ofImages.reduce((sum, { tokenCount }) => sum + tokenCount, 0)
 }
 
 function unreadable(body: string, { apiKey }: ImageOptions): ServiceFailure {

@@ -1,13 +1,15 @@
 import { z } from 'zod'
+import { VidgenError } from '../../errors.ts'
 import { checkPicture } from '../../media/picture.ts'
 import { imageMicros } from '../../money/price-table.ts'
-import { download } from '../../net/download.ts'
+import { download, isPassing } from '../../net/download.ts'
 import {
+  addressesOf,
   askGateway,
   costOf,
+  detail,
   fail,
   pictureAddress,
-  policyFor,
   probeGateway,
   reasonOf,
   usdSchema,
@@ -21,7 +23,7 @@ const AGAIN_MS = 10_000
 const answerSchema = z.object({
   output_url: z.string().min(1),
   cost: usdSchema,
-  request_id: z.string().optional(),
+  request_id: detail(z.string().min(1)),
 })
 
 /** Nano Banana by a gateway of one's own: `POST {base}/generate`, the same key answered again. */
@@ -73,7 +75,10 @@ function bodyOf(request: ImageRequest, options: ImageOptions): Record<string, un
   }
 }
 
-/** What was bought and can't be had now is asked for again by its key. */
+/**
+ * What was bought and can't be had is asked for again by its key: without an attempt where that may
+ * pass by itself, else with one, so that a person sees it in the end.
+ */
 async function fetchPicture(url: string, options: ImageOptions, { signal }: CallContext) {
   try {
     const bytes = await bytesOf(url, options, signal)
@@ -81,15 +86,16 @@ async function fetchPicture(url: string, options: ImageOptions, { signal }: Call
     return { bytes, contentType }
   } catch (error) {
     signal.throwIfAborted()
-    const reason = `the picture can't be fetched (${reasonOf(error)})`
-    throw fail('unknown', 'AI_RESULT_UNREADABLE', { reason, waitMs: AGAIN_MS })
+    const passing = error instanceof VidgenError && isPassing(error)
+    const reason = reasonOf(error)
+    throw fail('unknown', 'AI_RESULT_UNREADABLE', { reason, ...(passing && { waitMs: AGAIN_MS }) })
   }
 }
 
 async function bytesOf(url: string, options: ImageOptions, signal: AbortSignal): Promise<Buffer> {
   const inline = /^data:[^,]*;base64,/.exec(url)
   if (inline) return Buffer.from(url.slice(inline[0].length), 'base64')
-  const addresses = policyFor(url, options)
+  const addresses = addressesOf(options)
   const limits = { maxBytes: MAX_BYTES, accept: 'image/*', addresses, signal }
   return (await download(url, limits)).bytes
 }

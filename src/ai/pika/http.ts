@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { videoMicros } from '../../money/price-table.ts'
 import {
+  addressesOf,
   askGateway,
   costOf,
+  detail,
   endOf,
   fail,
   pictureAddress,
-  policyFor,
   probeGateway,
   usdSchema,
 } from '../http/gateway.ts'
@@ -26,13 +27,13 @@ const POLL_EVERY_MS = 5_000
 const submitSchema = z.object({ id: z.string().min(1) })
 const stateSchema = z.object({
   state: z.enum(['queued', 'running', 'completed', 'failed', 'cancelled']),
-  progress: z.number().min(0).max(100).optional(),
-  output_url: z.string().optional(),
+  progress: detail(z.number().min(0).max(100)),
+  output_url: detail(z.string().min(1)),
   cost: usdSchema,
-  error: z
-    .union([z.string(), z.object({ code: z.string().catch(''), message: z.string().catch('') })])
-    .nullish(),
-  expires_at: z.iso.datetime({ offset: true }).optional(),
+  error: detail(
+    z.union([z.string(), z.object({ code: z.string().catch(''), message: z.string().catch('') })]),
+  ),
+  expires_at: detail(z.iso.datetime({ offset: true })),
 })
 
 type State = z.infer<typeof stateSchema>
@@ -55,7 +56,7 @@ export function createHttpVideos(options: ProviderOptions): VideoService {
     poll: (order, context) => poll(order, options, context),
     cancel: (order, context) => cancel(order, options, context),
     fetch: (url, toFile, { signal }) => {
-      const addresses = policyFor(url, options)
+      const addresses = addressesOf(options)
       return fetchResult({ provider: 'http', url, toFile, kind: 'video', addresses, signal })
     },
     probe: (context) => probeGateway(options, context),
@@ -114,8 +115,7 @@ async function poll(
 
 /** A failed video costs what the gateway says, nothing where it says nothing. */
 function failureOf({ error, cost }: State): ServiceFailure {
-  const { code, message } =
-    typeof error === 'object' && error !== null ? error : { code: '', message: error ?? '' }
+  const { code, message } = typeof error === 'object' ? error : { code: '', message: error ?? '' }
   const [disposition, errorCode] = endOf(code) ?? (['retry', 'AI_RENDER_FAILED'] as const)
   const reason = message || code || 'it does not say why'
   return fail(disposition, errorCode, {

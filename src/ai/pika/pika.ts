@@ -118,9 +118,10 @@ async function upload(
   const came = await ask(options, order, context)
   if (!isSuccess(came)) throw questionFailure(came, options, 'upload')
   const { upload_url: url, headers, url: address } = readAs(wire.upload, came, 'wait')
-  const { timeoutMs } = options
+  const { timeoutMs, baseUrl = wire.PIKA_API } = options
+  const addresses = { ...options.addresses, ownOrigin: new URL(baseUrl).origin }
   const put = { provider: 'pika', method: 'PUT', url, headers, body: bytes, timeoutMs } as const
-  const stored = await jsonCall(put, context)
+  const stored = await jsonCall({ ...put, addresses }, context)
   if (!isSuccess(stored)) throw questionFailure(stored, options, 'upload')
   return address
 }

@@ -25,7 +25,8 @@ export const doctor = defineCommand({
   },
   async run(context, { options }) {
     const { live, spend, yes } = options
-    const vidgen = await context.vidgen('existing')
+    // Whoever sets real services up begins with this, before anything is queued.
+    const vidgen = await context.vidgen(live || spend ? 'create' : 'existing')
     const result = await vidgen.operations.doctor({ live: live || spend })
     const video = spend && result.healthy ? await makeOne(context, vidgen, yes) : undefined
     const whole = { ...result, ...(video && { video }) }

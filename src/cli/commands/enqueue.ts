@@ -40,6 +40,10 @@ const options = {
   ),
   perDay: value({ flags: '--per-day <n>', describe: t.perDay, group: limit }, wholeNumber(1)),
   first: flag({ flags: '--first', describe: t.first, group: limit }),
+  hold: list(
+    { flags: '--hold <what...>', describe: t.hold, group: asking, separator: ',' },
+    oneOf(['cost', 'video']),
+  ),
   changed: flag({ flags: '--changed', describe: t.changed, group: anew }),
   force: flag({ flags: '--force', describe: t.force, group: anew }),
   fresh: flag({ flags: '--fresh', describe: t.fresh, group: anew }),
@@ -94,6 +98,7 @@ async function queue(context: Context, order: Order): Promise<EnqueueResult> {
       fresh: options.fresh,
       changed: options.changed,
       skipInvalid: options.skipInvalid,
+      hold: options.hold,
       ...given({ onLimit, take, perDay, rejectsFile }),
       confirm: async (planned) => {
         progress.done()
@@ -109,9 +114,9 @@ async function queue(context: Context, order: Order): Promise<EnqueueResult> {
 
 /** Only what is dear is asked about: a batch in a rehearsal, or a cheap one, just goes. */
 async function mayQueue(context: Context, planned: EnqueueResult, yes: boolean): Promise<boolean> {
-  const { queued, deferred, estimateMicros: costMicros } = planned
+  const { queued, deferred, awaitingApproval, estimateMicros: costMicros } = planned
   if (!isDear(context, costMicros)) return true
-  const question = cliTexts.askEnqueue({ jobs: queued + deferred, costMicros })
+  const question = cliTexts.askEnqueue({ jobs: queued + deferred + awaitingApproval, costMicros })
   return await confirm(context, { question, costMicros, yes })
 }
 

@@ -36,7 +36,7 @@ export const retry = defineCommand({
     const selection = await requireSelection(context, input)
     const vidgen = await context.vidgen('existing')
     const planned = await vidgen.jobs.retry(selection, { dryRun: true, ...wishes })
-    const jobs = planned.requeued + planned.deferred
+    const jobs = planned.requeued + planned.deferred + planned.awaitingApproval
     if (!dryRun && jobs > 0) {
       const { estimateMicros: costMicros } = planned
       const question = cliTexts.askRetry({ jobs, costMicros })

@@ -18,7 +18,7 @@ export const stats = defineCommand({
     to: value({ flags: '--to <day>', describe: t.to, group }, calendarDay),
     by: value(
       { flags: '--by <what>', describe: t.by, group: headings.output },
-      oneOf(['day', 'service', 'provider', 'step', 'status']),
+      oneOf(['day', 'service', 'provider', 'step', 'status', 'category']),
     ),
   },
   async run(context, { options }) {

@@ -11,11 +11,13 @@ import type { Vidgen } from '../../vidgen.ts'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { exitCodes, exitOfSignal, exitOfWait } from '../exit-codes.ts'
-import { flag } from '../options.ts'
+import { assertOutsideHome } from '../files.ts'
+import { flag, someText, value } from '../options.ts'
 import { readSelection, selectionArguments, selectionOptions } from '../selection.ts'
 import { type Live, openLive } from '../terminal/live.ts'
 import { openProgress } from '../terminal/progress.ts'
 import { interruptible, type Interruption } from '../terminal/signals.ts'
+import { writeSheet } from '../write-sheet.ts'
 
 const t = optionHelp.status
 const group = headings.running
@@ -28,22 +30,30 @@ export const status = defineCommand({
     ...selectionOptions,
     watch: flag({ flags: '--watch', describe: t.watch, group }),
     wait: flag({ flags: '--wait', describe: t.wait, group }),
+    html: value({ flags: '--html <file>', describe: t.html, group: headings.output }, someText),
   },
   async run(context, input) {
-    const { watch, wait } = input.options
+    const { watch, wait, html: file } = input.options
     const { command } = context
-    if (watch && wait) {
-      throw new VidgenError('USAGE_CONFLICT', { command, first: '--watch', second: '--wait' })
+    if (watch && (wait || file !== undefined)) {
+      const second = wait ? '--wait' : '--html'
+      throw new VidgenError('USAGE_CONFLICT', { command, first: '--watch', second })
     }
     const chosen = await readSelection(context, input)
     const selection = isEmptySelection(chosen) && chosen.limit === null ? null : chosen
-    if (wait && !selection) {
-      const options = 'a choice of jobs to --wait for, such as --batch last'
+    if ((wait || file !== undefined) && !selection) {
+      const what = wait ? 'to --wait for' : 'for --html'
+      const options = `a choice of jobs ${what}, such as --batch last`
       throw new VidgenError('USAGE_NEEDS_ONE_OF', { command, options })
     }
+    if (file !== undefined) assertOutsideHome(context, file)
     const vidgen = await context.vidgen('existing')
     if (watch) return await watching(context, { vidgen, selection })
-    if (wait) return await waiting(context, { vidgen, selection })
+    if (wait) return await waiting(context, { vidgen, selection, file })
+    if (file !== undefined) {
+      await writeSheet(context, { vidgen, selection: selection!, file })
+      return exitCodes.done
+    }
     const result = await vidgen.reports.status(selection)
     await context.print(result, (style) => renderStatus(result, style))
     return exitCodes.done
@@ -96,7 +106,10 @@ function fitting(text: string, rows: number, width: number): string {
 }
 
 /** Until every chosen job has ended, or needs a person. */
-async function waiting(context: Context, { vidgen, selection }: Watched): Promise<number> {
+async function waiting(
+  context: Context,
+  { vidgen, selection, file }: Watched & { file: string | undefined },
+): Promise<number> {
   const progress = await openProgress(context.host.stderr)
   const result = await interruptible(context.host, async (interruption) => {
     for (;;) {
@@ -108,7 +121,8 @@ async function waiting(context: Context, { vidgen, selection }: Watched): Promis
     }
   }).finally(() => progress.done())
   if (typeof result === 'number') return result
-  await context.print(result, (style) => renderStatus(result, style))
+  if (file !== undefined) await writeSheet(context, { vidgen, selection: selection!, file })
+  else await context.print(result, (style) => renderStatus(result, style))
   return exitOfWait(result.counts)
 }
 

@@ -1,9 +1,11 @@
+import { workerTexts } from '../../text/en/cli.ts'
 import { headings, optionHelp } from '../../text/en/help.ts'
 import type { WorkerHandle } from '../../vidgen.ts'
 import { defineCommand } from '../command.ts'
 import { exitOfSignal, exitOfWorker } from '../exit-codes.ts'
 import { spanMs } from '../instant.ts'
-import { flag, given, value, wholeNumber } from '../options.ts'
+import { openHeartbeat } from '../heartbeat.ts'
+import { flag, given, someText, value, wholeNumber } from '../options.ts'
 import { openLive } from '../terminal/live.ts'
 import { keepHeapSmall } from '../small-heap.ts'
 import { stopBySignals } from '../terminal/signals.ts'
@@ -27,10 +29,21 @@ export const worker = defineCommand({
       { flags: '--shutdown-timeout <time>', describe: t.shutdownTimeout, group },
       spanMs,
     ),
+    heartbeat: value({ flags: '--heartbeat <file>', describe: t.heartbeat, group }, someText),
+    metricsPort: value(
+      { flags: '--metrics-port <n>', describe: t.metricsPort, group },
+      wholeNumber(0, 65_535),
+    ),
+    metricsHost: value(
+      { flags: '--metrics-host <address>', describe: t.metricsHost, group },
+      someText,
+    ),
   },
   async run(context, { options }) {
     keepHeapSmall()
-    const { concurrency, maxJobs, drain, shutdownTimeout } = options
+    const { concurrency, maxJobs, drain, shutdownTimeout, heartbeat } = options
+    const { metricsPort, metricsHost } = options
+    const beat = heartbeat === undefined ? undefined : openHeartbeat(context, heartbeat)
     const vidgen = await context.vidgen('create')
     const style = context.style(context.host.stderr)
     const live = await openLive(context.host.stderr)
@@ -40,12 +53,16 @@ export const worker = defineCommand({
     try {
       handle = await vidgen.worker.start({
         drain,
-        ...given({ concurrency, maxJobs, shutdownTimeoutMs: shutdownTimeout }),
+        ...given({ concurrency, maxJobs, shutdownTimeoutMs: shutdownTimeout, onRound: beat }),
+        ...(metricsPort !== undefined && {
+          metrics: { host: metricsHost ?? '127.0.0.1', port: metricsPort },
+        }),
         signal: stopping.drain,
         stopNow: stopping.now,
         // Draining was told when the signal came.
         onEvent: (event) => event.type !== 'draining' && live.line(eventLine(event, style)),
       })
+      if (handle.metricsUrl) live.line(workerTexts.metrics(handle.metricsUrl))
       const unwatch = live.screen ? watchWorker({ vidgen, handle, live, style }) : () => {}
       const result = await handle.finished.finally(unwatch)
       await context.print(result, () => workerSummary(result))

@@ -92,8 +92,9 @@ function jobLine(job: RunningJob, now: Date, style: Style): string {
 function footer({ totals, status }: WorkerView): string {
   const parts = [t.totals(totals)]
   if (status) {
-    const { QUEUED = 0, RETRYING = 0, DEFERRED = 0 } = status.counts
-    parts.push(t.queue({ queued: QUEUED, retrying: RETRYING, deferred: DEFERRED }))
+    const { QUEUED = 0, RETRYING = 0, DEFERRED = 0, AWAITING_APPROVAL = 0 } = status.counts
+    const [queued, retrying, deferred] = [QUEUED, RETRYING, DEFERRED]
+    parts.push(t.queue({ queued, retrying, deferred, awaiting: AWAITING_APPROVAL }))
     parts.push(t.today(status.limit.micros.used, status.limit.micros.limit))
   }
   return parts.join('  |  ')

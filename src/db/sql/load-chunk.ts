@@ -14,7 +14,9 @@ export interface ProductRow {
 export interface JobRow {
   id: string
   productId: string
-  status: 'QUEUED' | 'DEFERRED'
+  status: 'QUEUED' | 'DEFERRED' | 'AWAITING_APPROVAL'
+  /** 1 where its estimate and a slot are reserved. */
+  reservedJobs: 0 | 1
   input: object
   options: object
   inputHash: string
@@ -30,6 +32,9 @@ export interface JobDefaults {
   budgetDay: string
   maxAttempts: number
   at: Date
+  /** When jobs that wait for the approval of their cost give up; null where none does. */
+  awaitsCostUntil: Date | null
+  reviewVideo: boolean
 }
 
 /** Makes products and brings known ones up to date. */
@@ -45,21 +50,26 @@ export async function upsertProducts(tx: Tx, rows: ProductRow[], at: Date): Prom
       "modelType" = excluded."modelType", "category" = excluded."category", "updatedAt" = excluded."updatedAt"`
 }
 
-/** Makes the jobs whose product nobody else claims; returns the products of those that were made. */
+/** Makes the jobs whose product nobody else claims or has retired meanwhile; returns the products of those that were made. */
 export async function insertJobs(tx: Tx, rows: JobRow[], defaults: JobDefaults): Promise<string[]> {
   if (rows.length === 0) return []
-  const { batchId, budgetDay, maxAttempts, at } = defaults
+  const { batchId, budgetDay, maxAttempts, at, awaitsCostUntil, reviewVideo } = defaults
   const status = asEnum(tx, 'JobStatus', Prisma.sql`"value"->>'status'`)
   const estimate = Prisma.sql`CAST("value"->>'estimateMicros' AS BIGINT)`
+  const slots = Prisma.sql`CAST("value"->>'reservedJobs' AS INTEGER)`
+  const awaits = awaitsCostUntil ? 'cost' : null
   const made = await tx.$queryRaw<{ claimKey: string }[]>`
     INSERT INTO "VideoGenerationJob" ("id", "productId", "claimKey", "batchId", "status", "input", "options", "inputHash",
-      "priority", "maxAttempts", "estimateMicros", "reservedMicros", "reservedJobs", "reservedBy", "budgetDay", "queuedAt", "updatedAt")
+      "priority", "maxAttempts", "estimateMicros", "reservedMicros", "reservedJobs", "reservedBy", "budgetDay", "queuedAt", "updatedAt",
+      "awaits", "awaitsUntil", "reviewVideo")
     SELECT "value"->>'id', "value"->>'productId', "value"->>'productId', ${batchId}, ${status},
       "value"->'input', "value"->'options', "value"->>'inputHash', CAST("value"->>'priority' AS INTEGER),
       CAST(${maxAttempts} AS INTEGER), ${estimate},
-      CASE "value"->>'status' WHEN 'QUEUED' THEN ${estimate} ELSE 0 END,
-      CASE "value"->>'status' WHEN 'QUEUED' THEN 1 ELSE 0 END, "value"->'reservedBy', ${budgetDay}, CAST(${at} AS TIMESTAMP), CAST(${at} AS TIMESTAMP)
-    FROM ${jsonRows(tx, rows)} AS "r" WHERE true
+      CASE ${slots} WHEN 1 THEN ${estimate} ELSE 0 END, ${slots}, "value"->'reservedBy', ${budgetDay},
+      CAST(${at} AS TIMESTAMP), CAST(${at} AS TIMESTAMP),
+      CAST(${awaits} AS TEXT), CAST(${awaitsCostUntil} AS TIMESTAMP), CAST(${reviewVideo} AS BOOLEAN)
+    FROM ${jsonRows(tx, rows)} AS "r"
+    WHERE NOT EXISTS (SELECT 1 FROM "Product" WHERE "id" = "r"."value"->>'productId' AND "retiredAt" IS NOT NULL)
     ON CONFLICT ("claimKey") DO NOTHING RETURNING "claimKey"`
   return made.map((row) => row.claimKey)
 }

@@ -1,6 +1,6 @@
 /** The statements that move money and slots between the rows of DailyUsage, all rows of a movement at once. */
 import { Prisma } from '../../generated/sqlite/client.ts'
-import type { Tx } from '../client.ts'
+import type { Db, Tx } from '../client.ts'
 import { jsonRows } from '../dialect.ts'
 
 /** What is added to a row; taken from it where it is negative. */
@@ -61,4 +61,21 @@ export async function addWithinLimits(tx: Tx, changes: RowChange[]): Promise<boo
           OR ("g"."microsReserved" + "g"."microsSpent" > 0
             AND "f"."microsReserved" + "f"."microsSpent" + "g"."microsReserved" + "g"."microsSpent" > "f"."microsLimit"))`
   return changed > 0
+}
+
+/** What all days together have spent and reserved; the rows of months and providers say the same again. */
+export async function usageOfDays(
+  db: Pick<Db, '$queryRaw'>,
+): Promise<{ microsSpent: number; microsReserved: number; jobsSpent: number }> {
+  const [row] = await db.$queryRaw<Record<'spent' | 'reserved' | 'jobs', bigint>[]>`
+    SELECT CAST(COALESCE(SUM("microsSpent"), 0) AS BIGINT) AS "spent",
+      CAST(COALESCE(SUM("microsReserved"), 0) AS BIGINT) AS "reserved",
+      CAST(COALESCE(SUM("jobsSpent"), 0) AS BIGINT) AS "jobs"
+    FROM "DailyUsage" WHERE "provider" = '' AND length("period") = 10`
+  const { spent, reserved, jobs } = row!
+  return {
+    microsSpent: Number(spent),
+    microsReserved: Number(reserved),
+    jobsSpent: Number(jobs),
+  }
 }

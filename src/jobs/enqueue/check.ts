@@ -54,10 +54,11 @@ async function checkCsv(
   options: EnqueueOptions,
   source: Extract<EnqueueOptions['source'], { csv: string }>,
 ): Promise<Checked> {
-  const { csv: file, columns, encoding } = source
+  const { csv: file, columns, encoding, name, folder } = source
   const { videoLimits } = context
+  const place = { ...(name !== undefined && { name }), ...(folder !== undefined && { folder }) }
   const intake = await openIntake(
-    { file, columns, encoding, videoLimits },
+    { file, columns, encoding, videoLimits, ...place },
     source.stdin ?? process.stdin,
   )
   const spool = new Spool(context.workFolder)

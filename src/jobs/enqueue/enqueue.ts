@@ -1,8 +1,10 @@
 import { VidgenError } from '../../errors.ts'
+import type { JobStatus } from '../../generated/sqlite/enums.ts'
 import { roomOf, shortOf } from '../../money/usage.ts'
 import { rowProblem } from '../../render/row-problem.ts'
 import type { EnqueueResult, SampleRow } from '../../results.ts'
 import type { EnqueueOptions } from '../../requests.ts'
+import { enqueueTexts } from '../../text/en/enqueue.ts'
 import { today } from '../context.ts'
 import { handOver } from '../hand-over.ts'
 import { type Checked, check } from './check.ts'
@@ -21,6 +23,7 @@ const NOTHING_QUEUED: Partial<EnqueueResult> = {
   deferred: 0,
   trimmed: 0,
   beyondTake: 0,
+  awaitingApproval: 0,
   estimateMicros: 0,
   byProvider: [],
 }
@@ -94,9 +97,16 @@ async function apply(context: EnqueueContext, planned: Planned): Promise<Enqueue
     const day = room.state.day
     // Midnight passed while somebody thought.
     if (day !== today(context)) continue
-    const { estimateMicros, skipped } = expected
-    const { rows, valid, invalidCount, products } = expected
-    const counts = { rows, valid, invalidCount, products: { ...products }, skipped: { ...skipped } }
+    const { estimateMicros, skipped, hold } = expected
+    const { rows, valid, invalidCount, products, byProvider } = expected
+    const counts = {
+      rows,
+      valid,
+      invalidCount,
+      products: { ...products },
+      skipped: { ...skipped },
+      byProvider,
+    }
     const loaded = await load(context, {
       checked,
       options,
@@ -105,6 +115,7 @@ async function apply(context: EnqueueContext, planned: Planned): Promise<Enqueue
       estimateMicros,
       day,
       counts,
+      hold,
     })
     if (loaded === 'shaken') return loaded
     if (loaded) return finish(context, planned, loaded)
@@ -131,15 +142,19 @@ async function finish(
     _count: { _all: true },
     _sum: { estimateMicros: true },
   })
-  const deferred = made.find((row) => row.status === 'DEFERRED')?._count._all ?? 0
+  const countOf = (status: JobStatus) => made.find((row) => row.status === status)?._count._all ?? 0
+  const deferred = countOf('DEFERRED')
+  const awaitingApproval = countOf('AWAITING_APPROVAL')
   const total = made.reduce((sum, row) => sum + row._count._all, 0)
+  const queued = total - deferred - awaitingApproval
   const estimateMicros = made.reduce((sum, row) => sum + Number(row._sum.estimateMicros ?? 0), 0)
-  const undispatched = await handOver(context, total - deferred)
+  const undispatched = await handOver(context, queued)
   return {
     ...result,
     batchId,
-    queued: total - deferred,
+    queued,
     deferred,
+    awaitingApproval,
     estimateMicros,
     undispatched,
     skipped: { ...result.skipped, active: result.skipped.active + conflicts },
@@ -150,9 +165,12 @@ async function resultOf(context: EnqueueContext, planned: Planned): Promise<Enqu
   const { checked, products, options } = planned
   const totals = checked.spool.countBy()
   const rowsOf = (decision: string) => totals[decision]?.rows ?? 0
-  const micros = (totals.queue?.micros ?? 0) + (totals.defer?.micros ?? 0)
+  const estimateMicros = (totals.queue?.micros ?? 0) + (totals.defer?.micros ?? 0)
   const videoMicros = (totals.queue?.videoMicros ?? 0) + (totals.defer?.videoMicros ?? 0)
-  const split = splitOf(context.prices, { micros, videoMicros })
+  const split = splitOf(context.prices, { micros: estimateMicros, videoMicros })
+  const { hold, reason } = holdOf(context, options, estimateMicros)
+  const waits = hold.includes('cost')
+  const wanted = rowsOf('queue') + rowsOf('defer')
   const room = await roomOf(context.db, today(context), context.limits)
   return {
     dryRun: options.dryRun ?? false,
@@ -165,8 +183,10 @@ async function resultOf(context: EnqueueContext, planned: Planned): Promise<Enqu
       .toSorted((a, b) => a.line - b.line)
       .map((problem) => rowProblem(problem)),
     invalidCount: checked.invalidCount,
-    queued: rowsOf('queue'),
-    deferred: rowsOf('defer'),
+    queued: waits ? 0 : rowsOf('queue'),
+    deferred: waits ? 0 : rowsOf('defer'),
+    awaitingApproval: waits ? wanted : 0,
+    hold,
     trimmed: rowsOf('trim') + rowsOf('beyond'),
     beyondTake: rowsOf('beyond'),
     undispatched: 0,
@@ -181,15 +201,28 @@ async function resultOf(context: EnqueueContext, planned: Planned): Promise<Enqu
       changed: rowsOf('changed'),
     },
     products,
-    estimateMicros: micros,
+    estimateMicros,
     byProvider: Object.entries(split).map(([provider, estimateMicros]) => {
       return { provider, estimateMicros }
     }),
     limit: { ...room.state, timezone: context.timezone },
     sample: options.dryRun ? sampleOf(checked) : [],
     rejectsFile: checked.rejects?.file ?? null,
-    warnings: checked.warnings,
+    warnings: [...checked.warnings, ...reason],
   }
+}
+
+/** What the batch waits for; the reason where that is because of what it costs. */
+function holdOf(
+  { approval }: EnqueueContext,
+  { hold = [] }: EnqueueOptions,
+  estimateMicros: number,
+): { hold: EnqueueResult['hold']; reason: string[] } {
+  const asked = (['cost', 'video'] as const).filter((kind) => hold.includes(kind))
+  const { aboveMicros } = approval
+  const isDear = aboveMicros !== null && estimateMicros > aboveMicros
+  if (!isDear || asked.includes('cost')) return { hold: asked, reason: [] }
+  return { hold: ['cost', ...asked], reason: [enqueueTexts.aboveApproval({ aboveMicros })] }
 }
 
 function sampleOf({ spool }: Checked): SampleRow[] {

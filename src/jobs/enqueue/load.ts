@@ -37,6 +37,7 @@ export interface LoadRequest {
   estimateMicros: number
   day: string
   counts: InputJsonObject
+  hold: readonly ('cost' | 'video')[]
 }
 
 export interface Loaded {
@@ -111,6 +112,7 @@ function open(
         actor: context.actor,
         counts: request.counts,
         perDay: options.perDay ?? null,
+        requestKey: options.requestKey ?? null,
         first: options.first ?? false,
         estimateMicros: BigInt(request.estimateMicros),
         budgetDay: day,
@@ -172,14 +174,22 @@ interface ChunkWork {
 async function loadChunk(context: EnqueueContext, work: ChunkWork): Promise<void> {
   const { request, batch, loadable } = work
   const at = context.clock()
-  const jobs = loadable.map((spooled) => jobRow(context, spooled, work.idAt))
+  const waits = request.hold.includes('cost')
+  const jobs = loadable.map((spooled) => jobRow(context, spooled, { idAt: work.idAt, waits }))
   const replaced = loadable.map(({ wanted }) => wanted.replaces).filter((id) => id !== null)
   const made = await context.db.$transaction(async (tx) => {
     await renew(tx, batch, at)
     await upsertProducts(tx, productRows(work.touched), at)
     await takeClaims(tx, replaced)
-    const { maxAttempts } = context
-    return insertJobs(tx, jobs, { batchId: batch.id, budgetDay: request.day, maxAttempts, at })
+    const { maxAttempts, approval } = context
+    return insertJobs(tx, jobs, {
+      batchId: batch.id,
+      budgetDay: request.day,
+      maxAttempts,
+      at,
+      awaitsCostUntil: waits ? new Date(at.getTime() + approval.expiresMs) : null,
+      reviewVideo: request.hold.includes('video'),
+    })
   })
   noteLost(work.lost, jobs, made)
 }
@@ -189,7 +199,7 @@ function noteLost(lost: Lost, jobs: JobRow[], made: string[]): void {
   for (const job of jobs) {
     if (there.has(job.productId)) continue
     lost.rows++
-    if (job.status !== 'QUEUED') continue
+    if (job.reservedJobs === 0) continue
     const { estimateMicros: micros, reservedBy: by } = job
     lost.amount = together(lost.amount, { jobs: 1, micros, by })
   }
@@ -198,20 +208,24 @@ function noteLost(lost: Lost, jobs: JobRow[], made: string[]): void {
 function jobRow(
   { prices }: EnqueueContext,
   spooled: WantedRow,
-  idAt: (place: number) => string,
+  { idAt, waits }: { idAt: (place: number) => string; waits: boolean },
 ): JobRow {
   const { input, options, inputHash } = spooled.wanted
   const { estimateMicros: micros, videoMicros } = spooled
+  const isForToday = spooled.decision !== 'defer'
+  const status = isForToday ? 'QUEUED' : 'DEFERRED'
   return {
     id: idAt(spooled.row.line),
     productId: spooled.row.productId,
-    status: spooled.decision === 'defer' ? 'DEFERRED' : 'QUEUED',
+    // One for another day waits for its approval first, then for that day.
+    status: waits ? 'AWAITING_APPROVAL' : status,
+    reservedJobs: isForToday ? 1 : 0,
     input,
     options,
     inputHash,
     priority: spooled.row.priority,
     estimateMicros: micros,
-    reservedBy: spooled.decision === 'defer' ? {} : splitOf(prices, { micros, videoMicros }),
+    reservedBy: isForToday ? splitOf(prices, { micros, videoMicros }) : {},
   }
 }
 

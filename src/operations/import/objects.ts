@@ -109,7 +109,7 @@ async function* stepPages(source: Db): AsyncGenerator<Movable[]> {
     })
     yield jobs.flatMap(({ id, productId, product, steps }) => {
       const metadata = { product: productId, job: id }
-      const own = steps.filter(({ reusedJobId }) => reusedJobId === null)
+      const own = steps.filter((step) => step.reusedJobId === null && step.removedAt === null)
       const objects = own.map(({ step, artefactKey: key, contentType, sha256 }) => {
         const isShown = step === 'UPLOAD' && product.videoJobId === id
         return { key, contentType, sha256, metadata, isShown }

@@ -5,7 +5,7 @@ import { posterKey, videoKey } from '../../storage/keys.ts'
 import type { Storage } from '../../storage/storage.ts'
 import type { ImportOptions } from './import.ts'
 
-/** PostgreSQL takes 32,767 values in a statement; a job has 38. */
+/** PostgreSQL takes 32,767 values in a statement; a job has 43. */
 const PAGE = 500
 
 type Row = Record<string, unknown>
@@ -40,6 +40,8 @@ const TABLES: Table[] = [
   { name: 'hold', key: ['id'] },
   { name: 'jobEvent', key: ['id'], counts: true },
   { name: 'notification', key: ['id'] },
+  { name: 'notificationChannel', key: ['id'] },
+  { name: 'notificationDelivery', key: ['notificationId', 'channelId'] },
 ]
 
 const delegate = (db: Db | Tx, { name }: Pick<Table, 'name'>) => db[name] as unknown as Delegate

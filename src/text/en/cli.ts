@@ -59,6 +59,10 @@ export const cliErrors = {
     message: `This costs about ${usdShort(p.costMicros)}, more than ${usdShort(p.aboveMicros)}, and there is no terminal to ask on. Nothing was changed.`,
     hint: `Run \`vidgen ${p.command}\` with --yes, or raise VIDGEN_CONFIRM_ABOVE_USD.`,
   }),
+  USAGE_YES_NEEDED: (p: { command: string }) => ({
+    message: 'This can not be undone, and there is no terminal to ask on. Nothing was changed.',
+    hint: `Run \`vidgen ${p.command}\` with --yes; --dry-run only shows what it would do.`,
+  }),
   USAGE_CSV_NO_PRODUCTS: (p: { file: string; rejected: number }) => ({
     message: `${p.file} names no product: none of its ${counted(p.rejected, 'row')} can be used.`,
     hint: '`vidgen enqueue --csv … --dry-run` lists what is wrong with each row.',
@@ -125,6 +129,8 @@ export const expectedTexts = {
   since: '`2h`, `3d`, `today`, a day (2026-11-23) or an instant (2026-11-23T09:00:00Z)',
   day: 'a day such as 2026-11-23, `today` or `yesterday`',
   column: 'field=header, such as product_id=상품코드',
+  origin: 'an http(s) address without a path, such as https://video.shop.example',
+  age: 'an age such as `90d` or `12w`',
   span: 'a time such as `30s` or `2m`',
 }
 
@@ -145,6 +151,41 @@ export const cliTexts = {
     `Run ${counted(p.jobs, 'job')} again for about ${usdShort(p.costMicros)}?`,
   askTrial: (p: { costMicros: number }) =>
     `Make one real video of an example for about ${usdShort(p.costMicros)}?`,
+  askApprove: (p: {
+    decision: 'approve' | 'reject'
+    rejected: number
+    queued: number
+    deferred: number
+    published: number
+    estimateMicros: number
+  }) => {
+    if (p.decision === 'reject') return `Reject ${counted(p.rejected, 'job')}?`
+    const bought = p.queued + p.deferred
+    return [
+      bought > 0 && `Approve ${counted(bought, 'job')} for about ${usdShort(p.estimateMicros)}`,
+      p.published > 0 &&
+        `${bought > 0 ? 'and publish' : 'Publish'} ${counted(p.published, 'video')}`,
+    ]
+      .filter(Boolean)
+      .join(' ')
+      .concat('?')
+  },
+  askCleanup: (p: { what: string }) => `Remove ${p.what}?`,
+  cleanupProgress: (objects: number) => `Looked at ${counted(objects, 'object')}`,
+  askUnpublish: (p: {
+    action: 'unpublish' | 'retire' | 'restore'
+    shown: number
+    cleared: number
+    retired: number
+    returned: number
+  }) => {
+    if (p.action === 'retire')
+      return `Retire ${counted(p.retired, 'product')} and take ${counted(p.cleared, 'video')} off?`
+    if (p.action === 'restore')
+      return `Show ${counted(p.shown, 'video')} again, and take ${counted(p.returned, 'product')} back?`
+    const earlier = p.shown > 0 ? `, ${count(p.shown)} of them for an earlier one` : ''
+    return `Unpublish ${counted(p.shown + p.cleared, 'video')}${earlier}?`
+  },
   askCancel: (p: { jobs: number }) => `Cancel ${counted(p.jobs, 'job')}?`,
   csvRowsIgnored: (p: { file: string; rejected: number }) =>
     `${p.file}: ${counted(p.rejected, 'row')} that can't be used ${p.rejected === 1 ? 'was' : 'were'} left out.`,
@@ -190,6 +231,7 @@ export const workerTexts = {
     `retrying${at === null ? '' : ` at ${at}`}${reason(why)}`,
   failed: (why: string) => `failed${reason(why)}`,
   cancelled: 'cancelled',
+  awaitingApproval: 'waits for approval: vidgen approve',
   deferred: (why: string) => `deferred to another day${reason(why)}`,
   review: (why: string) => `needs review${reason(why)}`,
   held: (why: string) => `PAUSED${reason(why)}`,
@@ -210,11 +252,12 @@ export const workerTexts = {
     ]
       .filter(Boolean)
       .join(' · '),
-  queue: (p: { queued: number; retrying: number; deferred: number }) =>
+  queue: (p: { queued: number; retrying: number; deferred: number; awaiting: number }) =>
     [
       `${count(p.queued)} queued`,
       p.retrying > 0 && `${count(p.retrying)} retrying`,
       p.deferred > 0 && `${count(p.deferred)} deferred`,
+      p.awaiting > 0 && `${count(p.awaiting)} awaiting approval`,
     ]
       .filter(Boolean)
       .join(' · '),
@@ -227,6 +270,7 @@ export const workerTexts = {
       .map(([why, jobs]) => `${count(jobs)} ${waits[why] ?? why}`)
       .join(', ')}.`,
   next: 'See them: vidgen status',
+  metrics: (url: string) => `metrics at ${url}/metrics`,
 }
 
 function reason(why: string): string {

@@ -10,7 +10,7 @@ export const doctorTexts = {
   database: (p: { file: string; kind: string; jobs: number }) =>
     `${p.file}, ${p.kind}, ${p.jobs.toLocaleString('en')} ${p.jobs === 1 ? 'job' : 'jobs'}, up to date.`,
   queue: (p: { privateRedis: boolean; version: string; waiting: number; appendOnly: boolean }) =>
-    `${p.privateRedis ? "The home's own Redis" : 'The Redis of REDIS_URL'} (${p.version}) answers, ${p.waiting.toLocaleString('en')} waiting; ${p.appendOnly ? 'it keeps them over a restart' : 'what a restart loses is sent again'}.`,
+    `${p.privateRedis ? "The home's own Redis" : 'The Redis of REDIS_URL'} (${p.version}) answers, ${p.waiting.toLocaleString('en')} waiting; ${p.appendOnly ? 'it keeps them over a restart' : 'what a restart loses is sent again (appendonly yes would keep it)'}.`,
   oldRedis: (p: { wanted: string }) => `Use Redis ${p.wanted} or newer.`,
   evicts: (p: { maxmemoryPolicy: string }) =>
     `Set its maxmemory-policy to noeviction: with ${p.maxmemoryPolicy} it throws deliveries away when its memory is full, and jobs wait until that is noticed.`,
@@ -36,5 +36,12 @@ export const doctorTexts = {
   review: (p: { jobs: number }) =>
     `${p.jobs} ${p.jobs === 1 ? 'job needs' : 'jobs need'} a decision.`,
   reviewHint: () => 'vidgen status --status NEEDS_REVIEW',
+  noChannels: () => 'Alerts go nowhere: VIDGEN_NOTIFY is not set. They stay in the database.',
+  alerts: (p: { channels: number; waiting: number }) =>
+    `Alerts go to ${p.channels} ${p.channels === 1 ? 'channel' : 'channels'}, ${p.waiting} ${p.waiting === 1 ? 'waits' : 'wait'} for a worker.`,
+  alertsFail: (p: { reasons: string[]; waiting: number }) =>
+    `${p.waiting} ${p.waiting === 1 ? 'alert waits' : 'alerts wait'}: ${p.reasons.join(' ')}`,
+  alertsHint: () =>
+    'vidgen notify test tries every channel; what waits is sent when it works again.',
   noReview: () => 'No job needs a decision.',
 }

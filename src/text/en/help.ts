@@ -8,10 +8,15 @@ export const headings = {
   running: 'How it runs',
   period: 'Which time',
   output: 'Output',
+  sending: 'Sending it',
   scope: 'What to pause',
   services: 'The AI services',
+  keeping: 'What to keep',
   asking: 'Asking first',
   review: 'After a review',
+  decision: 'The decision',
+  listening: 'Where it listens',
+  accounts: 'Who may do what',
   general: 'General',
 } as const
 
@@ -93,7 +98,10 @@ export const commandHelp = {
       ['vidgen status', 'the overview'],
       ['vidgen status --watch', 'the overview, live'],
       ['vidgen status --status FAILED --batch last', 'what failed, and why'],
-      ['vidgen status --batch last --wait', 'wait until that batch has ended'],
+      [
+        'vidgen status --batch last --wait --html sheet.html',
+        'wait until that batch has ended, then write a page of its frames and videos',
+      ],
     ],
     exits: [
       ['0', 'done; with --wait: every job completed'],
@@ -117,9 +125,16 @@ export const commandHelp = {
     examples: [
       ['vidgen report', 'today'],
       ['vidgen report --period month --format html --out november.html', 'a page to send on'],
+      ['vidgen report --period month --of yesterday', 'on the 1st: the month that has ended'],
       ['vidgen report --from 2026-11-01 --to 2026-11-15 --format csv', 'for a spreadsheet'],
+      ['vidgen report --from yesterday --to yesterday --notify', 'from cron, to the channels'],
     ],
-    exits: [done, ['1', 'the file could not be written'], usage],
+    exits: [
+      done,
+      ['1', 'the file could not be written'],
+      usage,
+      ['5', 'with --notify: a channel did not take it; a worker tries again'],
+    ],
   },
   retry: {
     summary: 'Run failed or cancelled jobs again',
@@ -152,6 +167,42 @@ export const commandHelp = {
       ['1', 'no such job, not in review, or the provider does not know the request'],
       usage,
       ['5', 'the provider or the database is out of reach'],
+    ],
+  },
+  approve: {
+    summary: 'Let jobs go on that wait for a person',
+    notes:
+      'Jobs wait before anything is bought (enqueue --hold cost, or a batch above VIDGEN_APPROVAL_ABOVE_USD), before a purchase that became dearer, or before their video is published (--hold video). Nothing is paid for publishing. What nobody approves is cancelled after VIDGEN_APPROVAL_EXPIRES_DAYS.',
+    examples: [
+      ['vidgen status --status AWAITING_APPROVAL', 'what waits, for what, and until when'],
+      ['vidgen approve --batch last --dry-run', 'how many, and what they may spend'],
+      ['vidgen approve --batch last', 'the newest batch goes on'],
+      ['vidgen approve 4K7Q2M9X --reject --reason "too dark"', 'cancel one, and say why'],
+    ],
+    exits: [
+      ['0', 'decided, or none matched'],
+      ['1', 'no such job, or you declined'],
+      usage,
+      ['3', 'refused by the limit; nothing was changed'],
+      ['4', 'approved in part'],
+      unavailable,
+    ],
+  },
+  unpublish: {
+    summary: 'Take videos from their products, or bring them back',
+    notes:
+      'A product shows its previous video again, or none. Only videos that are shown now are meant; the files themselves stay. A product with an unfinished job is not retired.',
+    examples: [
+      ['vidgen unpublish 4K7Q2M9X --reason "wrong colour"', 'back to the video before'],
+      ['vidgen unpublish --product tee-coral --dry-run', 'what it would show then'],
+      ['vidgen unpublish --product p-1001 p-1002 --retire', 'these are gone from the shop'],
+      ['vidgen unpublish --product tee-coral --restore', 'undo either'],
+    ],
+    exits: [
+      ['0', 'done, or none matched'],
+      ['1', 'no such job, or you declined'],
+      usage,
+      unavailable,
     ],
   },
   cancel: {
@@ -191,6 +242,40 @@ export const commandHelp = {
     ],
     exits: [done, usage],
   },
+  serve: {
+    summary: 'The admin API and dashboard',
+    notes:
+      'For the people who do not use a terminal, and for programs (docs/api.md). Another host than loopback needs --origin https://…, with TLS ended here or by a proxy.',
+    examples: [
+      ['vidgen serve', 'on this machine: http://127.0.0.1:4680'],
+      [
+        'vidgen serve --origin https://video.shop.example --trust-proxy',
+        'behind a proxy on this machine that ends TLS',
+      ],
+    ],
+    exits: [['0', 'stopped by ^C or SIGTERM'], usage, unavailable],
+  },
+  user: {
+    summary: 'Who may sign in: add, list, remove, password or role',
+    notes:
+      'A viewer reads; an operator also queues, retries, cancels and pauses; an admin also manages users and tokens. A new password or role signs the user out everywhere.',
+    examples: [
+      ['vidgen user add kim --role admin', 'asks for the password, twice'],
+      ['vidgen user add lee --password-stdin', 'a viewer, the password from a pipe'],
+      ['vidgen user role lee --role operator', 'another role'],
+      ['vidgen user password lee', 'another password'],
+    ],
+    exits: [done, ['1', 'no such user, one of that name, or the last admin'], usage],
+  },
+  token: {
+    summary: 'Tokens for programs that call the admin API: create, list or revoke',
+    examples: [
+      ['vidgen token create shop-sync --role operator', 'prints the token, this once'],
+      ['vidgen token list', 'which there are, and when each was last used'],
+      ['vidgen token revoke shop-sync', 'ends it at once'],
+    ],
+    exits: [done, ['1', 'no such token, or one of that name'], usage],
+  },
   doctor: {
     summary: 'Check that everything needed is there and healthy',
     examples: [
@@ -200,6 +285,32 @@ export const commandHelp = {
       ['vidgen doctor --live --spend', 'make one real video, after asking with its price'],
     ],
     exits: [['0', 'healthy'], ['1', 'something needs attention'], usage],
+  },
+  cleanup: {
+    summary: 'Remove what is old and nobody needs any more',
+    notes:
+      'Frames and raw videos of jobs that ended (VIDGEN_KEEP_FRAMES_DAYS ago), videos that were replaced, half-written files, old events and notifications. Never what a product points to, never jobs, calls or the ledger. Stopped in the middle it goes on where it was when it is run again. VIDGEN_KEEP_DAYS lets workers do it once a day.',
+    examples: [
+      ['vidgen cleanup --dry-run', 'what it would remove, and how much that frees'],
+      ['vidgen cleanup --older-than 90d', 'remove it, after asking'],
+      ['vidgen cleanup --older-than 90d --yes', 'for cron'],
+    ],
+    exits: [done, ['1', 'you declined, or the storage refuses'], usage, unavailable],
+  },
+  recover: {
+    summary: 'Put right now what a crash left behind',
+    notes:
+      'What workers repair by themselves, at once and told: leases that ran out, batches whose enqueue died, deliveries that were lost, reservations and calls of ended jobs, unfinished uploads, artefacts that nobody needs. It buys nothing.',
+    examples: [
+      ['vidgen recover --dry-run', 'what there is to repair'],
+      ['vidgen recover', 'repair it'],
+    ],
+    exits: [
+      ['0', 'repaired, or there was nothing to repair'],
+      ['1', 'a repair failed'],
+      usage,
+      ['5', 'Redis or another part is out of reach; what does not need it was repaired'],
+    ],
   },
   import: {
     summary: 'Move a finished home into the database and storage of the settings',
@@ -226,6 +337,19 @@ export const commandHelp = {
       ['vidgen ledger verify --json', 'for monitoring'],
     ],
     exits: [['0', 'the books balance'], ['1', 'something does not agree'], usage, unavailable],
+  },
+  notify: {
+    summary: 'Try the channels that alerts and reports go to',
+    notes: 'Sends a test to each channel of VIDGEN_NOTIFY and says what it answered.',
+    examples: [
+      ['vidgen notify test', 'what each channel answers'],
+      ['vidgen notify test --json', 'for monitoring'],
+    ],
+    exits: [
+      ['0', 'every channel took it'],
+      ['2', 'wrong usage or configuration, or no channel is set'],
+      ['5', 'a channel did not take it'],
+    ],
   },
   local: {
     summary: 'The private Redis of this home: status or stop',
@@ -272,6 +396,14 @@ export const helpWords = {
 
 /** Options of single commands: `<command>.<option>`. */
 export const optionHelp = {
+  cleanup: {
+    olderThan: 'keep what is younger: 90d (or VIDGEN_KEEP_DAYS), 12w',
+    dryRun: 'only say what it would remove',
+    yes: 'do not ask',
+  },
+  recover: {
+    dryRun: 'only say what there is to repair',
+  },
   import: {
     from: 'the home to move; else this one',
     dryRun: 'say what would be moved, copy nothing',
@@ -290,6 +422,7 @@ export const optionHelp = {
     encoding: 'the encoding, where it is not recognised: utf-8, cp949, …',
     skipInvalid: 'queue the valid rows though some are not',
     rejects: 'write rejected and trimmed rows with their reasons to this file',
+    hold: 'wait for `vidgen approve`: cost, before anything is bought; video, before it is published',
     dryRun: 'check, plan and count only; queue nothing',
     yes: 'do not ask',
   },
@@ -298,21 +431,30 @@ export const optionHelp = {
     drain: 'end when nothing is queued, running or retrying',
     maxJobs: 'end after this many jobs',
     shutdownTimeout: 'how long the first signal waits for running jobs: 30s, 2m',
+    heartbeat: 'touch this file every second, for a health check',
+    metricsPort: 'where Prometheus finds /metrics; nobody has to sign in there',
+    metricsHost: 'the address for that; 127.0.0.1 unless given',
   },
   status: {
     watch: 'show it live, until ^C',
     wait: 'wait until the chosen jobs have ended',
+    html: 'write a contact sheet of the chosen jobs: frames and playing videos on one page',
   },
   stats: {
     today: 'today (the default)',
     from: 'first day: 2026-11-01, today, yesterday',
     to: 'last day, included; today if left out',
-    by: 'in groups: day, service, provider, step or status',
+    by: 'in groups: day, service, provider, step, status or category',
   },
   report: {
-    period: 'the day (default), week or month of today',
+    period: 'the day (default), week or month of today, or of the day that --of names',
+    of: 'that of this day: 2026-11-01, yesterday',
+    bom: 'with --format csv: begin as Excel needs it to read UTF-8',
     format: 'table (default), md, csv, json or html',
     out: 'write it to this file',
+    notify: 'also send it to the channels of VIDGEN_NOTIFY, once a day for each period',
+    again: 'with --notify: though it was sent today',
+    againAlone: '--notify beside --again',
   },
   change: {
     dryRun: 'only show what it would do',
@@ -320,6 +462,10 @@ export const optionHelp = {
     onLimit: 'when the day has too little room: reject (default), trim or defer',
     confirmUnpaid: 'jobs in review: the provider never billed the lost call',
     confirmPaid: 'jobs in review: it was billed and its result is lost; buy it again',
+    reject: 'cancel them instead: money not spent is given back, what was bought is kept',
+    reason: 'why, for those who read the history of the job',
+    retire: 'the products are discontinued: they show nothing, and enqueue skips them',
+    restore: 'undo: show what was last taken off, take retired products back',
     requestId: 'the request as the provider lists it',
   },
   export: {
@@ -331,6 +477,25 @@ export const optionHelp = {
     provider: 'only this provider: offline, gemini, fal, …',
     reason: 'why, for those who will see it',
     resumeProvider: 'only the pause of this provider',
+  },
+  serve: {
+    host: 'the address to listen on; 127.0.0.1 unless given',
+    port: 'the port; 4680 unless given, 0 takes any that is free',
+    origin: 'the public address, such as https://video.shop.example',
+    tlsCert: 'certificate chain (PEM), where TLS ends here',
+    tlsKey: 'its private key (PEM)',
+    trustProxy: 'take the client’s address from the last of X-Forwarded-For',
+    rate: 'requests a second of each user or token; 100 unless given',
+    accessLog: 'a line for every request, not only for changes and failures',
+    shutdownTimeout: 'how long requests under way may take once it stops: 10s, 1m',
+  },
+  user: {
+    role: 'viewer (default), operator or admin',
+    passwordStdin: 'read the password from standard input',
+  },
+  token: {
+    role: 'viewer (default), operator or admin',
+    days: 'how long it is good; 90 unless given',
   },
   doctor: {
     live: 'make one free call to each AI service',

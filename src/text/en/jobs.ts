@@ -1,4 +1,4 @@
-import type { LimitInForce } from '../../results.ts'
+import type { ApprovalKind, LimitInForce } from '../../results.ts'
 import { usdShort } from '../money.ts'
 import { limitLeft, limitRefusal, type Refused } from './limits.ts'
 
@@ -68,6 +68,9 @@ export const jobErrors = {
     message: `The picture ${p.file} (line ${p.line}) changed or went away while the file was read. Nothing was queued.`,
     hint: 'Run the same command again.',
   }),
+  PRODUCT_NOT_FOUND: (p: { product: string }) => ({
+    message: `There is no product ${p.product}.`,
+  }),
   PRODUCT_UNKNOWN: (p: { products: string[] }) => ({
     message: `No such product: ${p.products.slice(0, 10).join(', ')}${p.products.length > 10 ? ` and ${p.products.length - 10} more` : ''}.`,
     hint: 'Enqueue it once from a CSV with its image_url.',
@@ -75,6 +78,14 @@ export const jobErrors = {
   HOLD_SCOPE_UNKNOWN: (p: { scope: string; known: string[] }) => ({
     message: `No AI provider ${JSON.stringify(p.scope)} is in use.`,
     hint: `In use: ${p.known.join(', ')}. Without --provider, everything is paused.`,
+  }),
+  APPROVAL_REJECTED: (p: { by: string; awaits: ApprovalKind; reason?: string }) => ({
+    message: `${p.by} rejected ${p.awaits === 'video' ? 'its video' : 'its cost'}${p.reason ? `: ${p.reason}` : '.'}`,
+    hint: 'What was bought is kept, unpublished. `vidgen retry` lets it wait for approval once more; `vidgen enqueue --fresh` makes another video.',
+  }),
+  APPROVAL_EXPIRED: (p: { awaits: ApprovalKind; until: string }) => ({
+    message: `Nobody approved ${p.awaits === 'video' ? 'its video' : 'its cost'} until ${p.until.slice(0, 16).replace('T', ' ')} UTC.`,
+    hint: 'What was bought is kept. `vidgen retry` lets it wait once more, for as many days as VIDGEN_APPROVAL_EXPIRES_DAYS says.',
   }),
   JOB_TIMEOUT: (p: { seconds: number }) => ({
     message: `The job's own work took longer than ${p.seconds} s.`,
@@ -92,7 +103,8 @@ export const jobErrors = {
     endpoint?: string
   }) => {
     const job = p.jobId ?? 'JOB'
-    const keepsResults = p.provider !== 'gemini'
+    const isDirect = p.provider === 'http' && p.service === 'nano-banana'
+    const keepsResults = p.provider !== 'gemini' && !isDirect
     const adopt = keepsResults
       ? `It is there: vidgen adopt ${job} --request-id ID. It was billed and is lost`
       : 'It was billed'

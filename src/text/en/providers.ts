@@ -14,7 +14,16 @@ const KEYS: Record<string, string> = {
   http: 'NANO_BANANA_HTTP_KEY and PIKA_HTTP_KEY',
 }
 
+const ADDRESSES: Record<string, string> = {
+  gemini: 'GEMINI_BASE_URL',
+  fal: 'FAL_BASE_URL',
+  pika: 'PIKA_BASE_URL',
+  http: 'NANO_BANANA_HTTP_URL or PIKA_HTTP_URL',
+}
+
 const ON_ITS_OWN = 'Nothing to do: vidgen goes on by itself, without using an attempt.'
+const LOST =
+  'vidgen asks again only where that can’t be paid twice without being counted. In review: `vidgen retry` asks once more under the same key.'
 const AGAIN = 'vidgen tries again by itself, VIDGEN_MAX_ATTEMPTS times at most.'
 
 export const providerErrors = {
@@ -70,17 +79,21 @@ export const providerErrors = {
     message: `${named(p)} can't be reached: ${p.reason}`,
     hint: `Check the network, proxy and address settings. ${ON_ITS_OWN}`,
   }),
+  AI_ADDRESS_WRONG: (p: { provider: string; reason: string }) => ({
+    message: `${named(p)} is not at the address that is set for it: ${p.reason}`,
+    hint: `Correct ${ADDRESSES[p.provider] ?? 'its address'}, restart the worker, then: vidgen resume`,
+  }),
   AI_SERVER_ERROR: (p: { provider: string; reason: string }) => ({
     message: `${named(p)} failed inside: ${p.reason}`,
     hint: AGAIN,
   }),
   AI_TIMEOUT: (p: { provider: string; seconds: number }) => ({
     message: `${named(p)} did not answer within ${p.seconds} s; whether it billed the request is not known.`,
-    hint: 'vidgen asks again only where that can’t be paid twice without being counted.',
+    hint: LOST,
   }),
   AI_CONNECTION_LOST: (p: { provider: string; reason: string }) => ({
-    message: `The connection to ${named(p)} broke off after the request was sent: ${p.reason}`,
-    hint: 'vidgen asks again only where that can’t be paid twice without being counted.',
+    message: `The connection to ${within(p)} broke off after the request was sent: ${p.reason}`,
+    hint: LOST,
   }),
   AI_ANSWER_UNREADABLE: (p: { provider: string; reason: string }) => ({
     message: `${named(p)} answered what can't be read: ${p.reason}`,
@@ -90,28 +103,37 @@ export const providerErrors = {
     message: `${named(p)} could not make it: ${p.reason}`,
     hint: AGAIN,
   }),
+  AI_RENDER_LATE: (p: { provider: string; requestId: string; minutes: number }) => ({
+    message: `${named(p)} has not finished ${p.requestId} after ${p.minutes} minutes.`,
+    hint: 'It is paid for and waited for. See what the provider says about it; vidgen cancel JOB asks to stop it.',
+  }),
   AI_REQUEST_UNKNOWN: (p: { provider: string; requestId: string }) => ({
     message: `${named(p)} does not know the request ${p.requestId} (any more).`,
-    hint: 'Look for it on the account of the key that bought it. See `vidgen status JOB` for what to do.',
+    hint: 'Look for it on the account of the key that bought it. It is there: vidgen adopt JOB --request-id ID. It was billed and is lost: vidgen retry JOB --confirm-paid. It was never billed: vidgen retry JOB --confirm-unpaid.',
   }),
   AI_RESULT_EXPIRED: (p: { provider: string; requestId: string }) => ({
     message: `${named(p)} does not keep the result of ${p.requestId} any more; it was paid for and is lost.`,
     hint: '`vidgen retry` buys it anew.',
   }),
   AI_RESULT_UNREADABLE: (p: { provider: string; reason: string }) => ({
-    message: `What ${named(p)} made is not what was ordered: ${p.reason}`,
-    hint: 'vidgen fetches it again, unbilled. If it stays so: vidgen enqueue --force --product ID buys a new video.',
+    message: `What ${within(p)} made is not what was ordered: ${p.reason}`,
+    hint: 'vidgen fetches it again, unbilled. In review: `vidgen retry` asks for it once more. If it stays so: vidgen enqueue --force --product ID buys a new video.',
   }),
   AI_KEY_CONFLICT: (p: { provider: string; reason: string }) => ({
     message: `${named(p)} knows the idempotency key with another request: ${p.reason}`,
     hint: 'This is a fault in vidgen: please report it. Nothing was billed by this call.',
   }),
   AI_PROVIDER_NOT_CONFIGURED: (p: { provider: string; setting: string }) => ({
-    message: `A purchase is under way at ${named(p)}, for which ${p.setting} is not set.`,
+    message: `A purchase is under way at ${within(p)}, for which ${p.setting} is not set.`,
     hint: `Set ${p.setting} again until its purchases are finished, then: vidgen retry`,
   }),
 }
 
 function named(p: { provider: string }): string {
   return NAMES[p.provider] ?? p.provider
+}
+
+/** The same in the middle of a sentence. */
+function within(p: { provider: string }): string {
+  return named(p).replace(/^The /, 'the ')
 }

@@ -1,4 +1,4 @@
-import type { LimitInForce, LimitState } from '../../results.ts'
+import type { ApprovalKind, LimitInForce, LimitState } from '../../results.ts'
 import type { JobStatus } from '../../generated/sqlite/enums.ts'
 import { count, counted, usd, usdSetting, usdShort } from '../money.ts'
 import { limitLeft } from './limits.ts'
@@ -45,6 +45,8 @@ export const reportWarnings = {
     `${usdShort(p.costMicros)} of the cost is only possible: ${counted(p.calls, 'call')} whose outcome nobody learned, counted as paid.`,
   review: (p: { jobs: number }) =>
     `${counted(p.jobs, 'job needs', 'jobs need')} a decision: vidgen status --status NEEDS_REVIEW`,
+  awaiting: (p: { jobs: number }) =>
+    `${counted(p.jobs, 'job waits', 'jobs wait')} for approval: vidgen status --status AWAITING_APPROVAL`,
   held: () => 'Paid calls are paused: vidgen status',
 }
 
@@ -107,7 +109,9 @@ export const reportTexts = {
     product: 'Product',
     times: 'Times',
     took: 'Took',
+    unpublished: 'Taken off',
     video: 'Video',
+    waitsFor: 'Waits for',
     worker: 'Worker',
   },
   sections: {
@@ -144,6 +148,17 @@ export const reportTexts = {
     const why = p.reason === p.code ? p.code : `${p.reason} (${p.code})`
     return `PAUSED${what} since ${p.at}, ${why}. Fix it, then: vidgen resume${option}`
   },
+  channelTook: (p: { channel: string; answer: string }) => `${p.channel} took it: ${p.answer}`,
+  channelHas: (p: { channel: string }) => `${p.channel} has it already (--again sends it anew).`,
+  reportWaits: 'It is kept: a worker tries again, and so does the same command.',
+  channelFailed: (p: { channel: string; reason: string }) =>
+    p.reason.includes(p.channel) ? p.reason : `${p.channel}: ${p.reason}`,
+  alertsWait: (p: { channel: string; waiting: number }) =>
+    `${counted(p.waiting, 'alert waits', 'alerts wait')} for a worker to send ${p.waiting === 1 ? 'it' : 'them'} to ${p.channel}.`,
+  alertsFail: (p: { waiting: number; since: string; reason: string }) =>
+    `ALERTS FAIL since ${p.since}, ${counted(p.waiting, 'waits', 'wait')}: ${p.reason} Try it: vidgen notify test`,
+  providerWait: (p: { provider: string; code: string; at: string }) =>
+    `Nothing new is asked of ${p.provider} before ${p.at} (${p.code}). It goes on by itself.`,
   holdEnded: (p: { scope: string }) =>
     p.scope === 'all' ? 'Resumed.' : `Resumed purchases from ${p.scope}.`,
   limit: ({ day, timezone, jobs, micros }: LimitState) =>
@@ -152,6 +167,8 @@ export const reportTexts = {
   more: (jobs: number) => `and ${count(jobs)} more: --limit N, or choose with --status, --batch.`,
   again: (p: { at: string; code: string | null }) => `again ${p.at}${p.code ? ` ${p.code}` : ''}`,
   possible: (cost: string) => `${cost}?`,
+  event: (p: { type: string; reason: string | null }) =>
+    p.reason === null ? p.type : `${p.type}: ${p.reason}`,
   attempt: (p: { attempt: number; maxAttempts: number; progress: number; crashes: number }) =>
     `${p.attempt} of ${p.maxAttempts}, ${p.progress}% done${p.crashes > 0 ? `, its worker died ${counted(p.crashes, 'time')}` : ''}`,
   costOfEstimate: (p: { costMicros: number; estimateMicros: number }) =>
@@ -181,6 +198,7 @@ export const reportTexts = {
     const waiting = (counts.QUEUED ?? 0) > 0 && running === 0 && !held
     return [
       ...(waiting ? [reportTexts.nextWorker] : []),
+      ...(counts.AWAITING_APPROVAL ? [reportTexts.nextApproval] : []),
       ...(counts.NEEDS_REVIEW ? [reportTexts.nextReview] : []),
       ...(counts.FAILED ? [reportTexts.nextFailed] : []),
     ]
@@ -211,8 +229,8 @@ export const reportTexts = {
     state: string
   }) =>
     `Job ${p.jobId} (${p.productId}) goes on with ${p.requestId} of ${p.provider}, which is ${p.state}.`,
-  nextForJob: (job: { id: string; status: JobStatus }, nextRunAt: string): string | null =>
-    nextOf[job.status]?.(job.id, nextRunAt) ?? null,
+  nextForJob: (job: NextOfJob, nextRunAt: string): string | null =>
+    nextOf[job.status]?.(job, nextRunAt) ?? null,
 
   enqueued: (p: {
     dryRun: boolean
@@ -220,11 +238,17 @@ export const reportTexts = {
     source: string
     queued: number
     deferred: number
+    awaitingApproval: number
     estimateMicros: number
   }) => {
-    const jobs = p.queued + p.deferred
+    const jobs = p.queued + p.deferred + p.awaitingApproval
     const cost = `about ${usdShort(p.estimateMicros)}`
     if (jobs === 0) return `Nothing ${p.dryRun ? 'would be' : 'was'} queued from ${p.source}.`
+    if (p.awaitingApproval > 0) {
+      const what = `${counted(jobs, 'video')} from ${p.source}, ${cost}`
+      if (p.dryRun) return `Dry run, nothing was changed. ${what}, would wait for approval.`
+      return `${what}, ${jobs === 1 ? 'waits' : 'wait'} for approval${p.batchId ? ` (batch ${p.batchId})` : ''}.`
+    }
     const later = p.deferred > 0 ? ` and ${count(p.deferred)} for later days` : ''
     const what = `${counted(p.queued, 'video')}${later} from ${p.source}, ${cost}${later && ' in all'}`
     if (p.dryRun) return `Dry run, nothing was changed. Would queue ${what}.`
@@ -232,6 +256,45 @@ export const reportTexts = {
   },
   rows: (p: { rows: number; valid: number; invalidCount: number }) =>
     `${counted(p.rows, 'row')}: ${count(p.valid)} valid, ${count(p.invalidCount)} not.`,
+  unpublished: 'unpublished',
+  tookOff: (p: { dryRun: boolean; matched: number; shown: number; cleared: number }) =>
+    `${p.dryRun ? 'Dry run, nothing was changed. Would unpublish' : 'Unpublished'} ${counted(p.shown + p.cleared, 'video')} of ${count(p.matched)} chosen: ${counted(p.shown, 'product shows', 'products show')} an earlier one, ${count(p.cleared)} none.`,
+  retired: (p: { dryRun: boolean; matched: number; retired: number; cleared: number }) =>
+    `${p.dryRun ? 'Dry run, nothing was changed. Would retire' : 'Retired'} ${counted(p.retired, 'product')} of ${count(p.matched)} chosen; ${counted(p.cleared, 'video')} taken off. enqueue skips ${p.retired === 1 ? 'it' : 'them'}.`,
+  restored: (p: { dryRun: boolean; matched: number; shown: number; returned: number }) =>
+    `${p.dryRun ? 'Dry run, nothing was changed. Would show' : 'Showing'} ${counted(p.shown, 'video')} again, of ${count(p.matched)} chosen; ${counted(p.returned, 'product is', 'products are')} no longer retired.`,
+  nextActive: 'Those with unfinished jobs were left alone; end these first: vidgen cancel',
+  nextUnpublished:
+    'Undo: the same choice with --restore. Another video: vidgen enqueue --product ID --fresh',
+  nextRetired: 'Retired products: vidgen unpublish --product ID --restore takes one back',
+  heldVideos: 'Each video waits for its approval before the product shows it.',
+  approved: (p: {
+    dryRun: boolean
+    matched: number
+    queued: number
+    deferred: number
+    published: number
+    estimateMicros: number
+  }) => {
+    const done = p.dryRun ? 'Dry run, nothing was changed. Would approve' : 'Approved'
+    const bought = p.queued + p.deferred
+    const what = [
+      p.published > 0 && `${count(p.published)} to publish`,
+      bought > 0 && `${count(bought)} to go on, about ${usdShort(p.estimateMicros)} to buy`,
+    ].filter(Boolean)
+    const told = what.length > 0 ? `: ${what.join('; ')}` : ''
+    return `${done} ${count(bought + p.published)} of ${counted(p.matched, 'job')}${told}.`
+  },
+  approvedLater: (jobs: number) =>
+    `${count(jobs)} of them ${jobs === 1 ? 'waits' : 'wait'} for a day with room.`,
+  rejected: (p: { dryRun: boolean; matched: number; rejected: number; releasedMicros: number }) =>
+    `${p.dryRun ? 'Dry run, nothing was changed. Would reject' : 'Rejected'} ${count(p.rejected)} of ${counted(p.matched, 'job')}; ${usdShort(p.releasedMicros)} of the day's limit ${p.dryRun ? 'would be' : 'is'} free again, what was bought is kept.`,
+  stillWaiting: (jobs: number) =>
+    `${counted(jobs, 'job still waits', 'jobs still wait')}: the limit of today has no room for ${jobs === 1 ? 'it' : 'them'}.`,
+  waitsAgain: (jobs: number) =>
+    `${counted(jobs, 'job was', 'jobs were')} never approved and ${jobs === 1 ? 'waits' : 'wait'} for that: vidgen approve --status AWAITING_APPROVAL`,
+  awaits: (p: { approval: ApprovalKind; costMicros: number; until: string }) =>
+    `${WAITS_FOR[p.approval]}${p.costMicros > 0 ? `, ${usd(p.costMicros)}` : ''}${p.until && `, until ${p.until}`}`,
   deferred: (jobs: number) => `${counted(jobs, 'more waits', 'more wait')} for a day with room.`,
   trimmed: (jobs: number) => `${count(jobs)} left out: the limit of today has no room for them.`,
   beyondTake: (jobs: number) => `${count(jobs)} left for another time (--take).`,
@@ -268,8 +331,12 @@ export const reportTexts = {
   nextFailed:
     'Failed jobs: see why with vidgen status --status FAILED, run again with vidgen retry --status FAILED',
   nextReview: 'Jobs that need a decision: vidgen status --status NEEDS_REVIEW',
+  nextApproval:
+    'Jobs that wait for approval: vidgen status --status AWAITING_APPROVAL, then vidgen approve with the same choice (--reject cancels them)',
   nextChanged: 'Products that changed since their video: enqueue with --changed',
   nextWorker: 'Next: vidgen worker',
+  nextApprove: (batchId: string) =>
+    `Nothing is bought before: vidgen approve --batch ${batchId} (--reject cancels it)`,
   nextSkipInvalid:
     'One bad row keeps the whole file from being queued: --skip-invalid queues the others.',
   nextReally: 'Next: the same command without --dry-run',
@@ -290,11 +357,30 @@ function days({ from, to }: { from: string; to: string }): string {
   return from === to ? from : `${from} to ${to}`
 }
 
-const nextOf: Partial<Record<JobStatus, (id: string, nextRunAt: string) => string>> = {
-  QUEUED: () => 'waits for a worker: vidgen worker',
-  RETRYING: (_id, at) => `runs again by itself${at && ` at ${at}`}`,
+const WAITS_FOR: Readonly<Record<ApprovalKind, string>> = {
+  cost: 'approval of its cost',
+  price: 'approval of a higher price',
+  video: 'approval of its video',
+}
+
+interface NextOfJob {
+  id: string
+  status: JobStatus
+  error: { code: string } | null
+}
+
+/** What only a person can find out; anything else in review can be taken up again. */
+const DECISIONS = ['CALL_OUTCOME_UNKNOWN', 'AI_REQUEST_UNKNOWN', 'AI_PROVIDER_NOT_CONFIGURED']
+
+const nextOf: Partial<Record<JobStatus, (job: NextOfJob, nextRunAt: string) => string>> = {
+  QUEUED: (_job, at) => (at ? `a worker goes on at ${at}` : 'waits for a worker: vidgen worker'),
+  RETRYING: (_job, at) => `runs again by itself${at && ` at ${at}`}`,
   DEFERRED: () => 'waits for a day with room in the limit; a worker begins it then',
-  NEEDS_REVIEW: () => 'needs your decision, as said above',
-  FAILED: (id) => `vidgen retry ${id} (keeps what was bought)`,
-  CANCELLED: (id) => `vidgen retry ${id} (keeps what was bought)`,
+  NEEDS_REVIEW: ({ id, error }) =>
+    error && DECISIONS.includes(error.code)
+      ? 'needs your decision, as said above'
+      : `vidgen retry ${id} (goes on with what is under way, pays nothing twice)`,
+  AWAITING_APPROVAL: ({ id }) => `vidgen approve ${id} (--reject cancels it)`,
+  FAILED: ({ id }) => `vidgen retry ${id} (keeps what was bought)`,
+  CANCELLED: ({ id }) => `vidgen retry ${id} (keeps what was bought)`,
 }

@@ -22,7 +22,7 @@ import {
   FAL_VIDEO,
   startFal,
 } from '../../fakes/fal.ts'
-import type { Behaviour } from '../../fakes/server.ts'
+import { type Behaviour, elsewhere } from '../../fakes/server.ts'
 import { imageServiceSuite } from '../image-service.suite.ts'
 import { videoServiceSuite } from '../video-service.suite.ts'
 
@@ -143,6 +143,17 @@ describe('what is sent', () => {
   })
 })
 
+test('an upload goes to no address in the own network but fal’s own', async () => {
+  const publicOnly = { addresses: { allowPrivate: false } }
+  await videos(publicOnly).upload!(samplePicture(), context)
+  fal.uploadsTo.push(fal.url.replace('127.0.0.1', 'localhost'))
+  await expect(videos(publicOnly).upload!(samplePicture(), context)).rejects.toMatchObject({
+    disposition: 'retry',
+    code: 'AI_ANSWER_UNREADABLE',
+  })
+  expect(fal.requests.filter(({ method }) => method === 'PUT')).toHaveLength(1)
+})
+
 async function submitFailure(behaviour: Behaviour, change = {}): Promise<ServiceFailure> {
   fal.script.push(behaviour)
   const failure = await videos(change)
@@ -166,6 +177,7 @@ describe('a submit', () => {
     ['garbage', 'garbage', 'unknown', 'AI_ANSWER_UNREADABLE'],
     ['truncated', 'truncated', 'unknown', 'AI_CONNECTION_LOST'],
     ['HTML', 'html', 'unknown', 'AI_ANSWER_UNREADABLE'],
+    ['a redirect', elsewhere, 'halt', 'AI_ADDRESS_WRONG'],
     ['500', status(500), 'unknown', 'AI_SERVER_ERROR'],
     ['502', status(502, '<html>'), 'unknown', 'AI_SERVER_ERROR'],
     ['503', status(503), 'unknown', 'AI_SERVER_ERROR'],
@@ -188,6 +200,16 @@ describe('a submit', () => {
     expect(failure).toMatchObject({ disposition, code })
     expect(paidPosts()).toHaveLength(1)
     expect(JSON.stringify([failure.params, failure.message])).not.toContain('geheim')
+  })
+
+  test('refused with the key and a signed address does not tell them', async () => {
+    const [id, half] = FAL_KEY.split(':')
+    const signed = 'https://bucket.example/start.jpg?X-Amz-Expires=9&X-Amz-Signature=0a1b2c'
+    const body = { detail: `${half} of ${id} may not fetch ${signed}` }
+    const failure = await submitFailure(status(422, body))
+    expect(failure.params['reason']).toBe(
+      `*** of ${id} may not fetch https://bucket.example/start.jpg?X-Amz-Expires=9&X-Amz-Signature=***`,
+    )
   })
 
   test('a hang ends at our own limit', async () => {

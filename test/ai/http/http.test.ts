@@ -12,7 +12,7 @@ import {
   GATEWAY_VIDEO_MICROS,
   startGateway,
 } from '../../fakes/gateway.ts'
-import type { Behaviour } from '../../fakes/server.ts'
+import { type Behaviour, elsewhere } from '../../fakes/server.ts'
 import { imageServiceSuite } from '../image-service.suite.ts'
 import { videoServiceSuite } from '../video-service.suite.ts'
 
@@ -145,6 +145,28 @@ test.each([
   ])
 })
 
+test.each([
+  ['null', { cost: null, request_id: null, progress: null, expires_at: null, error: null }],
+  ['nonsense', { cost: 1e300, request_id: 7, progress: -1, expires_at: 'soon', error: 3 }],
+  ['a sum as text', { cost: '0.04' }],
+])('what was paid for is not held up by %s beside it', async (_, beside) => {
+  gateway.script.push({ status: 200, body: { output_url: DATA_URI, ...beside } })
+  const { cost, requestId } = await images().generate(image, context)
+  expect(cost).toEqual({ micros: GATEWAY_IMAGE_MICROS, source: 'price-table' })
+  expect(requestId).toBe(image.key)
+  gateway.states.push({
+    json: { state: 'completed', output_url: 'https://x.example/v', ...beside },
+  })
+  const sent = await videos().submit(video, context)
+  const order = { ...sent, endpoint: 'videos', model: 'm', durationS: 5 } as const
+  expect(await videos().poll({ ...order, resolution: '720p' }, context)).toEqual({
+    state: 'succeeded',
+    url: 'https://x.example/v',
+    cost: { micros: GATEWAY_VIDEO_MICROS, source: 'price-table' },
+    expiresAt: null,
+  })
+})
+
 const failed = async (call: Promise<unknown>): Promise<ServiceFailure> => {
   const failure = await call.catch((error: unknown) => error)
   if (!(failure instanceof ServiceFailure)) throw new Error(`no failure: ${String(failure)}`)
@@ -164,7 +186,7 @@ describe.each([
     ['401', status(401), 'halt', 'AI_KEY_REJECTED', undefined],
     ['402', status(402), 'halt', 'AI_BALANCE_EXHAUSTED', undefined],
     ['403', status(403), 'halt', 'AI_PERMISSION_DENIED', undefined],
-    ['404', status(404), 'halt', 'AI_UNREACHABLE', undefined],
+    ['404', status(404), 'halt', 'AI_ADDRESS_WRONG', undefined],
     [
       '404 of a model',
       status(404, { code: 'model_not_found' }),
@@ -184,6 +206,13 @@ describe.each([
     ],
     ['400', status(400), 'reject', 'AI_REQUEST_REFUSED', undefined],
     ['429', status(429, 'slow', { 'retry-after': '7' }), 'wait', 'AI_RATE_LIMITED', 7_000],
+    [
+      '429 for years',
+      status(429, 'slow', { 'retry-after': '99999999999999' }),
+      'wait',
+      'AI_RATE_LIMITED',
+      3_600_000,
+    ],
     ['500', status(500), 'unknown', 'AI_SERVER_ERROR', 5_000],
     ['503', status(503, 'x', { 'retry-after': '3' }), 'unknown', 'AI_SERVER_ERROR', 3_000],
     ['reset before', 'reset-before', 'unknown', 'AI_CONNECTION_LOST', 5_000],
@@ -191,6 +220,7 @@ describe.each([
     ['garbage', 'garbage', 'unknown', 'AI_ANSWER_UNREADABLE', 5_000],
     ['truncated', 'truncated', 'unknown', 'AI_CONNECTION_LOST', 5_000],
     ['HTML', 'html', 'unknown', 'AI_ANSWER_UNREADABLE', 5_000],
+    ['a redirect', elsewhere, 'halt', 'AI_ADDRESS_WRONG', undefined],
   ])('%s', async (_name, behaviour, ...[disposition, code, waitMs]) => {
     gateway.script.push(behaviour)
     const failure = await failed(call())
@@ -214,6 +244,31 @@ test('a picture that lies in the own network elsewhere is not fetched', async ()
     code: 'AI_RESULT_UNREADABLE',
   })
 })
+
+test.each([
+  ['nobody has', 'https://no-such-host.invalid/1.jpg', 10_000],
+  ['is no picture', 'data:image/jpeg;base64,AAAA', undefined],
+  ['is not public', 'https://10.0.0.8/1.jpg', undefined],
+])(
+  'an address of a picture that %s waits only where that may pass',
+  async (_, output_url, waitMs) => {
+    gateway.script.push({ status: 200, body: { output_url } })
+    const failure = await failed(images().generate(image, context))
+    expect(failure).toMatchObject({ disposition: 'unknown', code: 'AI_RESULT_UNREADABLE' })
+    expect(failure.waitMs).toBe(waitMs)
+  },
+)
+
+test.each(['http://127.0.0.1:39999/secret', 'http://169.254.169.254/latest'])(
+  'a picture of its own that leads to %s is not fetched from there',
+  async (location) => {
+    gateway.moved.push(location)
+    expect(await failed(images().generate(image, context))).toMatchObject({
+      code: 'AI_RESULT_UNREADABLE',
+      params: { reason: expect.stringContaining('https') as string },
+    })
+  },
+)
 
 describe('a video that ended', () => {
   test.each([

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createGeminiImages } from '../../../src/ai/nano-banana/gemini.ts'
 import { samplePicture } from '../../../src/ai/offline/sample.ts'
 import { type ImageRequest, ServiceFailure } from '../../../src/ai/service.ts'
+import { imageMicros } from '../../../src/money/price-table.ts'
 import {
   GEMINI_KEY,
   GEMINI_MICROS,
@@ -11,7 +12,7 @@ import {
   startGemini,
   usage,
 } from '../../fakes/gemini.ts'
-import type { Behaviour, FakeServer } from '../../fakes/server.ts'
+import { type Behaviour, elsewhere, type FakeServer } from '../../fakes/server.ts'
 import { imageServiceSuite, productPicture } from '../image-service.suite.ts'
 
 let gemini: FakeServer
@@ -127,6 +128,25 @@ test('the image is the last that is no thought; its cost is that of the bill', a
   expect(gemini.bill.map((line) => line.amountMicros)).toEqual([GEMINI_MICROS])
 })
 
+test.each([
+  [
+    'tokens without their kinds',
+    { promptTokenCount: 1400, candidatesTokenCount: 1120 },
+    { micros: 1400 * 1.5 + 1120 * 30, source: 'provider' },
+  ],
+  [
+    'no tokens of its output',
+    { promptTokenCount: 1400 },
+    { micros: imageMicros(priceOfGemini(), { size: '1K', pictures: 1 }), source: 'price-table' },
+  ],
+])('an image with %s costs what an image does', async (_, usageMetadata, cost) => {
+  const data = Buffer.from(samplePicture().bytes).toString('base64')
+  const parts = [{ inlineData: { mimeType: 'image/jpeg', data } }]
+  const candidates = [{ finishReason: 'STOP', content: { parts } }]
+  gemini.script.push(ok({ candidates, usageMetadata }))
+  expect((await service().generate(await request(), context)).cost).toEqual(cost)
+})
+
 const ok = (body: unknown): Behaviour => ({ status: 200, body })
 const candidate = (finishReason: string, parts: object[] = []) =>
   ok({ candidates: [{ finishReason, content: { parts } }], usageMetadata: usage(0) })
@@ -198,6 +218,20 @@ describe('a failure', () => {
       12_000,
     ],
     [
+      'by a delay that is none',
+      error(429, 'slow down', [{ retryDelay: 'soon' }]),
+      'wait',
+      'AI_RATE_LIMITED',
+      undefined,
+    ],
+    [
+      'by a delay of a year',
+      error(429, 'slow down', [{ retryDelay: '31536000s' }]),
+      'wait',
+      'AI_RATE_LIMITED',
+      3_600_000,
+    ],
+    [
       'by the day',
       error(429, 'x', [quota('GenerateRequestsPerDayPerProject')]),
       'halt',
@@ -237,6 +271,7 @@ describe('a failure', () => {
     ['by garbage', 'garbage', 'unknown', 'AI_ANSWER_UNREADABLE', undefined],
     ['by truncation', 'truncated', 'unknown', 'AI_CONNECTION_LOST', 5_000],
     ['by HTML', 'html', 'unknown', 'AI_ANSWER_UNREADABLE', undefined],
+    ['by a redirect', elsewhere, 'halt', 'AI_ADDRESS_WRONG', undefined],
   ])(
     '%s is classified, sent once, without the key',
     async (_, behaviour, ...[disposition, code, waitMs]) => {

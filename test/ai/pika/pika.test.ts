@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { samplePicture } from '../../../src/ai/offline/sample.ts'
 import { createPikaVideos } from '../../../src/ai/pika/pika.ts'
+import type { ProviderOptions } from '../../../src/ai/provider-options.ts'
 import { ServiceFailure, type VideoRequest } from '../../../src/ai/service.ts'
 import { priceTable } from '../../../src/money/price-table.ts'
 import { PIKA_KEY, PIKA_MICROS, PIKA_VIDEO, type PikaServer, startPika } from '../../fakes/pika.ts'
-import type { Behaviour } from '../../fakes/server.ts'
+import { type Behaviour, elsewhere } from '../../fakes/server.ts'
 import { videoServiceSuite } from '../video-service.suite.ts'
 
 const context = { signal: new AbortController().signal }
@@ -15,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => pika.close())
 
-const service = (change: { baseUrl?: string; timeoutMs?: number; apiKey?: string } = {}) =>
+const service = (change: Partial<ProviderOptions> = {}) =>
   createPikaVideos({
     apiKey: PIKA_KEY,
     baseUrl: change.baseUrl ?? pika.url,
@@ -83,6 +84,16 @@ test('a picture is put with exactly the headers that were told', async () => {
   expect(put.headers['x-api-key']).toBeUndefined()
 })
 
+test('a picture is put to no address in the own network but Pika’s own', async () => {
+  const publicOnly = service({ addresses: { allowPrivate: false } })
+  await publicOnly.upload!(samplePicture(), context)
+  pika.uploadsTo.push('https://169.254.169.254')
+  await expect(publicOnly.upload!(samplePicture(), context)).rejects.toMatchObject({
+    disposition: 'retry',
+    code: 'AI_ANSWER_UNREADABLE',
+  })
+})
+
 test('costs what the price table says, as the bill', async () => {
   const { requestId } = await service().submit(request, context)
   expect(await service().poll(orderOf(requestId), context)).toMatchObject({
@@ -115,6 +126,7 @@ test.each<[string, Behaviour, string, string, number | undefined]>([
   ['reset after', 'reset-after', 'unknown', 'AI_CONNECTION_LOST', 5_000],
   ['garbage', 'garbage', 'unknown', 'AI_ANSWER_UNREADABLE', 5_000],
   ['HTML', 'html', 'unknown', 'AI_ANSWER_UNREADABLE', 5_000],
+  ['a redirect', elsewhere, 'halt', 'AI_ADDRESS_WRONG', undefined],
 ])('a submit answered with %s', async (_, behaviour, ...[disposition, code, waitMs]) => {
   pika.script.push(behaviour)
   const failure = await failed(service().submit(request, context))

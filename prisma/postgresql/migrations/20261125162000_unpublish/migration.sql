@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "VideoGenerationJob" ADD COLUMN     "unpublishedAt" TIMESTAMP(3);

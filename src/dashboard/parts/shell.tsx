@@ -1,0 +1,83 @@
+/** What stands around every page: the ways to the others, who is signed in, pauses, the connection. */
+import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
+import { signOut } from '../api.ts'
+import { useNews } from '../live.ts'
+import { useLoad } from '../load.ts'
+import type { Place } from '../router.ts'
+import { text } from '../text.ts'
+import type { Overview, Session, Summary } from '../types.ts'
+
+const t = text.shell
+
+export function Shell(props: {
+  session: Session
+  place: Place
+  onEnd: () => void
+  children: ComponentChildren
+}) {
+  const { session, place, onEnd, children } = props
+  const { data } = useLoad<Overview>('/overview')
+  const [summary, setSummary] = useState<Summary | null>(null)
+  const [isConnected, setConnected] = useState<boolean | null>(null)
+  useNews('summary', setSummary)
+  useNews('connected', setConnected)
+  const leave = () => signOut().then(onEnd, onEnd)
+  const { holds = [] } = summary ?? data ?? {}
+  return (
+    <>
+      <a class="skip" href="#content">
+        {t.skip}
+      </a>
+      <header class="top">
+        <a class="brand" href="/">
+          <span class="mark" aria-hidden="true" />
+          {text.brand}
+        </a>
+        {data?.kind === 'rehearsal' && (
+          <span class="badge warn" title={t.rehearsalTitle}>
+            {t.rehearsal}
+          </span>
+        )}
+        <Nav path={place.path} />
+        <div class="me">
+          <span>
+            {session.name} <span class="quiet">({t.role[session.role]})</span>
+          </span>
+          <button type="button" class="plain" onClick={() => void leave()}>
+            {t.signOut}
+          </button>
+        </div>
+      </header>
+      <div aria-live="polite">
+        {isConnected === false && <p class="banner warn">{t.reconnecting}</p>}
+        {holds.map(({ id, scope, by, reason }) => (
+          <p class="banner warn" key={id}>
+            {t.paused(scope, by, reason)}
+          </p>
+        ))}
+      </div>
+      <main id="content" tabIndex={-1}>
+        {children}
+      </main>
+    </>
+  )
+}
+
+function Nav({ path }: { path: string }) {
+  const pages = [
+    ['/products', t.products],
+    ['/jobs', t.jobs],
+    ['/costs', t.costs],
+  ] as const
+  const isHere = (to: string) => path.startsWith(to) || (path === '/' && to === '/products')
+  return (
+    <nav aria-label={t.nav}>
+      {pages.map(([to, name]) => (
+        <a key={to} href={to} aria-current={isHere(to) ? 'page' : undefined}>
+          {name}
+        </a>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,30 @@
+import type { Db } from '../db/client.ts'
+import type { ApprovalKind } from '../results.ts'
+import { refuse } from './approval-transitions.ts'
+import type { Actor } from './moves.ts'
+
+const AT_ONCE = 200
+
+/**
+ * Cancels the jobs whose approval nobody gave in time, and gives their money back. Returns how many.
+ * One that is decided about meanwhile is left to that.
+ */
+export async function expireApprovals(db: Db, by: Actor): Promise<number> {
+  const late = await db.videoGenerationJob.findMany({
+    where: { awaitsUntil: { lte: by.at }, status: 'AWAITING_APPROVAL' },
+    orderBy: { awaitsUntil: 'asc' },
+    take: AT_ONCE,
+  })
+  let expired = 0
+  for (const job of late) {
+    const failure = {
+      code: 'APPROVAL_EXPIRED',
+      params: { awaits: job.awaits as ApprovalKind, until: job.awaitsUntil!.toISOString() },
+    }
+    const done = await db.$transaction((tx) =>
+      refuse(tx, job, { type: 'approval-expired', failure, by: { ...by, reason: null } }),
+    )
+    if (done) expired++
+  }
+  return expired
+}

@@ -1,0 +1,53 @@
+/** The reservation of a job that nobody runs, taken along to another day. */
+import type { Tx } from '../db/client.ts'
+import { book, type Movement } from '../money/book.ts'
+import type { Amount } from '../money/ledger.ts'
+import type { Limits } from '../money/usage.ts'
+import type { JobData } from './moves.ts'
+import { heldBy, heldColumns, type Money } from './reservation.ts'
+
+interface Wanted {
+  job: Money
+  /** At least so much is to be reserved. */
+  needMicros: number
+  day: string
+}
+
+/** What that day must have room for. */
+export function neededOn(wanted: Wanted): Required<Amount> {
+  const { job, day } = wanted
+  const all = heldThere(wanted)
+  return job.budgetDay === day
+    ? { micros: all.micros - Number(job.reservedMicros), jobs: 0, by: {} }
+    : all
+}
+
+/** What the job holds then. What it lacks is for nobody in particular until it is spent. */
+function heldThere({ job, needMicros }: Wanted): Required<Amount> {
+  const held = heldBy(job)
+  return { ...held, micros: Math.max(held.micros, needMicros) }
+}
+
+/**
+ * Reserves on a day what a job holds, or needs, and gives back what it held on another. Returns the
+ * new columns of the job; null, with nothing changed, when the day has no room.
+ */
+export async function moveToDay(
+  tx: Tx,
+  wanted: Wanted & { at: Date; limits: Limits },
+): Promise<JobData | null> {
+  const { job, day, at, limits } = wanted
+  const key = `${job.id}:${job.deliverySeq}`
+  const subject = { at, batchId: job.batchId, jobId: job.id, source: 'estimate' as const }
+  const from = { ...subject, day: job.budgetDay, key: `approve-from:${key}` }
+  const to = { ...subject, day, key: `approve:${key}` }
+  // Together: within a month the one makes room for the other.
+  const movements: Movement[] = [
+    ...(job.budgetDay === day
+      ? []
+      : [{ kind: 'RELEASE' as const, amount: heldBy(job), subject: from }]),
+    { kind: 'RESERVE' as const, amount: neededOn(wanted), subject: to },
+  ].filter(({ amount }) => amount.micros > 0 || amount.jobs > 0)
+  if (movements.length > 0 && !(await book(tx, movements, limits))) return null
+  return { ...heldColumns(heldThere(wanted)), budgetDay: day }
+}

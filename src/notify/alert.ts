@@ -1,0 +1,97 @@
+/** What each kind of notification knows; `text/` makes sentences of it. */
+import type { JobStatus } from '../generated/sqlite/enums.ts'
+import type { ReportResult } from '../results.ts'
+
+/** Purchases are paused because a provider failed for everybody. */
+export interface HoldAlert {
+  scope: string
+  code: string
+  reason: string
+}
+
+/** So much of a limit is used: reserved or spent. */
+export interface LimitAlert {
+  /** `2026-11-25`, or another period that has a limit. */
+  period: string
+  /** '' for all. */
+  provider: string
+  measure: 'jobs' | 'micros'
+  percent: number
+  used: number
+  limit: number
+}
+
+/** Unusually many videos failed. */
+export interface FailuresAlert {
+  windowMin: number
+  failed: number
+  ended: number
+  /** Of the days before; null where too few videos ended in them. */
+  usualPercent: number | null
+  /** The most frequent reason. */
+  code: string
+  params: unknown
+}
+
+/** A video costs unusually much. */
+export interface CostAlert {
+  windowMin: number
+  videos: number
+  perVideoMicros: number
+  usualMicros: number
+  /** What is usual: what the videos of the days before cost, or (without enough of them) the estimate. */
+  comparedWith: 'days' | 'estimate'
+}
+
+/** Nothing is left of a batch that a worker can do. */
+export interface BatchAlert {
+  batchId: string
+  source: string
+  actor: string
+  jobs: Partial<Record<JobStatus, number>>
+  total: number
+  costMicros: number
+  estimateMicros: number
+  queuedAt: string
+}
+
+/** A job needs a decision; others of its batch may need the same. */
+export interface ReviewAlert {
+  jobId: string
+  productId: string
+  batchId: string
+  code: string
+  params: unknown
+}
+
+/** `vidgen notify test` */
+export interface TestAlert {
+  by: string
+}
+
+/** The data of a notification, by its kind. Kept in the database as JSON. */
+export interface AlertData {
+  limit: LimitAlert
+  failures: FailuresAlert
+  cost: CostAlert
+  hold: HoldAlert
+  batch: BatchAlert
+  review: ReviewAlert
+  report: ReportResult
+  test: TestAlert
+}
+
+export type AlertKind = keyof AlertData
+
+/** What counts as unusual. Percents of 0 look for nothing. */
+export interface AlertRules {
+  /** Percents of a limit, the lowest first. */
+  readonly at: readonly number[]
+  /** At least this share of the videos failed. */
+  readonly failurePercent: number
+  /** A video costs this much more than usual. */
+  readonly costPercent: number
+  /** Fewer videos than this say nothing. */
+  readonly minJobs: number
+  readonly windowMs: number
+}

@@ -1,0 +1,43 @@
+import type { Notification } from '../generated/sqlite/client.ts'
+import { alertTexts, type AlertText } from '../text/en/notify.ts'
+import { describeError } from '../text/describe.ts'
+import type { Message } from './channel.ts'
+
+/** Who sends: shown with every message. */
+export interface Origin {
+  rehearsal: boolean
+  environment: string
+}
+
+/** What a row of the outbox says. One of another version's kind says that name. */
+export function messageOf(
+  row: Pick<Notification, 'id' | 'kind' | 'payload' | 'createdAt'>,
+  origin: Origin,
+): Message {
+  const { id, kind, payload, createdAt: at } = row
+  return { id, kind, at, ...origin, ...textOf(kind, payload), data: payload }
+}
+
+/** The same with tables and a page, where it is a report. */
+export async function wholeMessage(
+  row: Parameters<typeof messageOf>[0],
+  origin: Origin,
+): Promise<Message> {
+  const message = messageOf(row, origin)
+  if (message.kind !== 'report') return message
+  const { withReport } = await import('./report-page.ts')
+  return withReport(message)
+}
+
+const texts: Readonly<
+  Record<string, ((data: never, describe: typeof describeError) => AlertText) | undefined>
+> = alertTexts
+
+function textOf(kind: string, data: unknown): AlertText {
+  const text = Object.hasOwn(texts, kind) ? texts[kind] : undefined
+  try {
+    return text!(data as never, describeError)
+  } catch {
+    return { title: kind, lines: [], next: [] }
+  }
+}

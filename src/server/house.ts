@@ -1,0 +1,41 @@
+import type { Db } from '../db/client.ts'
+import type { Transport } from '../jobs/dispatcher.ts'
+import type { ServerLine } from '../requests.ts'
+import type { StatusResult } from '../results.ts'
+import type { Storage } from '../storage/storage.ts'
+import type { Vidgen } from '../vidgen.ts'
+import type { JobCache } from './job-cache.ts'
+import type { Feed } from './live/feed.ts'
+
+/** What the whole server shares. */
+export interface House {
+  vidgen: Vidgen
+  db: Db
+  clock: () => Date
+  storage(): Promise<Storage>
+  transport(): Promise<Transport>
+  /** A folder for uploads in the making. */
+  workFolder(): string
+  settings: ServeSettings
+  jobs: JobCache
+  /** How things stand, at most a second old. */
+  overview(): Promise<StatusResult>
+  metrics(): Promise<string>
+  feed: Feed
+  /** Open streams of each user and token. */
+  streams: Map<string, number>
+  /** Aborted when the server begins to stop. */
+  stopping: AbortSignal
+  log(line: ServerLine): void
+}
+
+/** What the options of `serve` come to. */
+export interface ServeSettings {
+  origin: string | null
+  /** TLS ends in this process. */
+  tls: boolean
+  trustProxy: boolean
+  ratePerSecond: number
+  /** The folder of the dashboard's files. */
+  dashboard: string
+}
