@@ -2,6 +2,7 @@
 import type { Tx } from '../db/client.ts'
 import { book, type Movement } from '../money/book.ts'
 import type { Amount } from '../money/ledger.ts'
+import { periodsOf } from '../money/limits.ts'
 import type { Limits } from '../money/usage.ts'
 import type { JobData } from './moves.ts'
 import { heldBy, heldColumns, type Money } from './reservation.ts'
@@ -13,13 +14,22 @@ interface Wanted {
   day: string
 }
 
-/** What that day must have room for. */
-export function neededOn(wanted: Wanted): Required<Amount> {
+/** What that day, and its month, must have room for: what moves within them takes no more of them. */
+export interface NeededOn {
+  day: Required<Amount>
+  month: Required<Amount>
+}
+
+/** What the day that a reservation is taken along to must have room for. */
+export function neededOn(wanted: Wanted): NeededOn {
   const { job, day } = wanted
   const all = heldThere(wanted)
-  return job.budgetDay === day
-    ? { micros: all.micros - Number(job.reservedMicros), jobs: 0, by: {} }
-    : all
+  const more = { micros: all.micros - Number(job.reservedMicros), jobs: 0, by: {} }
+  const [, month] = periodsOf(day)
+  return {
+    day: job.budgetDay === day ? more : all,
+    month: job.budgetDay.startsWith(month) ? more : all,
+  }
 }
 
 /** What the job holds then. What it lacks is for nobody in particular until it is spent. */
@@ -46,7 +56,7 @@ export async function moveToDay(
     ...(job.budgetDay === day
       ? []
       : [{ kind: 'RELEASE' as const, amount: heldBy(job), subject: from }]),
-    { kind: 'RESERVE' as const, amount: neededOn(wanted), subject: to },
+    { kind: 'RESERVE' as const, amount: neededOn(wanted).day, subject: to },
   ].filter(({ amount }) => amount.micros > 0 || amount.jobs > 0)
   if (movements.length > 0 && !(await book(tx, movements, limits))) return null
   return { ...heldColumns(heldThere(wanted)), budgetDay: day }

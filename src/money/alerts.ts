@@ -10,7 +10,7 @@ import { type Limits, periodsOf } from './limits.ts'
 export type LimitUse = Omit<LimitAlert, 'percent'>
 
 /** The limits of a period's row. */
-export function usesOf(row: DailyUsage): LimitUse[] {
+function usesOf(row: DailyUsage): LimitUse[] {
   const { period, provider, jobLimit, microsLimit } = row
   const jobs = row.jobsReserved + row.jobsSpent
   const micros = Number(row.microsReserved + row.microsSpent)

@@ -138,6 +138,34 @@ describe('a limit that fills', () => {
   })
 })
 
+test('months and providers with limits are told of by what reserves', async () => {
+  await open()
+  const month = { jobs: null, micros: 1_000_000 }
+  const providers = { fal: { day: 100_000, month: null } }
+  world.context.limits = { ...world.context.limits, month, providers }
+  const amount = { jobs: 1, micros: 600_000, by: { fal: 90_000 } }
+  await world.db.$transaction((tx) => reserve(tx, amount, world.context.limits, subject()))
+  const told = await alertsOf(world, 'limit')
+  expect(told).toHaveLength(2)
+  expect(told).toContainEqual({
+    period: '2026-11',
+    provider: '',
+    measure: 'micros',
+    percent: 50,
+    used: 600_000,
+    limit: 1_000_000,
+  })
+  expect(told).toContainEqual({
+    period: DAY,
+    provider: 'fal',
+    measure: 'micros',
+    percent: 80,
+    used: 90_000,
+    limit: 100_000,
+  })
+  await world.db.$transaction((tx) => release(tx, amount, subject()))
+})
+
 test('other periods and providers have alerts of their own', async () => {
   await open()
   const use = { measure: 'micros', used: 40_000_000, limit: 50_000_000 } as const
