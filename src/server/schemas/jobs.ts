@@ -114,6 +114,19 @@ export const limitState = z.object({
   timezone: z.string(),
   jobs: z.object({ used: z.int(), limit: z.int() }),
   micros: z.object({ used: micros, limit: micros }),
+  all: z
+    .array(
+      z.object({
+        period: z.string().describe('A day or a month'),
+        span: z.enum(['day', 'month']),
+        provider: z.string().nullable().describe('null: all of them together'),
+        unit: z.enum(['jobs', 'micros']),
+        used: z.int(),
+        limit: z.int(),
+        exception: z.boolean().describe('Set by a person in place of the settings'),
+      }),
+    )
+    .describe('Every limit in force, the tightest first'),
 })
 
 export const statusCounts = z.partialRecord(jobStatus, count)
