@@ -13,7 +13,7 @@ import type { FailureNote } from './transitions.ts'
  * made again, or the limit was lowered. Else what is reserved keeps all spending within it.
  */
 export async function isOverspent(
-  db: Pick<Tx, 'dailyUsage'>,
+  db: Pick<Tx, 'dailyUsage' | 'limitException'>,
   day: string,
   limits: Limits,
 ): Promise<boolean> {
@@ -86,5 +86,12 @@ async function underWay(
 function tell(limit: LimitInForce | undefined, { needMicros }: Need): FailureNote {
   const { period = '', provider = null, unit = 'micros', used = 0, limit: most = 0 } = limit ?? {}
   const params = { period, provider: provider ?? '', unit, used, limit: most, needMicros }
-  return { code: 'LIMIT_FULL', params }
+  return { code: 'LIMIT_FULL', params: { ...params, ...setBy(limit?.exception ?? null) } }
+}
+
+/** Who set the limit otherwise than the settings. */
+function setBy(exception: LimitInForce['exception']): FailureNote['params'] {
+  if (exception === null) return {}
+  const { by, reason: because, settings } = exception
+  return { by, because, ...(settings !== null && { settings }) }
 }

@@ -1,7 +1,8 @@
 /** The limits in force: of a day and its month, over all providers and of each. */
 import type { Tx } from '../db/client.ts'
 import type { DailyUsage } from '../generated/sqlite/client.ts'
-import type { LimitInForce } from '../results.ts'
+import type { ExceptionInfo, LimitInForce } from '../results.ts'
+import { readExceptions } from './exceptions.ts'
 
 /** The limits of this host's configuration. What is null or missing has none. */
 export interface Limits {
@@ -17,7 +18,7 @@ export interface Limits {
 }
 
 /** One limit of each kind; null: none. */
-interface Pair {
+export interface Pair {
   jobs: number | null
   micros: number | null
 }
@@ -32,6 +33,10 @@ export interface UsageRow extends RowId {
   hosts: Hosts
   /** What a person set instead of the settings. */
   exception: Pair
+  /** What holds without that. */
+  settings: Pair
+  /** Who set it, when and why. */
+  told: Readonly<Record<keyof Pair, ExceptionInfo | null>>
 }
 
 /** `provider` is '' for all of them. */
@@ -46,6 +51,11 @@ const NONE: Record<keyof Pair, number> = {
   micros: Number.MAX_SAFE_INTEGER,
 }
 
+/** Whether a period is a day or a month. */
+export function spanOf(period: string): LimitInForce['span'] {
+  return period.length > 'YYYY-MM'.length ? 'day' : 'month'
+}
+
 /** The day, and the month that it is in. */
 export function periodsOf(day: string): [day: string, month: string] {
   return [day, day.slice(0, 'YYYY-MM'.length)]
@@ -55,25 +65,30 @@ export function periodsOf(day: string): [day: string, month: string] {
  * The rows of a day and its month, of all providers together and of each that has a limit or was
  * used, with this host's limits taken into account. Writes nothing.
  */
-export async function readUsage(
-  db: Pick<Tx, 'dailyUsage'>,
-  day: string,
-  limits: Limits,
-): Promise<UsageRow[]> {
+export async function readUsage(db: ReadsLimits, day: string, limits: Limits): Promise<UsageRow[]> {
   const periods = periodsOf(day)
   const stored = await db.dailyUsage.findMany({ where: { period: { in: periods } } })
+  const isSet = stored.some((row) => row.jobsException !== null || row.microsException !== null)
+  const told = isSet ? await readExceptions(db, periods) : new Map<string, never>()
   const providers = new Set(['', ...Object.keys(limits.providers ?? {})])
   for (const { provider } of stored) providers.add(provider)
   return periods.flatMap((period) =>
     [...providers].map((provider) => {
       const row = stored.find((row) => row.period === period && row.provider === provider)
-      return usageRow({ period, provider }, row ?? null, limits)
+      const id = { period, provider }
+      return {
+        ...usageRow(id, row ?? null, limits),
+        told: told.get(`${period} ${provider}`) ?? { jobs: null, micros: null },
+      }
     }),
   )
 }
 
-function usageRow(id: RowId, row: DailyUsage | null, limits: Limits): UsageRow {
-  const { hosts, limit, exception } = inForce(id, row, limits)
+/** What limits are read from. */
+type ReadsLimits = Pick<Tx, 'dailyUsage' | 'limitException'>
+
+function usageRow(id: RowId, row: DailyUsage | null, limits: Limits): Omit<UsageRow, 'told'> {
+  const { hosts, limit, exception, settings } = inForce(id, row, limits)
   return {
     ...id,
     jobs: { reserved: row?.jobsReserved ?? 0, spent: row?.jobsSpent ?? 0, limit: limit.jobs },
@@ -84,6 +99,7 @@ function usageRow(id: RowId, row: DailyUsage | null, limits: Limits): UsageRow {
     },
     hosts,
     exception,
+    settings,
   }
 }
 
@@ -92,7 +108,7 @@ export function inForce(
   id: RowId,
   row: Pick<DailyUsage, 'limits' | 'jobsException' | 'microsException'> | null,
   limits: Limits,
-): { hosts: Hosts; limit: Pair; exception: Pair } {
+): { hosts: Hosts; limit: Pair; exception: Pair; settings: Pair } {
   const { [limits.host]: _before, ...others } = (row?.limits ?? {}) as unknown as Hosts
   const own = ownLimits(id, limits)
   const has = own.jobs !== null || own.micros !== null
@@ -101,15 +117,16 @@ export function inForce(
     jobs: row?.jobsException ?? null,
     micros: row?.microsException == null ? null : Number(row.microsException),
   }
+  const settings = { jobs: lowest(hosts, 'jobs'), micros: lowest(hosts, 'micros') }
   const limit = {
-    jobs: exception.jobs ?? lowest(hosts, 'jobs'),
-    micros: exception.micros ?? lowest(hosts, 'micros'),
+    jobs: exception.jobs ?? settings.jobs,
+    micros: exception.micros ?? settings.micros,
   }
-  return { hosts, limit, exception }
+  return { hosts, limit, exception, settings }
 }
 
 function ownLimits({ period, provider }: RowId, limits: Limits): Pair {
-  const isDay = period.length > 'YYYY-MM'.length
+  const isDay = spanOf(period) === 'day'
   if (provider !== '') {
     const own = limits.providers?.[provider]
     return { jobs: null, micros: own?.[isDay ? 'day' : 'month'] ?? null }
@@ -155,14 +172,21 @@ function limitsOfRow(row: UsageRow): LimitInForce[] {
     const { period, provider } = row
     return {
       period,
-      span: period.length > 'YYYY-MM'.length ? 'day' : 'month',
+      span: spanOf(period),
       provider: provider === '' ? null : provider,
       unit,
       used: reserved + spent,
       limit,
-      exception: row.exception[unit] !== null,
+      exception: exceptionOf(row, unit),
     }
   })
+}
+
+/** Who set a limit of a row, where it was set by a person. */
+export function exceptionOf(row: UsageRow, unit: keyof Pair): LimitInForce['exception'] {
+  const told = row.told[unit]
+  if (row.exception[unit] === null || told === null) return null
+  return { ...told, settings: row.settings[unit] }
 }
 
 function share({ used, limit }: LimitInForce): number {
@@ -174,7 +198,7 @@ function share({ used, limit }: LimitInForce): number {
  * tightest first. Writes nothing; inside a transaction it tells what that transaction has done.
  */
 export async function limitStates(
-  db: Pick<Tx, 'dailyUsage'>,
+  db: ReadsLimits,
   { day, limits }: { day: string; limits: Limits },
 ): Promise<LimitInForce[]> {
   return limitsOf(await readUsage(db, day, limits))

@@ -12,13 +12,13 @@ export interface Room extends Amount {
   state: Omit<LimitState, 'timezone'>
   /** What each provider with a limit has room for. */
   by: Record<string, number>
-  /** Each host's limits of the day, where they differ; the lowest holds. */
-  hosts: Hosts
+  /** Limits that hosts have set differently; the lowest holds. */
+  differing: { period: string; provider: string | null; hosts: Hosts }[]
 }
 
 /** What a day has room for, this host's limits taken into account. Writes nothing. */
 export async function roomOf(
-  db: Pick<Tx, 'dailyUsage'>,
+  db: Pick<Tx, 'dailyUsage' | 'limitException'>,
   day: string,
   limits: Limits,
 ): Promise<Room> {
@@ -35,8 +35,15 @@ export async function roomOf(
     micros: left('micros', null),
     by: Object.fromEntries([...providers].map((name) => [name, left('micros', name)])),
     state: { day, jobs: stateOf(ofDay, 'jobs'), micros: stateOf(ofDay, 'micros'), all },
-    hosts: ofDay.hosts,
+    differing: rows.filter(isDiffering).map(({ period, provider, hosts }) => {
+      return { period, provider: provider === '' ? null : provider, hosts }
+    }),
   }
+}
+
+function isDiffering({ hosts }: UsageRow): boolean {
+  const [first, ...others] = Object.values(hosts)
+  return others.some(({ jobs, micros }) => jobs !== first!.jobs || micros !== first!.micros)
 }
 
 /** A day always has limits of its own. */

@@ -1,11 +1,14 @@
 import type { LimitState } from '../results.ts'
 import { reportTexts as t } from '../text/en/reports.ts'
+import { limitException } from '../text/en/limits.ts'
 import { say, type Style } from './style.ts'
 
 /** `Limit of 2026-11-23 (Asia/Seoul): 5 of 100 jobs, $1.3350 of $50 used; …`, yellow where one is used up. */
 export function limitLine(limit: LimitState, style: Style): string {
   const full = limit.all.some(({ used, limit }) => used >= limit)
-  return say(style, [t.limit(limit), ...tightest(limit)].join(' '), full ? 'yellow' : undefined)
+  const set = limit.all.map((each) => limitException(each)).filter((sentence) => sentence !== '')
+  const text = [t.limit(limit), ...tightest(limit), ...set].join(' ')
+  return say(style, text, full ? 'yellow' : undefined)
 }
 
 /** That of the month or of a provider, where it leaves less than the day's own. */

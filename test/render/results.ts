@@ -23,7 +23,7 @@ type Used = LimitState['jobs']
 
 /** The limits of a day, and others beside them; the tightest of those first. */
 export function limitsOf(jobs: Used, micros: Used, others: LimitInForce[] = []): LimitState {
-  const day = { period: '2026-11-23', span: 'day', provider: null, exception: false } as const
+  const day = { period: '2026-11-23', span: 'day', provider: null, exception: null } as const
   return {
     day: day.period,
     timezone: 'Asia/Seoul',

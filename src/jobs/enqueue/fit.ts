@@ -1,9 +1,9 @@
 /** Fits what is wanted to `--take`, `--per-day` and the day's limit. */
 import type { RankedRow, Spool } from '../../catalog/spool.ts'
-import { VidgenError } from '../../errors.ts'
+import { type ErrorParams, VidgenError } from '../../errors.ts'
 import type { Amount, Split } from '../../money/ledger.ts'
 import type { Prices } from '../../money/prices.ts'
-import type { Room } from '../../money/usage.ts'
+import { type Room, shortOf } from '../../money/usage.ts'
 import type { EnqueueOptions } from '../../requests.ts'
 
 type Wishes = Pick<EnqueueOptions, 'onLimit' | 'take' | 'perDay'>
@@ -80,9 +80,17 @@ export function limitReached(needed: Amount, room: Room, timezone: string): Vidg
     estimateMicros: needed.micros,
     byProvider: { ...needed.by },
     limit: { ...room.state, timezone },
-    hosts: Object.entries(room.hosts).map(
-      ([host, { jobs, micros }]) => `${host} ${jobs} jobs, $${micros! / 1_000_000}`,
-    ),
+    hosts: hostsOf(room, needed),
+  })
+}
+
+/** What each host has set, of the limits that refuse and that hosts have set differently. */
+function hostsOf(room: Room, needed: Amount): ErrorParams<'LIMIT_REACHED'>['hosts'] {
+  const short = shortOf(room, needed).filter(({ exception }) => exception === null)
+  return room.differing.flatMap(({ period, provider, hosts }) => {
+    const refuses = short.some((each) => each.period === period && each.provider === provider)
+    if (!refuses) return []
+    return Object.entries(hosts).map(([host, set]) => ({ host, period, provider, ...set }))
   })
 }
 

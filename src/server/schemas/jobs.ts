@@ -123,7 +123,15 @@ export const limitState = z.object({
         unit: z.enum(['jobs', 'micros']),
         used: z.int(),
         limit: z.int(),
-        exception: z.boolean().describe('Set by a person in place of the settings'),
+        exception: z
+          .object({
+            by: z.string(),
+            reason: z.string(),
+            at: instant,
+            settings: z.int().nullable().describe('The limit without it; null: none'),
+          })
+          .nullable()
+          .describe('Set by a person (`vidgen limit`) in place of the settings'),
       }),
     )
     .describe('Every limit in force, the tightest first'),

@@ -1,5 +1,14 @@
-import type { LimitInForce, LimitState } from '../../results.ts'
+import type { LimitChange, LimitInForce, LimitState } from '../../results.ts'
 import { count, counted, usdSetting, usdShort } from '../money.ts'
+
+/** What one host has set for a limit, where others have set something else. */
+export interface HostLimit {
+  host: string
+  period: string
+  provider: string | null
+  jobs: number | null
+  micros: number | null
+}
 
 /** What a refused order needs, beside the limits that refuse it. */
 export interface Refused {
@@ -23,7 +32,8 @@ export function limitLeft(
 }
 
 /** Where a limit is set. */
-function limitSetting({ provider, unit, span }: LimitInForce): string {
+function limitSetting({ provider, unit, span, exception }: LimitInForce): string {
+  if (exception !== null) return `the limit of ${SPAN[span]} (vidgen limit)`
   if (provider !== null) return `VIDGEN_PROVIDER_LIMITS_USD (${provider})`
   const period = span === 'day' ? 'DAILY' : 'MONTHLY'
   return `VIDGEN_${period}_${unit === 'jobs' ? 'JOB_LIMIT' : 'COST_LIMIT_USD'}`
@@ -38,9 +48,27 @@ export function limitRefusal(order: Refused): { message: string; hint: string } 
   const room = roomFor(order)
   const what = `${counted(order.videos, 'video')} ≈ ${usdShort(order.estimateMicros)}`
   return {
-    message: `${what}; ${reasons(order, reached, room)}. Nothing was queued.`,
+    message: [
+      `${what}; ${reasons(order, reached, room)}. Nothing was queued.`,
+      ...reached.map((each) => limitException(each)),
+    ]
+      .filter((sentence) => sentence !== '')
+      .join(' '),
     hint: wayOut(order, reached, room),
   }
+}
+
+/** `Hosts have different limits, the lowest holds: a 100 jobs, $50; b 10 jobs, $5.` */
+export function hostsDiffer(hosts: readonly HostLimit[]): string {
+  return `Hosts have different limits, the lowest holds: ${hosts.map(hostLimit).join('; ')}.`
+}
+
+function hostLimit({ host, period, provider, jobs, micros }: HostLimit): string {
+  const set = [jobs !== null && counted(jobs, 'job'), micros !== null && usdSetting(micros)]
+  const amounts = set.filter((part) => part !== false).join(', ') || 'no limit'
+  const isMonth = period.length === 'YYYY-MM'.length
+  const of = [provider, isMonth && period].filter((part) => typeof part === 'string')
+  return `${host} ${amounts}${of.length > 0 ? ` (${of.join(', ')})` : ''}`
 }
 
 function isOfDay({ span, provider }: LimitInForce): boolean {
@@ -58,7 +86,9 @@ function reasons({ limit }: Refused, reached: LimitInForce[], room: number): str
 }
 
 function wayOut(order: Refused, reached: LimitInForce[], room: number): string {
-  const raise = `raise ${[...new Set(reached.map(limitSetting))].join(' and ')}.`
+  const isSetting = reached.some(({ exception }) => exception === null)
+  const once = isSetting ? ' (once: vidgen limit)' : ''
+  const raise = `raise ${[...new Set(reached.map(limitSetting))].join(' and ')}${once}.`
   const daily = fitting(order, ({ limit }) => limit)
   if (daily === 0) return `No day has room for one: ${raise}`
   const days = (room > 0 ? 1 : 0) + Math.ceil((order.videos - room) / daily)
@@ -85,4 +115,68 @@ function fitting(order: Refused, left: (limit: LimitInForce) => number): number 
 function needed({ unit, provider }: LimitInForce, order: Refused): number {
   if (unit === 'jobs') return order.videos
   return provider === null ? order.estimateMicros : (order.byProvider[provider] ?? 0)
+}
+
+/** `500 jobs`, `$120`, `no limit`. */
+function limitAmount(unit: LimitInForce['unit'], limit: number | null): string {
+  if (limit === null) return 'no limit'
+  return unit === 'jobs' ? counted(limit, 'job') : usdSetting(limit)
+}
+
+/** `The limit of 2026-11-25 was raised to 500 jobs by anna because "sale".` Empty without an exception. */
+export function limitException({
+  period,
+  provider,
+  unit,
+  limit,
+  exception,
+}: Pick<LimitInForce, 'period' | 'provider' | 'unit' | 'exception'> & {
+  limit: number | null
+}): string {
+  if (exception === null || limit === null) return ''
+  const { by, reason, settings } = exception
+  const what = `The limit of ${provider === null ? period : `${provider} in ${period}`}`
+  return `${what} was ${moved(settings, limit)} to ${limitAmount(unit, limit)} by ${by} because "${reason}".`
+}
+
+function moved(from: number | null, to: number): string {
+  if (from === null || from === to) return 'set'
+  return from < to ? 'raised' : 'lowered'
+}
+
+/** Words and sentences of `vidgen limit`. */
+export const limitTexts = {
+  heads: {
+    period: 'PERIOD',
+    provider: 'PROVIDER',
+    of: 'OF',
+    limit: 'LIMIT',
+    reserved: 'RESERVED',
+    spent: 'SPENT',
+    left: 'LEFT',
+    by: 'SET BY',
+  },
+  all: 'all',
+  none: '–',
+  units: { jobs: 'videos', micros: 'dollars' },
+  amount: (unit: LimitInForce['unit'], amount: number | null) => {
+    if (amount === null) return '–'
+    return unit === 'jobs' ? count(amount) : usdShort(amount)
+  },
+  title: (p: { day: string; timezone: string }) => `Limits of ${p.day} (${p.timezone})`,
+  settings: 'settings',
+  nothing: 'Nothing to end: the settings hold already.',
+  changed: (change: LimitChange, dryRun: boolean) =>
+    `${dryRun ? 'Would change' : 'Changed'}: ${changesOf(change)}. ${change.ended ? 'The settings hold again.' : `Holds until the ${change.span} ends; vidgen limit --end takes it back.`}`,
+  below: (p: { period: string; unit: LimitInForce['unit']; used: number }) =>
+    `${limitAmount(p.unit, p.used)} of ${p.period} are reserved or spent already: none of it is undone, nothing new gets in, and a purchase that would pass the limit waits.`,
+  ask: (change: LimitChange) => `Change ${changesOf(change)}?`,
+}
+
+function changesOf({ period, provider, limits }: LimitChange): string {
+  const what = `limit of ${provider === null ? period : `${provider} in ${period}`}`
+  const changes = limits.map(
+    ({ unit, from, to }) => `from ${limitAmount(unit, from)} to ${limitAmount(unit, to)}`,
+  )
+  return `${what} ${changes.join(', ')}`
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { VidgenError } from '../../../src/errors.ts'
 import { enqueue } from '../../../src/jobs/enqueue/enqueue.ts'
 import type { EnqueueOptions } from '../../../src/requests.ts'
+import { release, reserve } from '../../../src/money/usage.ts'
 import { describeError } from '../../../src/text/describe.ts'
 import { fakeAi } from '../../support/fake-ai.ts'
 import {
@@ -13,6 +14,7 @@ import {
 } from '../../support/world.ts'
 
 const billedBy = { images: 'gemini', videos: 'fal' } as const
+const falADay = (day: number) => ({ fal: { day, month: null } })
 const FIVE = ['P1', 'P2', 'P3', 'P4', 'P5']
 
 describe('fits a file to the day', () => {
@@ -107,9 +109,24 @@ describe('fits a file to the day', () => {
     expect(describeError(code, params)).toEqual({
       message:
         '5 videos ≈ $1.30; there is room for 2: fal has $0.4000 of $0.4000 left today; 4 of 4 jobs left this month (UTC). Nothing was queued.',
-      hint: '--on-limit trim queues 2 today; defer queues the rest when there is room; or raise VIDGEN_PROVIDER_LIMITS_USD (fal) and VIDGEN_MONTHLY_JOB_LIMIT.',
+      hint: '--on-limit trim queues 2 today; defer queues the rest when there is room; or raise VIDGEN_PROVIDER_LIMITS_USD (fal) and VIDGEN_MONTHLY_JOB_LIMIT (once: vidgen limit).',
     })
     expect(await world.db.ledgerEntry.count()).toBe(0)
+  })
+
+  test('where hosts have set them differently the refusal names what each has set', async () => {
+    const world = await openWorld({ ...fakeAi({ billedBy }), providers: falADay(50_000_000) })
+    const there = { host: 'there', jobs: 100, micros: 50_000_000, providers: falADay(1) }
+    const subject = { key: 'k', at: world.clock(), day: '2026-11-23', batchId: 'b' } as const
+    const amount = { jobs: 0, micros: 1, by: { fal: 1 } }
+    const { db } = world
+    await db.$transaction((tx) => reserve(tx, amount, there, { ...subject, source: 'estimate' }))
+    await db.$transaction((tx) => release(tx, amount, { ...subject, key: 'l', source: 'estimate' }))
+    const refused = await world.enqueue(['P1']).catch((error: unknown) => error)
+    const { code, params } = refused as VidgenError
+    expect(describeError(code, params).message).toContain(
+      'Hosts have different limits, the lowest holds: there $0.0000 (fal); here $50 (fal).',
+    )
   })
 
   test('the first by priority, then by line', async () => {
