@@ -8,6 +8,7 @@ import { everyJob } from '../../src/jobs/selection.ts'
 import type { Db } from '../../src/db/client.ts'
 import { VidgenError } from '../../src/errors.ts'
 import { type Limits, roomOf } from '../../src/money/usage.ts'
+import { verifyLedger } from '../../src/money/verify.ts'
 import type { OnLimit } from '../../src/requests.ts'
 import { type Random, randomFrom } from '../faults/random.ts'
 import type { FakeAi } from '../support/fake-ai.ts'
@@ -53,6 +54,11 @@ export async function playSeed(shop: Shop, number: number): Promise<void> {
   await makeRoom(shop, seed)
   await expectFull(shop, seed)
   await cancel(world.context, { ...everyJob, statuses: ['QUEUED', 'DEFERRED', 'RETRYING'] }, {})
+}
+
+/** The ledger, the rows, jobs and calls of all seeds so far tell the same. */
+export async function proveBooks({ world }: Shop): Promise<void> {
+  expect((await verifyLedger(world.db)).discrepancies).toEqual([])
 }
 
 function seedOf(number: number): Seed {
