@@ -48,7 +48,10 @@ test('a live database gets no mock videos', async () => {
   const live = { ...LIVE, ...database }
   expect(await ask<EnqueueResult>(scene, queue, live)).toMatchObject({ queued: 2 })
   for (const words of [queue, ['worker', '--drain'], ['status']]) {
-    expect(await codeOf(scene, words, database), words[0]).toBe('DATABASE_WRONG_KIND')
+    expect([words[0], await codeOf(scene, words, database)]).toEqual([
+      words[0],
+      'DATABASE_WRONG_KIND',
+    ])
   }
   expect((await ask<StatusResult>(scene, ['status'], live)).counts).toEqual({ QUEUED: 2 })
 })
