@@ -1,7 +1,8 @@
 import type { Tx } from '../db/client.ts'
 import type { VideoGenerationJob } from '../generated/sqlite/client.ts'
-import { estimateMicros } from '../money/prices.ts'
-import { reserve, roomOf } from '../money/usage.ts'
+import { type Amount, sumOf, together } from '../money/ledger.ts'
+import { estimateBy } from '../money/prices.ts'
+import { reserve, roomOf, shortOf } from '../money/usage.ts'
 import type { RetryResult } from '../results.ts'
 import type { OnLimit } from '../requests.ts'
 import { slotSpent } from './admission.ts'
@@ -10,6 +11,7 @@ import type { Dispatcher } from './dispatcher.ts'
 import { handOver } from './hand-over.ts'
 import { limitReached } from './enqueue/fit.ts'
 import { matchingJobs } from './matching.ts'
+import { heldColumns } from './reservation.ts'
 import type { Selection } from './selection.ts'
 import { type Confirmed, settleOpenCalls } from './settle.ts'
 import { type Actor, requeue } from './transitions.ts'
@@ -41,7 +43,7 @@ export async function retry(
   const planned = await count(context, selection, confirmed)
   const day = today(context)
   const room = await roomOf(context.db, day, context.limits)
-  const { jobs, micros } = planned
+  const { needed } = planned
   const limit = { ...room.state, timezone: context.timezone }
   const base = { matched: planned.matched, skipped: planned.skipped, undispatched: 0, limit }
   if (options.dryRun) {
@@ -52,12 +54,12 @@ export async function retry(
       awaitingApproval: planned.awaitingApproval,
       deferred: 0,
       trimmed: 0,
-      estimateMicros: micros,
+      estimateMicros: needed.micros,
     }
   }
   const onLimit = options.onLimit ?? 'reject'
-  if (onLimit === 'reject' && (jobs > room.jobs || micros > room.micros)) {
-    throw limitReached({ jobs, micros }, room, context.timezone)
+  if (onLimit === 'reject' && shortOf(room, needed).length > 0) {
+    throw limitReached(needed, room, context.timezone)
   }
   const done = await apply(context, selection, { onLimit, day, confirmed })
   const undispatched = await handOver(context, done.requeued)
@@ -71,11 +73,6 @@ export async function retry(
   }
 }
 
-interface Need {
-  jobs: number
-  micros: number
-}
-
 async function count(
   context: RetryContext,
   selection: Selection,
@@ -85,8 +82,7 @@ async function count(
     matched: 0,
     requeued: 0,
     awaitingApproval: 0,
-    jobs: 0,
-    micros: 0,
+    needed: { jobs: 0, micros: 0, by: {} } as Required<Amount>,
     skipped: {} as Record<string, number>,
   }
   for await (const page of matchingJobs(context.db, selection)) {
@@ -97,8 +93,7 @@ async function count(
       else {
         const need = await needOf(context.db, context, job)
         planned[needsApproval(job) ? 'awaitingApproval' : 'requeued']++
-        planned.jobs += need.jobs
-        planned.micros += need.micros
+        planned.needed = together(planned.needed, need)
       }
     }
   }
@@ -136,19 +131,19 @@ async function needOf(
   db: Pick<Tx, 'step' | 'ledgerEntry'>,
   context: RetryContext,
   job: VideoGenerationJob,
-): Promise<Need> {
+): Promise<Required<Amount>> {
   // A video that was not approved has everything bought.
-  if (holdsMoney(job) || job.awaits === 'video') return { jobs: 0, micros: 0 }
+  if (holdsMoney(job) || job.awaits === 'video') return { jobs: 0, micros: 0, by: {} }
   const steps = await db.step.findMany({
     where: { jobId: job.id, removedAt: null },
     select: { step: true },
   })
-  const micros = estimateMicros(
+  const by = estimateBy(
     context.prices,
     job.options as unknown as JobOptions,
     steps.map((row) => row.step),
   )
-  return { jobs: (await slotSpent(db, job.id, today(context))) ? 0 : 1, micros }
+  return { jobs: (await slotSpent(db, job.id, today(context))) ? 0 : 1, micros: sumOf(by), by }
 }
 
 function holdsMoney(job: VideoGenerationJob): boolean {
@@ -210,11 +205,7 @@ async function retryOne(
     source: 'estimate',
   })
   if (reserved) {
-    const money = {
-      reservedMicros: BigInt(need.micros),
-      reservedJobs: need.jobs,
-      budgetDay: day,
-    }
+    const money = { ...heldColumns(need), budgetDay: day }
     await requeue(tx, job, { to, data: { ...data, claimKey, ...money }, by })
     return { became, micros: need.micros }
   }

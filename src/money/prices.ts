@@ -1,5 +1,6 @@
 import type { ImageService, Resolution, VideoService } from '../ai/service.ts'
 import type { StepName } from '../generated/sqlite/enums.ts'
+import { type Split, sumOf } from './ledger.ts'
 
 /** What a video is made with, as far as its price depends on it. */
 export interface PricedOptions {
@@ -7,9 +8,14 @@ export interface PricedOptions {
   resolution: Resolution
 }
 
-/** Micro-dollars of each paid step. */
+/** A step that is paid for. */
+type PaidStep = (typeof PAID_STEPS)[number]
+
+/** What each paid step costs, and who bills for it. */
 export interface Prices {
+  /** Micro-dollars; 0 for a step that costs nothing. */
   step(step: StepName, options: PricedOptions): number
+  provider(step: PaidStep): string
 }
 
 const PAID_STEPS = ['START_FRAME', 'END_FRAME', 'VIDEO'] as const
@@ -22,6 +28,7 @@ export function pricesOf(images: ImageService, videos: VideoService): Prices {
       if (step === 'END_FRAME') return images.priceMicros({ pictures: 2 })
       return step === 'VIDEO' ? videos.priceMicros(options) : 0
     },
+    provider: (step) => (step === 'VIDEO' ? videos : images).provider,
   }
 }
 
@@ -31,8 +38,20 @@ export function estimateMicros(
   options: PricedOptions,
   done: readonly StepName[] = [],
 ): number {
-  return PAID_STEPS.filter((step) => !done.includes(step)).reduce(
-    (sum, step) => sum + prices.step(step, options),
-    0,
-  )
+  return sumOf(estimateBy(prices, options, done))
+}
+
+/** What is still to buy for a video, without the steps that are done, by who bills for it. */
+export function estimateBy(
+  prices: Prices,
+  options: PricedOptions,
+  done: readonly StepName[] = [],
+): Split {
+  const by: Record<string, number> = {}
+  for (const step of PAID_STEPS) {
+    if (done.includes(step)) continue
+    const provider = prices.provider(step)
+    by[provider] = (by[provider] ?? 0) + prices.step(step, options)
+  }
+  return by
 }

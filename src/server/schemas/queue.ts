@@ -82,6 +82,9 @@ export const queued = z.object({
   skipped: skippedCounts,
   products: z.object({ new: count, known: count, changed: count }),
   estimateMicros: micros,
+  byProvider: z
+    .array(z.object({ provider: z.string(), estimateMicros: micros }))
+    .describe('The estimate by who bills for it'),
   limit: limitState,
   sample: z.array(
     z.object({
