@@ -42,6 +42,9 @@ export const SPOOL_STATEMENTS = {
   ranked: `SELECT id, productId, priority, micros AS estimateMicros
     FROM decisions JOIN rows USING (id)
     WHERE decision = ? AND (rank, id) > (?, ?) ORDER BY rank, id LIMIT ?`,
+  alike: `SELECT json_extract(data, '$.options.durationS') AS durationS,
+      json_extract(data, '$.options.resolution') AS resolution, count(*) AS rows
+    FROM decisions WHERE decision IN ('queue', 'defer') AND data IS NOT NULL GROUP BY 1, 2`,
   countBy:
     'SELECT decision, count(*) AS rows, sum(micros) AS micros FROM decisions GROUP BY decision',
 } as const

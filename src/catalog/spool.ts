@@ -154,6 +154,11 @@ export class Spool {
     )
   }
 
+  /** How many rows are wanted, today or later, by how their videos are to be. */
+  alike(): { durationS: number; resolution: string; rows: number }[] {
+    return this.#all('alike', [])
+  }
+
   /** The first rows of the file. */
   sample(size: number): SpooledRow[] {
     return this.#all<StoredRow>('first', [size]).map(spooled)

@@ -1,5 +1,6 @@
 import type { Tx } from '../db/client.ts'
 import type { VideoGenerationJob } from '../generated/sqlite/client.ts'
+import { type Alike, estimateOf, readHistory } from '../money/estimate.ts'
 import { estimateMicros } from '../money/prices.ts'
 import { reserve, roomOf } from '../money/usage.ts'
 import type { RetryResult } from '../results.ts'
@@ -43,6 +44,7 @@ export async function retry(
   const room = await roomOf(context.db, day, context.limits)
   const { jobs, micros } = planned
   const limit = { ...room.state, timezone: context.timezone }
+  const estimate = estimateOf(context.prices, await readHistory(context), planned.alike)
   const base = { matched: planned.matched, skipped: planned.skipped, undispatched: 0, limit }
   if (options.dryRun) {
     return {
@@ -53,6 +55,7 @@ export async function retry(
       deferred: 0,
       trimmed: 0,
       estimateMicros: micros,
+      estimate,
     }
   }
   const onLimit = options.onLimit ?? 'reject'
@@ -66,6 +69,7 @@ export async function retry(
     ...base,
     ...done,
     dryRun: false,
+    estimate: done.estimateMicros === micros ? estimate : null,
     undispatched,
     limit: { ...after.state, timezone: context.timezone },
   }
@@ -74,6 +78,8 @@ export async function retry(
 interface Need {
   jobs: number
   micros: number
+  /** What is to be bought for it; null where its money is reserved. */
+  buys: Omit<Alike, 'videos'> | null
 }
 
 async function count(
@@ -89,6 +95,7 @@ async function count(
     micros: 0,
     skipped: {} as Record<string, number>,
   }
+  const kinds = new Map<string, Alike>()
   for await (const page of matchingJobs(context.db, selection)) {
     for (const job of page) {
       planned.matched++
@@ -99,10 +106,18 @@ async function count(
         planned[needsApproval(job) ? 'awaitingApproval' : 'requeued']++
         planned.jobs += need.jobs
         planned.micros += need.micros
+        if (need.buys) countAlike(kinds, need.buys)
       }
     }
   }
-  return planned
+  return { ...planned, alike: [...kinds.values()] }
+}
+
+function countAlike(kinds: Map<string, Alike>, { options, done }: Omit<Alike, 'videos'>): void {
+  const { durationS, resolution } = options
+  const key = JSON.stringify([durationS, resolution, done])
+  const kind = kinds.get(key) ?? { options: { durationS, resolution }, done, videos: 0 }
+  kinds.set(key, { ...kind, videos: kind.videos + 1 })
 }
 
 /** Why a job can't be put back, if it can't. */
@@ -138,17 +153,16 @@ async function needOf(
   job: VideoGenerationJob,
 ): Promise<Need> {
   // A video that was not approved has everything bought.
-  if (holdsMoney(job) || job.awaits === 'video') return { jobs: 0, micros: 0 }
+  if (holdsMoney(job) || job.awaits === 'video') return { jobs: 0, micros: 0, buys: null }
   const steps = await db.step.findMany({
     where: { jobId: job.id, removedAt: null },
     select: { step: true },
   })
-  const micros = estimateMicros(
-    context.prices,
-    job.options as unknown as JobOptions,
-    steps.map((row) => row.step),
-  )
-  return { jobs: (await slotSpent(db, job.id, today(context))) ? 0 : 1, micros }
+  const options = job.options as unknown as JobOptions
+  const done = steps.map((row) => row.step).toSorted()
+  const micros = estimateMicros(context.prices, options, done)
+  const jobs = (await slotSpent(db, job.id, today(context))) ? 0 : 1
+  return { jobs, micros, buys: { options, done } }
 }
 
 function holdsMoney(job: VideoGenerationJob): boolean {

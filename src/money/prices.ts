@@ -10,9 +10,13 @@ export interface PricedOptions {
 /** Micro-dollars of each paid step. */
 export interface Prices {
   step(step: StepName, options: PricedOptions): number
+  /** Who makes it, and how: purchases of one seller are alike. */
+  seller(step: PaidStep): Pick<VideoService, 'provider' | 'model' | 'settings'>
 }
 
-const PAID_STEPS = ['START_FRAME', 'END_FRAME', 'VIDEO'] as const
+export const PAID_STEPS = ['START_FRAME', 'END_FRAME', 'VIDEO'] as const
+/** A step that is bought. */
+export type PaidStep = (typeof PAID_STEPS)[number]
 
 /** The price table of the services in use. */
 export function pricesOf(images: ImageService, videos: VideoService): Prices {
@@ -21,6 +25,10 @@ export function pricesOf(images: ImageService, videos: VideoService): Prices {
       if (step === 'START_FRAME') return images.priceMicros({ pictures: 1 })
       if (step === 'END_FRAME') return images.priceMicros({ pictures: 2 })
       return step === 'VIDEO' ? videos.priceMicros(options) : 0
+    },
+    seller(step) {
+      const { provider, model, settings } = step === 'VIDEO' ? videos : images
+      return { provider, model, settings }
     },
   }
 }

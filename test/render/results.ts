@@ -255,6 +255,7 @@ export function enqueued(changes: Partial<EnqueueResult> = {}): EnqueueResult {
     skipped: nothingSkipped,
     products: { new: 12, known: 0, changed: 0 },
     estimateMicros: 3_210_000,
+    estimate: null,
     limit,
     sample: [],
     rejectsFile: null,

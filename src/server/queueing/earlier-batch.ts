@@ -74,6 +74,7 @@ async function resultOf(
     skipped,
     products,
     estimateMicros: Number(batch.estimateMicros),
+    estimate: null,
     limit: await vidgen.reports.limit(),
     sample: [],
     rejectsFile: null,
