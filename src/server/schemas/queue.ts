@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, jobStatus, micros, onLimit, productId } from './common.ts'
+import { count, jobStatus, micros, mostMicros, onLimit, productId } from './common.ts'
 import { estimate, limitState } from './jobs.ts'
 
 /** A product as a row of the CSV would have it. */
@@ -33,7 +33,7 @@ export const queueOptions = z.strictObject({
   columns: z.record(z.string().max(100), z.string().max(300)).optional(),
   encoding: z.string().max(100).optional(),
   name: z.string().min(1).max(200).optional().describe('Names the source'),
-  mostMicros: z.int().min(0).optional().describe('Refused where it would cost more'),
+  mostMicros,
 })
 
 export const queueRequest = z.strictObject({

@@ -65,7 +65,7 @@ export const cliErrors = {
   }),
   USAGE_CONFIRM_NEEDED: (p: { command: string; costMicros: number; aboveMicros: number }) => ({
     message: `This costs about ${usdShort(p.costMicros)}, more than ${usdShort(p.aboveMicros)}, and there is no terminal to ask on. Nothing was changed.`,
-    hint: `Run \`vidgen ${p.command}\` with --yes, or raise VIDGEN_CONFIRM_ABOVE_USD.`,
+    hint: `Run \`vidgen ${p.command}\` with --yes${p.aboveMicros > 0 ? ', or raise VIDGEN_CONFIRM_ABOVE_USD' : ''}.`,
   }),
   USAGE_YES_NEEDED: (p: { command: string }) => ({
     message: 'This can not be undone, and there is no terminal to ask on. Nothing was changed.',
