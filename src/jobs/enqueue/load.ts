@@ -9,6 +9,7 @@ import { VidgenError } from '../../errors.ts'
 import { type Amount, together } from '../../money/ledger.ts'
 import { release, reserve } from '../../money/usage.ts'
 import type { EnqueueOptions } from '../../requests.ts'
+import { tellWaiting } from '../approval-alerts.ts'
 import { jobIds } from '../job-id.ts'
 import { abortBatch } from '../recovery.ts'
 import type { Checked } from './check.ts'
@@ -274,6 +275,9 @@ async function close(
       where: { id: batch.id },
       data: { state: 'READY', endedAt: at, leaseOwner: null, leaseUntil: null },
     })
+    if (request.hold.includes('cost')) {
+      await tellWaiting(tx, { batchId: batch.id, awaits: 'cost', at })
+    }
   })
 }
 
