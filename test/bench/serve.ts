@@ -16,6 +16,8 @@ import { writeProducts } from './products.ts'
 const STREAMS = 200
 const READS_A_SECOND = 500
 const CALLERS = 10
+/** Strangers may ask 20 times a second. */
+const EMPTY_EVERY = 50
 const JOBS = 2_000
 const CONCURRENCY = 8
 /** So that the worker is at work all the time, as with real services: it waits more than it computes. */
@@ -57,63 +59,79 @@ export async function benchServe({ seconds }: { seconds: number }): Promise<Figu
 
 async function measure(serving: Serving, seconds: number): Promise<Figure[]> {
   const streams = await openStreams(serving)
-  // Everything is loaded and warm before it counts.
-  await readFor(serving, 3)
+  // Everything is loaded and warm before it counts: each job is read once.
+  await readFor(serving, JOBS / READS_A_SECOND)
   const before = await metric(serving, 'process_resident_memory_bytes')
   const cpuBefore = await metric(serving, 'process_cpu_seconds_total')
-  const { latenciesMs, failures } = await readFor(serving, seconds)
+  const { latenciesMs, emptyMs, failures } = await readFor(serving, seconds)
   const cpu = (await metric(serving, 'process_cpu_seconds_total')) - cpuBefore
   const after = await metric(serving, 'process_resident_memory_bytes')
   streams.close()
-  const sorted = latenciesMs.toSorted((a, b) => a - b)
-  const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? Infinity
+  const reads = latenciesMs.length
+  const empty = { floor: at(emptyMs, 0.99), floorName: 'an empty answer' }
   return [
-    plain(`serve, a status read, p50 of ${sorted.length}`, at(0.5), { unit: 'ms', most: null }),
-    plain('serve, a status read, p99', at(0.99), { unit: 'ms', most: 100 }),
+    plain(`serve, a status read, p50 of ${reads}`, at(latenciesMs, 0.5), { unit: 'ms' }),
+    {
+      ...plain('serve, a status read, p99', at(latenciesMs, 0.99), { unit: 'ms', most: 100 }),
+      ...empty,
+    },
+    plain('serve, CPU a read', (cpu * 1000) / reads, { unit: 'ms', most: 1 }),
     plain('serve, reads that failed', failures, { unit: '×', most: 0 }),
-    plain('serve, events heard by all streams', streams.heard(), { unit: '×', most: null }),
+    plain('serve, events heard by all streams', streams.heard(), { unit: '×' }),
     plain('serve, streams that broke', streams.broken(), { unit: '×', most: 0 }),
-    plain('serve, CPU a second', cpu / seconds, { unit: 's', most: null }),
     plain('serve, resident', after / 1e6, { unit: 'MB', most: 400 }),
     plain(`serve, growth in ${seconds} s`, (after - before) / 1e6, { unit: 'MB', most: 60 }),
   ]
 }
 
-/** Sends reads when they are due, however long earlier ones take; their time begins then. */
+/** What a share of some measurements did not pass. */
+function at(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? Infinity
+}
+
+/**
+ * Sends reads when they are due, however long earlier ones take; their time begins then. Beside them
+ * some ask for `/healthz`: how long an answer takes here that needs nothing.
+ */
 async function readFor(
   { url, tokens, jobs }: Serving,
   seconds: number,
-): Promise<{ latenciesMs: number[]; failures: number }> {
+): Promise<{ latenciesMs: number[]; emptyMs: number[]; failures: number }> {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 })
   const latenciesMs: number[] = []
+  const emptyMs: number[] = []
   let failures = 0
   const under: Promise<void>[] = []
+  const ask = async (
+    path: string,
+    { token, into }: { token?: string; into: number[] },
+    dueMs: number,
+  ) => {
+    const status = await read(url + path, { agent, ...(token && { token }) })
+    if (status === 200) into.push(performance.now() - dueMs)
+    else failures++
+  }
   const startedMs = performance.now()
   for (let n = 0; n < seconds * READS_A_SECOND; n++) {
     const dueMs = startedMs + (n * 1000) / READS_A_SECOND
     while (performance.now() < dueMs) await sleep(1)
-    const job = jobs[(n * 7919) % jobs.length]!
-    const path = `/api/admin/video-generation/${job}`
-    under.push(
-      (async () => {
-        const status = await read(url + path, { agent, token: tokens[n % tokens.length]! })
-        if (status === 200) latenciesMs.push(performance.now() - dueMs)
-        else failures++
-      })(),
-    )
+    const path = `/api/admin/video-generation/${jobs[(n * 7919) % jobs.length]!}`
+    under.push(ask(path, { token: tokens[n % tokens.length]!, into: latenciesMs }, dueMs))
+    if (n % EMPTY_EVERY === 0) under.push(ask('/healthz', { into: emptyMs }, dueMs))
   }
   await Promise.all(under)
   agent.destroy()
-  return { latenciesMs, failures }
+  return { latenciesMs, emptyMs, failures }
 }
 
 /** The status of an answer that was read to its end; 0 where there was none. */
 async function read(
   url: string,
-  { agent, token }: { agent: Agent; token: string },
+  { agent, token }: { agent: Agent; token?: string },
 ): Promise<number> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
   return await new Promise((resolve) => {
-    const asked = get(url, { agent, headers: { authorization: `Bearer ${token}` } }, (answer) => {
+    const asked = get(url, { agent, headers }, (answer) => {
       answer.resume()
       answer.once('end', () => resolve(answer.statusCode ?? 0))
     })
@@ -210,8 +228,8 @@ async function ended(child: ChildProcess): Promise<void> {
 function plain(
   name: string,
   value: number,
-  { unit, most }: { unit: Figure['unit']; most: number | null },
+  { unit, most }: { unit: Figure['unit']; most?: number },
 ): Figure {
-  const target = most === null ? null : ({ of: 'value', most } as const)
+  const target = most === undefined ? null : ({ of: 'value', most } as const)
   return { name, value, unit, floor: null, floorName: null, target }
 }
