@@ -2,59 +2,20 @@
  * 200 open event streams and 500 status reads a second of one `serve`, beside a worker that makes
  * videos: how long a read takes from the moment it was due, and what the server's memory does.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { copyFile } from 'node:fs/promises'
 import { Agent, get } from 'node:http'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
-import type { JobPage } from '../../src/results.ts'
 import type { Figure } from './figures.ts'
-import { type House, inHouse, PROGRAM } from './house.ts'
-import { writeProducts } from './products.ts'
+import { at, metric, plain, read, type Serving, whileServing } from './serving.ts'
 
 const STREAMS = 200
 const READS_A_SECOND = 500
-const CALLERS = 10
 /** Strangers may ask 20 times a second. */
 const EMPTY_EVERY = 50
 const JOBS = 2_000
-const CONCURRENCY = 8
-/** So that the worker is at work all the time, as with real services: it waits more than it computes. */
-const LATENCY = { VIDGEN_OFFLINE_IMAGE_MS: '500', VIDGEN_OFFLINE_VIDEO_MS: '2000' }
-const PICTURE = fileURLToPath(new URL('../../examples/pictures/floral-dress.jpg', import.meta.url))
-
-interface Serving {
-  url: string
-  tokens: string[]
-  jobs: string[]
-}
 
 /** `seconds` of reading. */
 export async function benchServe({ seconds }: { seconds: number }): Promise<Figure[]> {
-  return await inHouse(async (house) => {
-    await copyFile(PICTURE, join(house.folder, 'picture.jpg'))
-    const csv = join(house.folder, 'products.csv')
-    await writeProducts(csv, JOBS, 'picture.jpg')
-    await house.vidgen(['enqueue', '--csv', csv, '--json'])
-    const tokens: string[] = []
-    for (let n = 0; n < CALLERS; n++) {
-      const made = await house.vidgen(['token', 'create', `caller-${n}`, '--json'])
-      tokens.push((JSON.parse(made.stdout) as { token: string }).token)
-    }
-    const server = await started(house, ['serve', '--port', '0'], /Listening on (http:\S+)\./)
-    const worker = await started(
-      house,
-      ['worker', '--concurrency', String(CONCURRENCY)],
-      /worker (ready)/,
-    )
-    try {
-      const jobs = await jobIds(server.found, tokens[0]!)
-      return await measure({ url: server.found, tokens, jobs }, seconds)
-    } finally {
-      await Promise.all([ended(worker.child), ended(server.child)])
-    }
-  })
+  return await whileServing({ jobs: JOBS }, (serving) => measure(serving, seconds))
 }
 
 async function measure(serving: Serving, seconds: number): Promise<Figure[]> {
@@ -82,11 +43,6 @@ async function measure(serving: Serving, seconds: number): Promise<Figure[]> {
     plain('serve, resident', after / 1e6, { unit: 'MB', most: 400 }),
     plain(`serve, growth in ${seconds} s`, (after - before) / 1e6, { unit: 'MB', most: 60 }),
   ]
-}
-
-/** What a share of some measurements did not pass. */
-function at(values: readonly number[], share: number): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? Infinity
 }
 
 /**
@@ -124,21 +80,6 @@ async function readFor(
   return { latenciesMs, emptyMs, failures }
 }
 
-/** The status of an answer that was read to its end; 0 where there was none. */
-async function read(
-  url: string,
-  { agent, token }: { agent: Agent; token?: string },
-): Promise<number> {
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
-  return await new Promise((resolve) => {
-    const asked = get(url, { agent, headers }, (answer) => {
-      answer.resume()
-      answer.once('end', () => resolve(answer.statusCode ?? 0))
-    })
-    asked.once('error', () => resolve(0))
-  })
-}
-
 async function openStreams({ url, tokens }: Serving) {
   let events = 0
   let broken = 0
@@ -169,67 +110,4 @@ async function openStreams({ url, tokens }: Serving) {
       agent.destroy()
     },
   }
-}
-
-async function jobIds(url: string, token: string): Promise<string[]> {
-  const ids: string[] = []
-  let cursor: string | null = null
-  do {
-    const next = cursor === null ? '' : `&cursor=${cursor}`
-    const answer = await fetch(`${url}/api/admin/video-generation?limit=200${next}`, {
-      headers: { authorization: `Bearer ${token}` },
-    })
-    const page = (await answer.json()) as JobPage
-    ids.push(...page.jobs.map(({ id }) => id))
-    cursor = page.nextCursor
-  } while (cursor !== null)
-  return ids
-}
-
-async function metric({ url, tokens }: Serving, name: string): Promise<number> {
-  // Its answers are kept for a few seconds.
-  await sleep(5_500)
-  const answer = await fetch(`${url}/metrics`, {
-    headers: { authorization: `Bearer ${tokens[0]}` },
-  })
-  return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(await answer.text())?.[1])
-}
-
-async function started(
-  { folder, environment }: House,
-  words: string[],
-  line: RegExp,
-): Promise<{ child: ChildProcess; found: string }> {
-  const child = spawn(PROGRAM, words, {
-    cwd: folder,
-    env: { ...environment, ...LATENCY },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  let text = ''
-  child.stderr
-    .setEncoding('utf8')
-    .on('data', (piece: string) => (text = (text + piece).slice(-4_000)))
-  while (!line.test(text)) {
-    if (child.exitCode !== null) throw new Error(`vidgen ${words.join(' ')} ended: ${text}`)
-    await sleep(20)
-  }
-  return { child, found: line.exec(text)![1]! }
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return
-  const closed = new Promise((resolve) => child.once('close', resolve))
-  child.kill('SIGTERM')
-  await sleep(2_000)
-  child.kill('SIGTERM')
-  await closed
-}
-
-function plain(
-  name: string,
-  value: number,
-  { unit, most }: { unit: Figure['unit']; most?: number },
-): Figure {
-  const target = most === undefined ? null : ({ of: 'value', most } as const)
-  return { name, value, unit, floor: null, floorName: null, target }
 }
