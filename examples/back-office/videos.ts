@@ -78,11 +78,12 @@ async function answered(
     return await answer(who)
   } catch (error) {
     if (!(error instanceof VidgenError)) throw error
-    return problem(STATUS[error.code] ?? 500, error.code)
+    const { code }: { code: string } = error
+    return problem(STATUS[code] ?? 500, code)
   }
 }
 
-const STATUS: Partial<Record<VidgenError['code'], number>> = {
+const STATUS: Record<string, number> = {
   JOB_NOT_FOUND: 404,
   PRODUCT_UNKNOWN: 422,
   LIMIT_REACHED: 429,
