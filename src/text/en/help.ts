@@ -431,6 +431,7 @@ export const optionHelp = {
     maxJobs: 'end after this many jobs',
     shutdownTimeout: 'how long the first signal waits for running jobs: 30s, 2m',
     heartbeat: 'touch this file every second, for a health check',
+    logFile: 'write the log to the end of this file, as JSON lines',
     metricsPort: 'where Prometheus finds /metrics; nobody has to sign in there',
     metricsHost: 'the address for that; 127.0.0.1 unless given',
   },
