@@ -366,6 +366,17 @@ export const commandHelp = {
     ],
     exits: [done, usage],
   },
+  completion: {
+    summary: 'Completion for the shell: bash, zsh or fish',
+    examples: [
+      [
+        'source <(vidgen completion bash)',
+        'bash and zsh: put this line into ~/.bashrc or ~/.zshrc',
+      ],
+      ['vidgen completion fish | source', 'fish: into ~/.config/fish/config.fish'],
+    ],
+    exits: [done, usage],
+  },
 } as const satisfies Record<string, CommandHelp>
 
 /** A command of this version. */
