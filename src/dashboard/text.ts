@@ -105,6 +105,14 @@ export const text = {
     asking: 'Working out what it would cost…',
     plan: (n: number) => many(n, 'video'),
     estimate: 'Estimate',
+    probably: (p: { likelyMicros: number; lowMicros: number; highMicros: number }) =>
+      p.lowMicros === p.highMicros
+        ? usd(p.likelyMicros)
+        : `${usd(p.likelyMicros)} (${usd(p.lowMicros)} to ${usd(p.highMicros)})`,
+    basis: (p: { provider: string; basis: string; videos: number; free: boolean }) =>
+      `${p.provider}: ${
+        p.basis === 'prices' ? 'by the price table' : `as ${many(p.videos, 'video')} cost lately`
+      }${p.free ? '; offline, nobody is paid' : ''}`,
     reserved: 'Reserved now; what is not spent is given back.',
     today: (day: string, zone: string) => `Limit of ${day} (${zone})`,
     nothing: 'Nothing to do: nothing would be queued.',

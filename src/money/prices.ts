@@ -1,5 +1,6 @@
 import type { ImageService, Resolution, VideoService } from '../ai/service.ts'
 import type { StepName } from '../generated/sqlite/enums.ts'
+import { type Split, sumOf } from './ledger.ts'
 
 /** What a video is made with, as far as its price depends on it. */
 export interface PricedOptions {
@@ -7,12 +8,17 @@ export interface PricedOptions {
   resolution: Resolution
 }
 
-/** Micro-dollars of each paid step. */
+/** What each paid step costs, and who bills for it. */
 export interface Prices {
+  /** Micro-dollars; 0 for a step that costs nothing. */
   step(step: StepName, options: PricedOptions): number
+  /** Who makes it, and how: purchases of one seller are alike. */
+  seller(step: PaidStep): Pick<VideoService, 'provider' | 'model' | 'settings'>
 }
 
-const PAID_STEPS = ['START_FRAME', 'END_FRAME', 'VIDEO'] as const
+export const PAID_STEPS = ['START_FRAME', 'END_FRAME', 'VIDEO'] as const
+/** A step that is bought. */
+export type PaidStep = (typeof PAID_STEPS)[number]
 
 /** The price table of the services in use. */
 export function pricesOf(images: ImageService, videos: VideoService): Prices {
@@ -21,6 +27,10 @@ export function pricesOf(images: ImageService, videos: VideoService): Prices {
       if (step === 'START_FRAME') return images.priceMicros({ pictures: 1 })
       if (step === 'END_FRAME') return images.priceMicros({ pictures: 2 })
       return step === 'VIDEO' ? videos.priceMicros(options) : 0
+    },
+    seller(step) {
+      const { provider, model, settings } = step === 'VIDEO' ? videos : images
+      return { provider, model, settings }
     },
   }
 }
@@ -31,8 +41,20 @@ export function estimateMicros(
   options: PricedOptions,
   done: readonly StepName[] = [],
 ): number {
-  return PAID_STEPS.filter((step) => !done.includes(step)).reduce(
-    (sum, step) => sum + prices.step(step, options),
-    0,
-  )
+  return sumOf(estimateBy(prices, options, done))
+}
+
+/** What is still to buy for a video, without the steps that are done, by who bills for it. */
+export function estimateBy(
+  prices: Prices,
+  options: PricedOptions,
+  done: readonly StepName[] = [],
+): Split {
+  const by: Record<string, number> = {}
+  for (const step of PAID_STEPS) {
+    if (done.includes(step)) continue
+    const provider = prices.seller(step).provider
+    by[provider] = (by[provider] ?? 0) + prices.step(step, options)
+  }
+  return by
 }
