@@ -86,11 +86,38 @@ export interface SkippedCounts {
   changed: number
 }
 
-export interface SampleRow {
+/** Of what a row would be bought for; without them it costs nothing. */
+export interface SampleRow extends Partial<CostRange> {
   line: number
   productId: string
   decision: 'queue' | 'defer' | 'trim' | 'beyond' | keyof SkippedCounts
+  /** By the price table, everything bought. */
   estimateMicros: number
+}
+
+/** Between what amounts a cost will probably be, 19 times of 20; the price table's is within. */
+export interface CostRange {
+  lowMicros: number
+  likelyMicros: number
+  highMicros: number
+}
+
+/** What one provider will bill. */
+export interface ProviderEstimate extends CostRange {
+  provider: string
+  /** What it rests on: what such videos really cost lately, the price table where few are known, or both. */
+  basis: 'history' | 'prices' | 'both'
+  /** How many finished videos it is concluded from; 0 with the price table alone. */
+  videos: number
+  /** Offline: nobody is paid. */
+  free: boolean
+}
+
+/** What videos will cost that are not bought yet. `estimateMicros` beside it is what is reserved: the price table's. */
+export interface Estimate extends CostRange {
+  /** Nobody is paid for any of it. */
+  free: boolean
+  byProvider: ProviderEstimate[]
 }
 
 /**
@@ -127,8 +154,10 @@ export interface EnqueueResult {
   estimateMicros: number
   /** The estimate by who bills for it. */
   byProvider: { provider: string; estimateMicros: number }[]
+  /** null where nothing is to be bought, or others queued some of it meanwhile. */
+  estimate: Estimate | null
   limit: LimitState
-  /** With a dry run: three rows and what would become of them. */
+  /** With a dry run: the first 1,000 rows, and what would become of each. */
   sample: SampleRow[]
   /** Where rejected and trimmed rows were written, if asked. */
   rejectsFile: string | null
@@ -491,6 +520,8 @@ export interface RetryResult {
   awaitingApproval: number
   skipped: Record<string, number>
   estimateMicros: number
+  /** Of what is reserved now; null where that is nothing, or not all of it fitted. */
+  estimate: Estimate | null
   undispatched: number
   limit: LimitState
 }

@@ -46,6 +46,9 @@ export const SPOOL_STATEMENTS = {
     WHERE decision = ? AND (rank, id) > (?, ?) ORDER BY rank, id LIMIT ?`,
   countBy: `SELECT decision, count(*) AS rows, sum(micros) AS micros, sum(videoMicros) AS videoMicros
     FROM decisions GROUP BY decision`,
+  alike: `SELECT json_extract(data, '$.options.durationS') AS durationS,
+      json_extract(data, '$.options.resolution') AS resolution, count(*) AS rows
+    FROM decisions WHERE decision IN ('queue', 'defer') AND data IS NOT NULL GROUP BY 1, 2`,
 } as const
 
 /** The name of a statement. */

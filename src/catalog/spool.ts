@@ -158,6 +158,11 @@ export class Spool {
     return Object.fromEntries(totals.map(({ decision, ...total }) => [decision, total]))
   }
 
+  /** How many rows are wanted, today or later, by how their videos are to be. */
+  alike(): { durationS: number; resolution: string; rows: number }[] {
+    return this.#all('alike', [])
+  }
+
   /** The first rows of the file. */
   sample(size: number): SpooledRow[] {
     return this.#all<StoredRow>('first', [size]).map(spooled)

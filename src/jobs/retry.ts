@@ -1,5 +1,6 @@
 import type { Tx } from '../db/client.ts'
 import type { VideoGenerationJob } from '../generated/sqlite/client.ts'
+import { type Alike, estimateOf, readHistory } from '../money/estimate.ts'
 import { type Amount, sumOf, together } from '../money/ledger.ts'
 import { estimateBy } from '../money/prices.ts'
 import { reserve, roomOf, shortOf } from '../money/usage.ts'
@@ -45,6 +46,7 @@ export async function retry(
   const room = await roomOf(context.db, day, context.limits)
   const { needed } = planned
   const limit = { ...room.state, timezone: context.timezone }
+  const estimate = estimateOf(context.prices, await readHistory(context), planned.alike)
   const base = { matched: planned.matched, skipped: planned.skipped, undispatched: 0, limit }
   if (options.dryRun) {
     return {
@@ -55,6 +57,7 @@ export async function retry(
       deferred: 0,
       trimmed: 0,
       estimateMicros: needed.micros,
+      estimate,
     }
   }
   const onLimit = options.onLimit ?? 'reject'
@@ -68,9 +71,15 @@ export async function retry(
     ...base,
     ...done,
     dryRun: false,
+    estimate: done.estimateMicros === needed.micros ? estimate : null,
     undispatched,
     limit: { ...after.state, timezone: context.timezone },
   }
+}
+
+interface Need extends Required<Amount> {
+  /** What is to be bought for it; null where its money is reserved. */
+  buys: Omit<Alike, 'videos'> | null
 }
 
 async function count(
@@ -85,6 +94,7 @@ async function count(
     needed: { jobs: 0, micros: 0, by: {} } as Required<Amount>,
     skipped: {} as Record<string, number>,
   }
+  const kinds = new Map<string, Alike>()
   for await (const page of matchingJobs(context.db, selection)) {
     for (const job of page) {
       planned.matched++
@@ -94,10 +104,18 @@ async function count(
         const need = await needOf(context.db, context, job)
         planned[needsApproval(job) ? 'awaitingApproval' : 'requeued']++
         planned.needed = together(planned.needed, need)
+        if (need.buys) countAlike(kinds, need.buys)
       }
     }
   }
-  return planned
+  return { ...planned, alike: [...kinds.values()] }
+}
+
+function countAlike(kinds: Map<string, Alike>, { options, done }: Omit<Alike, 'videos'>): void {
+  const { durationS, resolution } = options
+  const key = JSON.stringify([durationS, resolution, done])
+  const kind = kinds.get(key) ?? { options: { durationS, resolution }, done, videos: 0 }
+  kinds.set(key, { ...kind, videos: kind.videos + 1 })
 }
 
 /** Why a job can't be put back, if it can't. */
@@ -131,19 +149,18 @@ async function needOf(
   db: Pick<Tx, 'step' | 'ledgerEntry'>,
   context: RetryContext,
   job: VideoGenerationJob,
-): Promise<Required<Amount>> {
+): Promise<Need> {
   // A video that was not approved has everything bought.
-  if (holdsMoney(job) || job.awaits === 'video') return { jobs: 0, micros: 0, by: {} }
+  if (holdsMoney(job) || job.awaits === 'video') return { jobs: 0, micros: 0, by: {}, buys: null }
   const steps = await db.step.findMany({
     where: { jobId: job.id, removedAt: null },
     select: { step: true },
   })
-  const by = estimateBy(
-    context.prices,
-    job.options as unknown as JobOptions,
-    steps.map((row) => row.step),
-  )
-  return { jobs: (await slotSpent(db, job.id, today(context))) ? 0 : 1, micros: sumOf(by), by }
+  const options = job.options as unknown as JobOptions
+  const done = steps.map((row) => row.step).toSorted()
+  const by = estimateBy(context.prices, options, done)
+  const jobs = (await slotSpent(db, job.id, today(context))) ? 0 : 1
+  return { jobs, micros: sumOf(by), by, buys: { options, done } }
 }
 
 function holdsMoney(job: VideoGenerationJob): boolean {

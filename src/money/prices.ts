@@ -9,17 +9,17 @@ export interface PricedOptions {
   resolution: Resolution
 }
 
-/** A step that is paid for. */
-type PaidStep = (typeof PAID_STEPS)[number]
-
 /** What each paid step costs, and who bills for it. */
 export interface Prices {
   /** Micro-dollars; 0 for a step that costs nothing. */
   step(step: StepName, options: PricedOptions): number
-  provider(step: PaidStep): string
+  /** Who makes it, and how: purchases of one seller are alike. */
+  seller(step: PaidStep): Pick<VideoService, 'provider' | 'model' | 'settings'>
 }
 
-const PAID_STEPS = ['START_FRAME', 'END_FRAME', 'VIDEO'] as const
+export const PAID_STEPS = ['START_FRAME', 'END_FRAME', 'VIDEO'] as const
+/** A step that is bought. */
+export type PaidStep = (typeof PAID_STEPS)[number]
 
 /** The price table of the services in use. */
 export function pricesOf(images: ImageService, videos: VideoService): Prices {
@@ -29,7 +29,10 @@ export function pricesOf(images: ImageService, videos: VideoService): Prices {
       if (step === 'END_FRAME') return framePrice(images, 2)
       return step === 'VIDEO' ? videoPrice(videos, options) : 0
     },
-    provider: (step) => (step === 'VIDEO' ? videos : images).provider,
+    seller(step) {
+      const { provider, model, settings } = step === 'VIDEO' ? videos : images
+      return { provider, model, settings }
+    },
   }
 }
 
@@ -82,7 +85,7 @@ export function estimateBy(
   const by: Record<string, number> = {}
   for (const step of PAID_STEPS) {
     if (done.includes(step)) continue
-    const provider = prices.provider(step)
+    const provider = prices.seller(step).provider
     by[provider] = (by[provider] ?? 0) + prices.step(step, options)
   }
   return by

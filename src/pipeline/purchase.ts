@@ -10,7 +10,7 @@ import { isOverspent, reserveOrDefer } from '../jobs/spending.ts'
 import { budgetDay } from '../money/budget-day.ts'
 import { estimateMicros, pricesOf } from '../money/prices.ts'
 import { CALL, type CallRequest, type PaidCall } from './call.ts'
-import { isPaced, rest } from './outcome.ts'
+import { isPaced, rest, tell } from './outcome.ts'
 import { resume } from './resume.ts'
 import { inTransaction, type Run, RunStopped } from './run.ts'
 import { haltOf } from './send.ts'
@@ -42,10 +42,15 @@ export async function purchase<T>(
   work: (call: PaidCall) => Promise<T>,
 ): Promise<T> {
   const last = run.ranBefore ? await lastCall(run, wanted.step) : null
-  if (last && (await resume(run, last, wanted))) return work(last)
+  if (last && (await resume(run, last, wanted))) {
+    tell(run, last, last)
+    return work(last)
+  }
   const giveBack = await takeSlot(run, wanted.service.provider)
   try {
-    return await work(await newCall(run, wanted, (last?.seq ?? 0) + 1))
+    const call = await newCall(run, wanted, (last?.seq ?? 0) + 1)
+    tell(run, call, call)
+    return await work(call)
   } finally {
     giveBack()
   }

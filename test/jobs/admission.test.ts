@@ -38,12 +38,12 @@ describe('deferred jobs', () => {
   test('that no day has room for keep no other waiting', async () => {
     const world = await openWorld({ jobs: 1, micros: WHOLE_MICROS })
     await world.enqueue(['P1', 'P2', 'P3'], { onLimit: 'defer' })
-    const prices = { step: () => WHOLE_MICROS, provider: () => 'offline' }
+    const prices = { ...world.context.prices, step: () => WHOLE_MICROS }
     world.clock.advance(DAY_MS)
     expect(await admitDeferred({ ...world.context, prices })).toBe(0)
     const dear = {
+      ...world.context.prices,
       step: (_: string, o: { durationS: number }) => (o.durationS > 3 ? WHOLE_MICROS : 1),
-      provider: () => 'offline',
     }
     await world.db.videoGenerationJob.updateMany({
       where: { productId: 'P2' },

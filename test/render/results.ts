@@ -266,6 +266,7 @@ export function enqueued(changes: Partial<EnqueueResult> = {}): EnqueueResult {
     products: { new: 12, known: 0, changed: 0 },
     estimateMicros: 3_210_000,
     byProvider: [{ provider: 'offline', estimateMicros: 3_210_000 }],
+    estimate: null,
     limit,
     sample: [],
     rejectsFile: null,

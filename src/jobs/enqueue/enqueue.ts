@@ -2,20 +2,20 @@ import { VidgenError } from '../../errors.ts'
 import type { JobStatus } from '../../generated/sqlite/enums.ts'
 import { roomOf, shortOf } from '../../money/usage.ts'
 import { rowProblem } from '../../render/row-problem.ts'
-import type { EnqueueResult, SampleRow } from '../../results.ts'
+import type { EnqueueResult } from '../../results.ts'
 import type { EnqueueOptions } from '../../requests.ts'
 import { enqueueTexts } from '../../text/en/enqueue.ts'
 import { today } from '../context.ts'
 import { handOver } from '../hand-over.ts'
 import { type Checked, check } from './check.ts'
 import type { EnqueueContext } from './context.ts'
+import { estimated } from './estimated.ts'
 import { fit, limitReached, neededToday, splitOf, take } from './fit.ts'
 import { findFooting, type Footing, isSound, isUntouched } from './footing.ts'
 import { load, type Loaded } from './load.ts'
 import { plan, type ProductCounts } from './plan.ts'
 import { writeTrimmed } from './trimmed.ts'
 
-const SAMPLE_ROWS = 3
 /** One bad row keeps the whole file from being queued. */
 const NOTHING_QUEUED: Partial<EnqueueResult> = {
   refused: 'invalid',
@@ -26,6 +26,7 @@ const NOTHING_QUEUED: Partial<EnqueueResult> = {
   awaitingApproval: 0,
   estimateMicros: 0,
   byProvider: [],
+  estimate: null,
 }
 /** How often the room of the day may be lost to others between looking and reserving. */
 const TRIES = 5
@@ -156,6 +157,7 @@ async function finish(
     deferred,
     awaitingApproval,
     estimateMicros,
+    estimate: conflicts === 0 ? result.estimate : null,
     undispatched,
     skipped: { ...result.skipped, active: result.skipped.active + conflicts },
   }
@@ -205,8 +207,8 @@ async function resultOf(context: EnqueueContext, planned: Planned): Promise<Enqu
     byProvider: Object.entries(split).map(([provider, estimateMicros]) => {
       return { provider, estimateMicros }
     }),
+    ...(await estimated(context, checked.spool, options)),
     limit: { ...room.state, timezone: context.timezone },
-    sample: options.dryRun ? sampleOf(checked) : [],
     rejectsFile: checked.rejects?.file ?? null,
     warnings: [...checked.warnings, ...reason],
   }
@@ -223,13 +225,4 @@ function holdOf(
   const isDear = aboveMicros !== null && estimateMicros > aboveMicros
   if (!isDear || asked.includes('cost')) return { hold: asked, reason: [] }
   return { hold: ['cost', ...asked], reason: [enqueueTexts.aboveApproval({ aboveMicros })] }
-}
-
-function sampleOf({ spool }: Checked): SampleRow[] {
-  return spool.sample(SAMPLE_ROWS).map(({ row, decision, estimateMicros }) => ({
-    line: row.line,
-    productId: row.productId,
-    decision: decision as SampleRow['decision'],
-    estimateMicros,
-  }))
 }

@@ -84,6 +84,7 @@ async function resultOf(
     products,
     estimateMicros: Number(batch.estimateMicros),
     byProvider,
+    estimate: null,
     limit: await vidgen.reports.limit(),
     sample: [],
     rejectsFile: null,
