@@ -3,12 +3,19 @@ import { limitException, limitTexts as t } from '../text/en/limits.ts'
 import { blocks, say, type Style } from './style.ts'
 import { type Cell, table } from './table.ts'
 
-/** Every limit in force, what is used of it, and who set it; before that, what was changed. */
-export function renderLimits(result: LimitsResult, style: Style): string {
+/**
+ * Every limit in force, what is used of it, and who set it; before that what was changed, or that
+ * nothing had to be where that was `asked` for.
+ */
+export function renderLimits(
+  result: LimitsResult,
+  style: Style,
+  { asked }: { asked: boolean },
+): string {
   const { day, timezone, limits } = result
   const exceptions = limits.map((use) => limitException(use)).filter((sentence) => sentence !== '')
   return blocks(
-    changedLines(result, style),
+    asked && result.changed === null ? [say(style, t.nothing)] : changedLines(result, style),
     [say(style, t.title({ day, timezone }), 'bold'), ...table(style, columns, limits.map(row))],
     exceptions.map((sentence) => say(style, sentence)),
   )

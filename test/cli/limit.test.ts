@@ -122,8 +122,13 @@ describe('setting one', () => {
   })
 
   test('nothing to end is told and asks nothing', async () => {
-    const { code, asked } = await limit(['--end'], { tty: true })
+    const { code, asked, stdout } = await limit(['--end'], { tty: true })
     expect({ code, asked: asked.length }).toEqual({ code: 0, asked: 1 })
+    expect(stdout).toMatch(/^Nothing to end: the settings hold already\.\n/)
+    expect((await limit(['--end', '--json'])).json()).toMatchObject({
+      dryRun: false,
+      changed: null,
+    })
   })
 
   test.each([

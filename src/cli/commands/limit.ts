@@ -47,7 +47,7 @@ export const limit = defineCommand({
     const planned = await (wanted === null
       ? vidgen.money.limits()
       : vidgen.money.setLimit({ ...wanted, dryRun: true }))
-    let result = planned
+    let result = { ...planned, dryRun }
     if (wanted !== null && planned.changed && !dryRun) {
       const question = limitTexts.ask(planned.changed)
       if (!(await confirm(context, { question, costMicros: raisedBy(planned.changed), yes }))) {
@@ -55,7 +55,8 @@ export const limit = defineCommand({
       }
       result = await vidgen.money.setLimit(wanted)
     }
-    await context.print(result, (style) => renderLimits(result, style))
+    const asked = wanted !== null
+    await context.print(result, (style) => renderLimits(result, style, { asked }))
     return exitCodes.done
   },
 })
