@@ -53,6 +53,21 @@ export interface ApproveOptions {
   onLimit?: OnLimit
 }
 
+/** Which limit a person sets, and to what; what is left out stays as it is. */
+export interface LimitOptions {
+  /** Today, or its month. */
+  span: 'day' | 'month'
+  /** null: of all providers together. */
+  provider: string | null
+  jobs?: number
+  micros?: number
+  /** Back to the settings. */
+  end?: boolean
+  /** Why; it stands in every refusal, and in the audit log. */
+  reason: string
+  dryRun?: boolean
+}
+
 export interface UnpublishOptions {
   /** `retire` also takes a product out of `enqueue`; `restore` undoes either. Else only the video goes. */
   action?: 'unpublish' | 'retire' | 'restore'

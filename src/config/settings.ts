@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { readChannels } from '../notify/setting.ts'
 import { PROVIDERS, type ProviderName, RESOLUTIONS } from '../ai/service.ts'
+import { providerLimits } from './provider-limits.ts'
 
 const text = z.string().min(1)
 const between = (min: number, max: number, error = `must be a number from ${min} to ${max}`) =>
@@ -107,6 +108,20 @@ export const settings = {
     describe: 'US dollars a day at most (staging: 5)',
     schema: amount,
     default: '50',
+  },
+  VIDGEN_MONTHLY_JOB_LIMIT: {
+    describe: 'Videos a calendar month at most; else no limit but those of its days',
+    schema: count(0, 10_000_000).optional(),
+  },
+  VIDGEN_MONTHLY_COST_LIMIT_USD: {
+    describe: 'US dollars a calendar month at most; else no limit but those of its days',
+    schema: amount.optional(),
+  },
+  VIDGEN_PROVIDER_LIMITS_USD: {
+    describe:
+      'US dollars that a provider is paid at most: gemini:20/day,gemini:300/month,fal:50/day',
+    schema: providerLimits,
+    default: '',
   },
   VIDGEN_CONFIRM_ABOVE_USD: {
     describe: 'Ask before a command that costs more (live only)',

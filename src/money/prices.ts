@@ -1,5 +1,6 @@
 import type { ImageService, Resolution, VideoService } from '../ai/service.ts'
 import type { StepName } from '../generated/sqlite/enums.ts'
+import { type Split, sumOf } from './ledger.ts'
 
 /** What a video is made with, as far as its price depends on it. */
 export interface PricedOptions {
@@ -7,11 +8,13 @@ export interface PricedOptions {
   resolution: Resolution
 }
 
-/** Micro-dollars of each paid step. */
+/** What each paid step costs, and who bills for it. */
 export interface Prices {
+  /** Micro-dollars; 0 for a step that costs nothing. */
   step(step: StepName, options: PricedOptions): number
   /** Who makes it, and how: purchases of one seller are alike. */
   seller(step: PaidStep): Pick<VideoService, 'provider' | 'model' | 'settings'>
+  provider(step: PaidStep): string
 }
 
 export const PAID_STEPS = ['START_FRAME', 'END_FRAME', 'VIDEO'] as const
@@ -30,6 +33,7 @@ export function pricesOf(images: ImageService, videos: VideoService): Prices {
       const { provider, model, settings } = step === 'VIDEO' ? videos : images
       return { provider, model, settings }
     },
+    provider: (step) => (step === 'VIDEO' ? videos : images).provider,
   }
 }
 
@@ -39,8 +43,20 @@ export function estimateMicros(
   options: PricedOptions,
   done: readonly StepName[] = [],
 ): number {
-  return PAID_STEPS.filter((step) => !done.includes(step)).reduce(
-    (sum, step) => sum + prices.step(step, options),
-    0,
-  )
+  return sumOf(estimateBy(prices, options, done))
+}
+
+/** What is still to buy for a video, without the steps that are done, by who bills for it. */
+export function estimateBy(
+  prices: Prices,
+  options: PricedOptions,
+  done: readonly StepName[] = [],
+): Split {
+  const by: Record<string, number> = {}
+  for (const step of PAID_STEPS) {
+    if (done.includes(step)) continue
+    const provider = prices.provider(step)
+    by[provider] = (by[provider] ?? 0) + prices.step(step, options)
+  }
+  return by
 }

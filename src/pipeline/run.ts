@@ -81,7 +81,8 @@ export interface Artefact {
 /** Why a run ends before its job does, other than by a failure. */
 export type Stop =
   | { kind: 'cancelled' }
-  | { kind: 'deferred' }
+  /** A limit has no room for the next purchase: the job waits for a day when it has. */
+  | { kind: 'deferred'; failure: FailureNote }
   /** The next purchase costs `needMicros`, more than a person has agreed to. */
   | { kind: 'approval'; needMicros: number }
   | { kind: 'held'; scope: string }

@@ -1,5 +1,6 @@
 import type { EnqueueResult, RowProblem, SampleRow } from '../results.ts'
-import { limitRefusal, reportTexts as t } from '../text/en/reports.ts'
+import { limitRefusal } from '../text/en/limits.ts'
+import { reportTexts as t } from '../text/en/reports.ts'
 import { usd } from '../text/money.ts'
 import { reasonsText } from './counts.ts'
 import { estimateLines } from './estimate.ts'
@@ -109,7 +110,10 @@ function rangeCells({ lowMicros, likelyMicros, highMicros }: SampleRow): string[
 function nextLines(result: EnqueueResult): string[] {
   const { dryRun, queued, awaitingApproval, batchId, estimateMicros, limit } = result
   const { skipped, invalidCount, rejectsFile } = result
-  const order = { videos: queued + awaitingApproval, estimateMicros, limit }
+  const byProvider = Object.fromEntries(
+    result.byProvider.map(({ provider, estimateMicros }) => [provider, estimateMicros]),
+  )
+  const order = { videos: queued + awaitingApproval, estimateMicros, byProvider, limit }
   const refused = result.refused === 'limit'
   const refusal = refused ? limitRefusal(order) : null
   return [

@@ -123,8 +123,8 @@ export async function conclude(
       await cancelRunning(tx, job, by)
       return { type: 'cancelled' }
     case 'deferred':
-      await deferRunning(tx, job, by)
-      return { type: 'deferred' }
+      await deferRunning(tx, job, ending.failure, by)
+      return { type: 'deferred', error: ending.failure }
     case 'approval': {
       const until = new Date(by.at.getTime() + options.approval.expiresMs)
       await awaitPriceApproval(tx, job, { needMicros: ending.needMicros, until, by })

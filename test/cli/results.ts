@@ -18,6 +18,7 @@ const limit: LimitState = {
   timezone: 'UTC',
   jobs: { used: 0, limit: 100 },
   micros: { used: 0, limit: 50_000_000 },
+  all: [],
 }
 
 /** Results as the library would answer, each with what a test changes. */
@@ -43,6 +44,7 @@ export function enqueueResult(changes: Partial<EnqueueResult> = {}): EnqueueResu
     products: { new: 3, known: 0, changed: 0 },
     estimateMicros: 801_600,
     estimate: null,
+    byProvider: [{ provider: 'offline', estimateMicros: 801_600 }],
     limit,
     sample: [],
     rejectsFile: null,

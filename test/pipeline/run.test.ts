@@ -237,19 +237,34 @@ describe('a day that has no room any more', () => {
     await world.enqueue(['P1'])
     ai.imageAnswers.push('ok', async () => world.clock.set('2026-11-24T00:00:01Z'))
     await testWorker(world).runDue()
-    const days = await world.db.dailyUsage.findMany({ orderBy: { period: 'asc' } })
+    const days = await world.db.dailyUsage.findMany({
+      where: { provider: '', period: { contains: '-11-' } },
+      orderBy: { period: 'asc' },
+    })
     expect(days.map((day) => [day.period, day.jobsSpent, Number(day.microsSpent)])).toEqual([
       ['2026-11-23', 1, 2 * IMAGE_MICROS],
       ['2026-11-24', 0, VIDEO_MICROS],
     ])
   })
 
-  test('a lowered limit leaves what is reserved alone', async () => {
+  test('a lowered limit stops the next purchase, and says so', async () => {
     const ai = fakeAi()
     const world = await openWorld(ai)
     await world.enqueue(['P1'])
-    await testWorker(world, { limits: { host: 'here', jobs: 0, micros: 0 } }).runDue()
-    expect(await world.job('P1')).toMatchObject({ status: 'COMPLETED' })
+    const worker = testWorker(world, { limits: { host: 'here', jobs: 100, micros: 0 } })
+    await worker.runDue()
+    expect(ai.sent).toEqual([])
+    const params = { period: '2026-11-23', provider: '', unit: 'micros', used: 260_000, limit: 0 }
+    const told = { code: 'LIMIT_FULL', params: { ...params, needMicros: IMAGE_MICROS } }
+    expect(worker.events.at(-1)).toMatchObject({ type: 'deferred', error: told })
+    expect(await world.job('P1')).toMatchObject({
+      status: 'DEFERRED',
+      errorCode: told.code,
+      errorParams: told.params,
+      reservedMicros: 0n,
+    })
+    expect(await admitDeferred(world.context)).toBe(1)
+    expect(await world.job('P1')).toMatchObject({ status: 'QUEUED', errorCode: null })
   })
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { renderEnqueue } from '../../src/render/enqueue.ts'
 import type { CostRange, EnqueueResult, SampleRow } from '../../src/results.ts'
-import { enqueued, limit, nothingSkipped, plain } from './results.ts'
+import { enqueued, limitsOf, nothingSkipped, plain } from './results.ts'
 
 const problem = {
   line: 3,
@@ -154,18 +154,23 @@ describe('what to do next', () => {
 })
 
 describe('the refusal by the limit tells the whole way out', () => {
-  const fresh = { ...limit, jobs: { used: 0, limit: 100 }, micros: { used: 0, limit: 50_000_000 } }
+  const money = { used: 0, limit: 50_000_000 }
+  const fresh = limitsOf({ used: 0, limit: 100 }, money)
+  const full = limitsOf({ used: 100, limit: 100 }, money)
+  const other = { period: '2026-11', span: 'month', unit: 'micros', exception: null } as const
+  const month = { ...other, provider: null, used: 290_000_000, limit: 300_000_000 }
+  const fal = { ...other, provider: 'fal', used: 19_000_000, limit: 20_000_000 }
 
   test.each<[string, Partial<EnqueueResult>, string]>([
     [
       'a fresh day',
       { estimateMicros: 5_344_000_000, limit: fresh },
       `20,000 videos ≈ $5,344.00; today has room for 100 (limit 100 jobs, $50, Asia/Seoul). Nothing was queued.
---on-limit trim queues 100 today; defer takes about 200 days; or raise VIDGEN_DAILY_JOB_LIMIT and VIDGEN_DAILY_COST_LIMIT_USD.`,
+--on-limit trim queues 100 today; defer takes about 200 days; or raise VIDGEN_DAILY_JOB_LIMIT and VIDGEN_DAILY_COST_LIMIT_USD (once: vidgen limit).`,
     ],
     [
       'a full day',
-      { estimateMicros: 5_344_000_000, limit: { ...fresh, jobs: { used: 100, limit: 100 } } },
+      { estimateMicros: 5_344_000_000, limit: full },
       `today has no room left (limit 100 jobs, $50, Asia/Seoul). Nothing was queued.
 --on-limit defer takes about 200 days; or raise`,
     ],
@@ -177,7 +182,27 @@ describe('the refusal by the limit tells the whole way out', () => {
     [
       'one is dearer than a day',
       { queued: 1, estimateMicros: 60_000_000, limit: fresh },
-      '1 video ≈ $60.00; today has no room left (limit 100 jobs, $50, Asia/Seoul). Nothing was queued.\nNo day has room for one: raise VIDGEN_DAILY_COST_LIMIT_USD.',
+      '1 video ≈ $60.00; today has no room left (limit 100 jobs, $50, Asia/Seoul). Nothing was queued.\nNo day has room for one: raise VIDGEN_DAILY_COST_LIMIT_USD (once: vidgen limit).',
+    ],
+    [
+      'the month ends first',
+      { queued: 50, estimateMicros: 13_400_000, limit: limitsOf(full.jobs, money, [month]) },
+      `50 videos ≈ $13.40; there is no room for one: $10.00 of $300 left this month; 0 of 100 jobs left today (Asia/Seoul). Nothing was queued.
+--on-limit defer queues the rest when there is room; or raise VIDGEN_MONTHLY_COST_LIMIT_USD and VIDGEN_DAILY_JOB_LIMIT (once: vidgen limit).`,
+    ],
+    [
+      'a provider ends first',
+      {
+        queued: 10,
+        estimateMicros: 2_680_000,
+        byProvider: [
+          { provider: 'gemini', estimateMicros: 680_000 },
+          { provider: 'fal', estimateMicros: 2_000_000 },
+        ],
+        limit: limitsOf({ used: 0, limit: 100 }, money, [fal]),
+      },
+      `10 videos ≈ $2.68; there is room for 5: fal has $1.00 of $20 left this month (Asia/Seoul). Nothing was queued.
+--on-limit trim queues 5 today; defer queues the rest when there is room; or raise VIDGEN_PROVIDER_LIMITS_USD (fal) (once: vidgen limit).`,
     ],
   ])('%s', (_name, changes, text) => {
     expect(refuse(changes)).toContain(text)

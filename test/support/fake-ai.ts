@@ -6,6 +6,7 @@ import {
   type Cost,
   type FailureDetails,
   type ImageService,
+  type ProviderName,
   ServiceFailure,
   type VideoService,
   type RenderState,
@@ -36,6 +37,8 @@ export interface FakeAiOptions {
   imageCost?: Cost
   answersWithinMs?: number
   videoCost?: Cost
+  /** Who bills for frames and who for videos. */
+  billedBy?: { images: ProviderName; videos: ProviderName }
 }
 
 const COST: Cost = { micros: IMAGE_MICROS, source: 'provider' }
@@ -64,8 +67,8 @@ export function fakeAi(options: FakeAiOptions = {}): FakeAi {
     const times = repeatable || !ai.bill.has(key) ? 1 : 2
     ai.bill.set(key, times * paid.cost.micros)
   }
+  const billedBy = options.billedBy ?? { images: 'offline', videos: 'offline' }
   const service = {
-    provider: 'offline',
     model: 'fake',
     endpoint: 'fake',
     repeatable,
@@ -76,6 +79,7 @@ export function fakeAi(options: FakeAiOptions = {}): FakeAi {
   } as const
   const images: ImageService = {
     ...service,
+    provider: billedBy.images,
     service: 'nano-banana',
     mode: 'direct',
     priceMicros: () => IMAGE_MICROS,
@@ -86,6 +90,7 @@ export function fakeAi(options: FakeAiOptions = {}): FakeAi {
   }
   const videos: VideoService = {
     ...service,
+    provider: billedBy.videos,
     service: 'pika',
     pollEveryMs: 5,
     priceMicros: () => VIDEO_MICROS,

@@ -22,6 +22,8 @@ export interface JobRow {
   inputHash: string
   priority: number
   estimateMicros: number
+  /** Its reservation by provider; empty where nothing is reserved. */
+  reservedBy: Readonly<Record<string, number>>
 }
 
 /** What all jobs of a chunk share. */
@@ -58,12 +60,12 @@ export async function insertJobs(tx: Tx, rows: JobRow[], defaults: JobDefaults):
   const awaits = awaitsCostUntil ? 'cost' : null
   const made = await tx.$queryRaw<{ claimKey: string }[]>`
     INSERT INTO "VideoGenerationJob" ("id", "productId", "claimKey", "batchId", "status", "input", "options", "inputHash",
-      "priority", "maxAttempts", "estimateMicros", "reservedMicros", "reservedJobs", "budgetDay", "queuedAt", "updatedAt",
+      "priority", "maxAttempts", "estimateMicros", "reservedMicros", "reservedJobs", "reservedBy", "budgetDay", "queuedAt", "updatedAt",
       "awaits", "awaitsUntil", "reviewVideo")
     SELECT "value"->>'id', "value"->>'productId', "value"->>'productId', ${batchId}, ${status},
       "value"->'input', "value"->'options', "value"->>'inputHash', CAST("value"->>'priority' AS INTEGER),
       CAST(${maxAttempts} AS INTEGER), ${estimate},
-      CASE ${slots} WHEN 1 THEN ${estimate} ELSE 0 END, ${slots}, ${budgetDay},
+      CASE ${slots} WHEN 1 THEN ${estimate} ELSE 0 END, ${slots}, "value"->'reservedBy', ${budgetDay},
       CAST(${at} AS TIMESTAMP), CAST(${at} AS TIMESTAMP),
       CAST(${awaits} AS TEXT), CAST(${awaitsCostUntil} AS TIMESTAMP), CAST(${reviewVideo} AS BOOLEAN)
     FROM ${jsonRows(tx, rows)} AS "r"

@@ -6,7 +6,7 @@ import type { SpooledRow } from '../../catalog/spool.ts'
 import type { Tx } from '../../db/client.ts'
 import { insertJobs, type JobRow, takeClaims, upsertProducts } from '../../db/sql/load-chunk.ts'
 import { VidgenError } from '../../errors.ts'
-import type { Amount } from '../../money/ledger.ts'
+import { type Amount, together } from '../../money/ledger.ts'
 import { release, reserve } from '../../money/usage.ts'
 import type { EnqueueOptions } from '../../requests.ts'
 import { tellWaiting } from '../approval-alerts.ts'
@@ -14,6 +14,7 @@ import { jobIds } from '../job-id.ts'
 import { abortBatch } from '../recovery.ts'
 import type { Checked } from './check.ts'
 import type { EnqueueContext } from './context.ts'
+import { splitOf } from './fit.ts'
 import { type Footing, isSound } from './footing.ts'
 import { storePictures } from './pictures.ts'
 import { wantedWith } from './plan.ts'
@@ -79,8 +80,9 @@ interface LoadingBatch {
 }
 
 /** What was planned but could not be loaded. */
-interface Lost extends Amount {
+interface Lost {
   rows: number
+  amount: Amount
 }
 
 function open(
@@ -130,7 +132,7 @@ async function loadChunks(
   request: LoadRequest,
   batch: LoadingBatch,
 ): Promise<Lost> {
-  const lost: Lost = { rows: 0, jobs: 0, micros: 0 }
+  const lost: Lost = { rows: 0, amount: { jobs: 0, micros: 0 } }
   const idAt = jobIds(context.clock())
   let rows = 0
   for (const chunk of request.checked.spool.chunks(CHUNK)) {
@@ -174,7 +176,7 @@ async function loadChunk(context: EnqueueContext, work: ChunkWork): Promise<void
   const { request, batch, loadable } = work
   const at = context.clock()
   const waits = request.hold.includes('cost')
-  const jobs = loadable.map((spooled) => jobRow(spooled, { idAt: work.idAt, waits }))
+  const jobs = loadable.map((spooled) => jobRow(context, spooled, { idAt: work.idAt, waits }))
   const replaced = loadable.map(({ wanted }) => wanted.replaces).filter((id) => id !== null)
   const made = await context.db.$transaction(async (tx) => {
     await renew(tx, batch, at)
@@ -199,16 +201,18 @@ function noteLost(lost: Lost, jobs: JobRow[], made: string[]): void {
     if (there.has(job.productId)) continue
     lost.rows++
     if (job.reservedJobs === 0) continue
-    lost.jobs++
-    lost.micros += job.estimateMicros
+    const { estimateMicros: micros, reservedBy: by } = job
+    lost.amount = together(lost.amount, { jobs: 1, micros, by })
   }
 }
 
 function jobRow(
+  { prices }: EnqueueContext,
   spooled: WantedRow,
   { idAt, waits }: { idAt: (place: number) => string; waits: boolean },
 ): JobRow {
   const { input, options, inputHash } = spooled.wanted
+  const { estimateMicros: micros, videoMicros } = spooled
   const isForToday = spooled.decision !== 'defer'
   const status = isForToday ? 'QUEUED' : 'DEFERRED'
   return {
@@ -221,7 +225,8 @@ function jobRow(
     options,
     inputHash,
     priority: spooled.row.priority,
-    estimateMicros: spooled.estimateMicros,
+    estimateMicros: micros,
+    reservedBy: isForToday ? splitOf(prices, { micros, videoMicros }) : {},
   }
 }
 
@@ -265,7 +270,7 @@ async function close(
       batchId: batch.id,
       source: 'estimate' as const,
     }
-    await release(tx, lost, subject)
+    await release(tx, lost.amount, subject)
     await tx.batch.updateMany({
       where: { id: batch.id },
       data: { state: 'READY', endedAt: at, leaseOwner: null, leaseUntil: null },

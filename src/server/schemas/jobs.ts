@@ -114,6 +114,27 @@ export const limitState = z.object({
   timezone: z.string(),
   jobs: z.object({ used: z.int(), limit: z.int() }),
   micros: z.object({ used: micros, limit: micros }),
+  all: z
+    .array(
+      z.object({
+        period: z.string().describe('A day or a month'),
+        span: z.enum(['day', 'month']),
+        provider: z.string().nullable().describe('null: all of them together'),
+        unit: z.enum(['jobs', 'micros']),
+        used: z.int(),
+        limit: z.int(),
+        exception: z
+          .object({
+            by: z.string(),
+            reason: z.string(),
+            at: instant,
+            settings: z.int().nullable().describe('The limit without it; null: none'),
+          })
+          .nullable()
+          .describe('Set by a person (`vidgen limit`) in place of the settings'),
+      }),
+    )
+    .describe('Every limit in force, the tightest first'),
 })
 
 const costRange = { lowMicros: micros, likelyMicros: micros, highMicros: micros }

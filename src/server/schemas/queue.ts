@@ -83,6 +83,9 @@ export const queued = z.object({
   products: z.object({ new: count, known: count, changed: count }),
   estimateMicros: micros.describe('By the price table: what is reserved'),
   estimate,
+  byProvider: z
+    .array(z.object({ provider: z.string(), estimateMicros: micros }))
+    .describe('The estimate by who bills for it'),
   limit: limitState,
   sample: z
     .array(

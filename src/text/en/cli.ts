@@ -134,6 +134,7 @@ export const expectedTexts = {
   oneOf: (values: readonly string[]) =>
     values.length === 1 ? values[0]! : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`,
   text: 'some text',
+  usd: (most: number) => `US dollars up to ${count(most)}, such as 120 or 7.50`,
   since: '`2h`, `3d`, `today`, a day (2026-11-23) or an instant (2026-11-23T09:00:00Z)',
   day: 'a day such as 2026-11-23, `today` or `yesterday`',
   column: 'field=header, such as product_id=상품코드',

@@ -3,6 +3,7 @@ export const headings = {
   source: 'What to queue',
   selection: 'Which jobs',
   limit: "The day's limit",
+  limits: 'Which limit, and what it is to be',
   anew: 'What to make anew',
   rows: 'Reading the file',
   running: 'How it runs',
@@ -223,6 +224,18 @@ export const commandHelp = {
       ['vidgen export --changed-since 1d --format jsonl', 'what changed since yesterday'],
     ],
     exits: [done, ['1', 'no such job, or the file could not be written'], usage],
+  },
+  limit: {
+    summary: 'The limits in force, or another one for today or this month',
+    notes:
+      'Shows what is reserved, spent and left of every limit. A limit that you set holds in place of the settings of all hosts until the day or month ends (VIDGEN_TIMEZONE); your name and reason stand in refusals, stats and the audit log. One below what is reserved already undoes nothing, but lets nothing new in, and purchases beyond it wait.',
+    examples: [
+      ['vidgen limit', 'what is left of each limit'],
+      ['vidgen limit --jobs 300 --usd 120 --reason "autumn sale"', 'more for today'],
+      ['vidgen limit --month --provider fal --usd 500 --reason "budget of Q4"', 'of one provider'],
+      ['vidgen limit --end', 'back to the settings today'],
+    ],
+    exits: [done, ['1', 'you declined'], usage],
   },
   pause: {
     summary: 'Buy nothing more until resumed',
@@ -471,6 +484,16 @@ export const optionHelp = {
     changedSince: 'what changed since then: 2026-11-23, 2h, 3d, today',
     format: 'csv (default), json or jsonl',
     out: 'write it to this file, whole or not at all',
+  },
+  limit: {
+    today: 'of today (the default)',
+    month: 'of this calendar month',
+    provider: 'of what one provider is paid: offline, gemini, fal, …',
+    jobs: 'videos at most',
+    usd: 'US dollars at most',
+    end: 'back to the settings',
+    reason: 'why, for those who meet the limit',
+    what: '--jobs, --usd or --end',
   },
   pause: {
     provider: 'only this provider: offline, gemini, fal, …',
