@@ -1,6 +1,6 @@
 /** What commands ask of the library, and what a worker tells while it runs. */
 import type { Readable } from 'node:stream'
-import type { JobStatus, StepName } from './generated/sqlite/enums.ts'
+import type { CallOutcome, JobStatus, StepName } from './generated/sqlite/enums.ts'
 import type { EnqueueResult, WorkerResult } from './results.ts'
 
 export type OnLimit = 'reject' | 'trim' | 'defer'
@@ -96,6 +96,7 @@ export interface WorkerEvent {
     | 'queue-lost'
     | 'queue-back'
     | 'problem'
+    | 'call'
   jobId?: string
   productId?: string
   step?: StepName
@@ -104,6 +105,21 @@ export interface WorkerEvent {
   error?: { code: string; params: Record<string, unknown> }
   /** When a retrying job runs again. */
   nextRunAt?: Date
+  /** Who was asked last for the step in hand, and what they call the request. */
+  provider?: string
+  requestId?: string
+  /** With `call`: what became known of a paid call. */
+  call?: CallNews
+}
+
+/** What a run learned of a paid call; `costMicros` is booked once, whoever tells of it. */
+export interface CallNews {
+  id: string
+  provider: string
+  requestId: string | null
+  outcome: CallOutcome
+  costMicros?: number
+  error?: { code: string; params: Record<string, unknown> }
 }
 
 export interface RunningJob {
@@ -190,6 +206,12 @@ export interface ServerLine {
   ms: number
   actor: string | null
   address: string
+  /** What the path names. */
+  jobId?: string
+  productId?: string
+  batchId?: string
+  /** Why it was refused or failed. */
+  code?: string
   /** What an unexpected error was, with its stack. */
   error?: string
 }

@@ -152,10 +152,10 @@ export interface EnqueueResult {
   skipped: SkippedCounts
   products: { new: number; known: number; changed: number }
   estimateMicros: number
+  /** The estimate by who bills for it. */
+  byProvider: { provider: string; estimateMicros: number }[]
   /** null where nothing is to be bought, or others queued some of it meanwhile. */
   estimate: Estimate | null
-  /** What is reserved, by who bills for it. */
-  byProvider: { provider: string; estimateMicros: number }[]
   limit: LimitState
   /** With a dry run: the first 1,000 rows, and what would become of each. */
   sample: SampleRow[]

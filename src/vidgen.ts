@@ -504,6 +504,7 @@ function operationsOf(parts: Parts, clock: () => Date): Vidgen['operations'] {
         db: async () => (await parts.database()).db,
         transport: () => parts.transport(),
         storage: () => parts.storage(),
+        clock,
       }),
     importHome: async (options) => {
       const [{ importHome }, { db }, storage] = await Promise.all([

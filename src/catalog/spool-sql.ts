@@ -44,11 +44,11 @@ export const SPOOL_STATEMENTS = {
   ranked: `SELECT id, productId, priority, micros AS estimateMicros, videoMicros
     FROM decisions JOIN rows USING (id)
     WHERE decision = ? AND (rank, id) > (?, ?) ORDER BY rank, id LIMIT ?`,
+  countBy: `SELECT decision, count(*) AS rows, sum(micros) AS micros, sum(videoMicros) AS videoMicros
+    FROM decisions GROUP BY decision`,
   alike: `SELECT json_extract(data, '$.options.durationS') AS durationS,
       json_extract(data, '$.options.resolution') AS resolution, count(*) AS rows
     FROM decisions WHERE decision IN ('queue', 'defer') AND data IS NOT NULL GROUP BY 1, 2`,
-  countBy: `SELECT decision, count(*) AS rows, sum(micros) AS micros, sum(videoMicros) AS videoMicros
-    FROM decisions GROUP BY decision`,
 } as const
 
 /** The name of a statement. */

@@ -28,6 +28,7 @@ export const catalogue: Record<CommandName, () => Promise<Command>> = {
   notify: async () => (await import('./commands/notify.ts')).notify,
   local: async () => (await import('./commands/local.ts')).local,
   config: async () => (await import('./commands/config.ts')).config,
+  completion: async () => (await import('./commands/completion.ts')).completion,
 }
 
 export const commandNames = Object.keys(catalogue) as CommandName[]

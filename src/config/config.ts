@@ -45,9 +45,14 @@ export interface Config {
   readonly notify: NotifySettings
   readonly alertRules: AlertRules
   readonly offline: OfflineSettings
+  readonly log: { readonly format: 'auto' | 'text' | 'json'; readonly level: LogLevel }
+  /** What must never be shown. */
+  readonly secrets: readonly string[]
   /** Each setting with its source, secrets masked. */
   readonly explained: readonly SettingInfo[]
 }
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
 /** What a day, a month and a provider may take. Micro-dollars; null: no limit. */
 interface LimitSettings {
@@ -178,6 +183,8 @@ function assemble(home: HomeLocation, v: Values, given: Map<SettingName, Given>)
     notify: notifySettings(v),
     alertRules: alertRules(v),
     offline: offlineSettings(v),
+    log: { format: v.VIDGEN_LOG_FORMAT, level: v.VIDGEN_LOG_LEVEL },
+    secrets: secretsOf(given),
     explained: explain(home, given),
   }
 }
@@ -236,6 +243,13 @@ function offlineSettings(v: Values): OfflineSettings {
     imagePriceMicros: toMicros(v.VIDGEN_OFFLINE_IMAGE_USD),
     videoPriceMicros: toMicros(v.VIDGEN_OFFLINE_VIDEO_USD),
   }
+}
+
+function secretsOf(given: Map<SettingName, Given>): string[] {
+  return settingNames.flatMap((name) => {
+    const text = given.get(name)?.text
+    return 'secret' in settings[name] && text ? [text] : []
+  })
 }
 
 function explain(home: HomeLocation, given: Map<SettingName, Given>): SettingInfo[] {

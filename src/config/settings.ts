@@ -185,6 +185,17 @@ export const settings = {
     describe: 'Resolution of a video: 480p, 720p or 1080p; else 480p offline, 720p elsewhere',
     schema: oneOf(RESOLUTIONS).optional(),
   },
+  VIDGEN_LOG_FORMAT: {
+    describe:
+      'How worker and serve log: auto (lines for people on a terminal, else JSON), text, json',
+    schema: oneOf(['auto', 'text', 'json']),
+    default: 'auto',
+  },
+  VIDGEN_LOG_LEVEL: {
+    describe: 'What worker and serve log at least: debug, info, warn or error',
+    schema: oneOf(['debug', 'info', 'warn', 'error']),
+    default: 'info',
+  },
   DATABASE_URL: {
     describe:
       'postgresql://user:password@host/database or file:/path/to/vidgen.db; else SQLite in the home',

@@ -99,6 +99,7 @@ const buyNothing: CommandName[] = [
   'cleanup',
   'recover',
   'import',
+  'completion',
 ]
 
 test('each command is known to buy, or not to', () => {

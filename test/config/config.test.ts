@@ -68,6 +68,8 @@ const VALUES: Record<SettingName, { good: string[]; bad: string[] }> = {
   VIDGEN_BACKOFF_MS: { good: ['0', '5000'], bad: ['-1', '3600001'] },
   VIDGEN_JOB_TIMEOUT_S: { good: ['1'], bad: ['0', '86401'] },
   VIDGEN_RENDER_TIMEOUT_S: { good: ['86400'], bad: ['0'] },
+  VIDGEN_LOG_FORMAT: { good: ['auto', 'text', 'json'], bad: ['JSON', 'pretty'] },
+  VIDGEN_LOG_LEVEL: { good: ['debug', 'error'], bad: ['trace', '30'] },
   VIDGEN_MAX_CRASHES: { good: ['1'], bad: ['0', 'x'] },
   VIDGEN_KEEP_DAYS: { good: ['1', '90'], bad: ['0', '90d', '1.5'] },
   VIDGEN_KEEP_FRAMES_DAYS: { good: ['1', '30'], bad: ['0', 'x'] },

@@ -21,7 +21,17 @@ test('a job buys two frames and a video, publishes, and gives nothing to keep', 
   const job = await world.job('P1')
   expect(job).toMatchObject({ status: 'COMPLETED', progress: 100, attempt: 1, crashes: 0 })
   expect(Number(job.costMicros)).toBe(WHOLE_MICROS)
-  const steps = worker.events.map((event) => event.step ?? event.type)
+  const calls = worker.events.filter(({ type }) => type === 'call')
+  expect(calls.map(({ step, provider, call }) => [step, provider, call?.outcome])).toEqual(
+    ['START_FRAME', 'END_FRAME', 'VIDEO'].flatMap((step) => [
+      [step, 'offline', 'INTENT'],
+      ...(step === 'VIDEO' ? [[step, 'offline', 'ACCEPTED']] : []),
+      [step, 'offline', 'SUCCEEDED'],
+    ]),
+  )
+  const steps = worker.events
+    .filter(({ type }) => type !== 'call')
+    .map(({ type, step }) => (type === 'step' ? step : type))
   expect(steps).toEqual(['started', 'START_FRAME', 'END_FRAME', 'VIDEO', 'UPLOAD', 'completed'])
   const bill = await readBill(world.home)
   expect(bill.map((line) => line.service)).toEqual(['nano-banana', 'nano-banana', 'pika'])

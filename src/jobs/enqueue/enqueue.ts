@@ -25,8 +25,8 @@ const NOTHING_QUEUED: Partial<EnqueueResult> = {
   beyondTake: 0,
   awaitingApproval: 0,
   estimateMicros: 0,
-  estimate: null,
   byProvider: [],
+  estimate: null,
 }
 /** How often the room of the day may be lost to others between looking and reserving. */
 const TRIES = 5
@@ -204,10 +204,10 @@ async function resultOf(context: EnqueueContext, planned: Planned): Promise<Enqu
     },
     products,
     estimateMicros,
-    ...(await estimated(context, checked.spool, options)),
     byProvider: Object.entries(split).map(([provider, estimateMicros]) => {
       return { provider, estimateMicros }
     }),
+    ...(await estimated(context, checked.spool, options)),
     limit: { ...room.state, timezone: context.timezone },
     rejectsFile: checked.rejects?.file ?? null,
     warnings: [...checked.warnings, ...reason],

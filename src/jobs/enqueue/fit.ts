@@ -20,17 +20,17 @@ export function take(spool: Spool, count: number | undefined): void {
 
 /** Whose money it is: that of the video's provider, and the rest of the frames'. */
 export function splitOf(
-  prices: Pick<Prices, 'provider'>,
+  prices: Pick<Prices, 'seller'>,
   { micros, videoMicros }: { micros: number; videoMicros: number },
 ): Split {
-  const [frames, video] = [prices.provider('START_FRAME'), prices.provider('VIDEO')]
+  const [frames, video] = [prices.seller('START_FRAME').provider, prices.seller('VIDEO').provider]
   if (frames === video) return { [video]: micros }
   return { [frames]: micros - videoMicros, [video]: videoMicros }
 }
 
 interface ToFit {
   room: Room
-  prices: Pick<Prices, 'provider'>
+  prices: Pick<Prices, 'seller'>
   wishes: Wishes
 }
 
@@ -66,7 +66,7 @@ export function fit(spool: Spool, { room, prices, wishes }: ToFit): void {
 }
 
 /** What the rows for today need. */
-export function neededToday(spool: Spool, prices: Pick<Prices, 'provider'>): Amount {
+export function neededToday(spool: Spool, prices: Pick<Prices, 'seller'>): Amount {
   const { rows: jobs, micros, videoMicros } = spool.countBy().queue ?? NOTHING
   return { jobs, micros, by: splitOf(prices, { micros, videoMicros }) }
 }

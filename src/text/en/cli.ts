@@ -228,6 +228,15 @@ const waits: Readonly<Record<string, string>> = {
 }
 
 /** What a worker tells while it runs, and at its end. */
+const callOutcomes = {
+  INTENT: 'is asked',
+  ACCEPTED: 'has taken the order',
+  SUCCEEDED: 'delivered',
+  FAILED: 'failed',
+  UNKNOWN: 'gave no answer, and may have billed it',
+  VOID: 'stopped it',
+}
+
 export const workerTexts = {
   steps,
   ready: 'ready',
@@ -249,6 +258,8 @@ export const workerTexts = {
   queueLost: (why: string) => `the queue is out of reach, running jobs go on${reason(why)}`,
   queueBack: 'the queue is back',
   problem: (why: string) => `problem${reason(why)}`,
+  call: (p: { provider: string; outcome: keyof typeof callOutcomes; costMicros?: number }) =>
+    `${p.provider} ${callOutcomes[p.outcome]}${p.costMicros === undefined ? '' : ` ${usd(p.costMicros)}`}`,
   attempt: (attempt: number) => `attempt ${attempt}`,
   idle: 'waiting for jobs',
   more: (jobs: number) => `and ${counted(jobs, 'more job')}`,

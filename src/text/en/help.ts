@@ -379,6 +379,17 @@ export const commandHelp = {
     ],
     exits: [done, usage],
   },
+  completion: {
+    summary: 'Completion for the shell: bash, zsh or fish',
+    examples: [
+      [
+        'source <(vidgen completion bash)',
+        'bash and zsh: put this line into ~/.bashrc or ~/.zshrc',
+      ],
+      ['vidgen completion fish | source', 'fish: into ~/.config/fish/config.fish'],
+    ],
+    exits: [done, usage],
+  },
 } as const satisfies Record<string, CommandHelp>
 
 /** A command of this version. */
@@ -444,6 +455,7 @@ export const optionHelp = {
     maxJobs: 'end after this many jobs',
     shutdownTimeout: 'how long the first signal waits for running jobs: 30s, 2m',
     heartbeat: 'touch this file every second, for a health check',
+    logFile: 'write the log to the end of this file, as JSON lines',
     metricsPort: 'where Prometheus finds /metrics; nobody has to sign in there',
     metricsHost: 'the address for that; 127.0.0.1 unless given',
   },
