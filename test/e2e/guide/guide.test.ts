@@ -27,7 +27,7 @@ async function addUser(shop: GuideShop, name: string): Promise<void> {
   expect(await new Promise((resolve) => child.once('close', resolve))).toBe(0)
 }
 
-describe('first day', { timeout: 180_000 }, () => {
+describe('first day', { timeout: 400_000 }, () => {
   test('from a file to videos', async () => {
     await using shop = await openShop()
     await follow(shop, ['first-day.md', 'A file'])
@@ -42,7 +42,7 @@ describe('first day', { timeout: 180_000 }, () => {
   })
 })
 
-describe('runbooks', { timeout: 180_000 }, () => {
+describe('runbooks', { timeout: 400_000 }, () => {
   test('Redis is lost', async () => {
     await using shop = await openShop()
     await shop.enqueue('a', 'b', 'c')
