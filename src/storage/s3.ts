@@ -88,6 +88,11 @@ export function createS3Storage(options: S3StorageOptions): Storage {
         const { sweepUploads } = await import('./s3-sweep.ts')
         return await sweepUploads(client, { ...options, before, dryRun })
       }),
+    async expiring() {
+      const { expiringFolders } = await import('./s3-lifecycle.ts')
+      const { client } = await connection.open()
+      return await expiringFolders(client, options)
+    },
     close: () => connection.close(),
   }
   return storage
