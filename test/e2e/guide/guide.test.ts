@@ -13,7 +13,8 @@ const countsOf = async (shop: GuideShop) => (await shop.ask<StatusResult>(['stat
 
 async function drained(shop: GuideShop, code = 0, env: Record<string, string> = {}): Promise<void> {
   const ended = await shop.run(['worker', '--drain', '--concurrency', '1'], env)
-  expect(ended, ended.stderr).toMatchObject({ code })
+  const { stderr } = ended
+  expect({ code: ended.code, stderr }).toEqual({ code, stderr })
 }
 
 async function addUser(shop: GuideShop, name: string): Promise<void> {
