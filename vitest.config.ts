@@ -27,7 +27,7 @@ const BOTH = [
     'test/e2e/approve.test.ts',
     'test/e2e/kinds.test.ts',
     'test/e2e/unpublish.test.ts',
-    'test/server/{queue,lists,events,sign-in,answers}.test.ts',
+    'test/server/{queue,lists,events,sign-in,answers,job-cache}.test.ts',
   )
 
 const POSTGRESQL: TestProjectInlineConfiguration = {

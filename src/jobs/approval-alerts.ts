@@ -125,7 +125,9 @@ async function dataOf(tx: Tx, { batchId, awaits, phase, until }: Telling): Promi
   const { sourceName, actor } = await tx.batch.findUniqueOrThrow({ where: { id: batchId } })
   const waiting = await tx.videoGenerationJob.aggregate({
     where: {
-      ...{ batchId, awaits, status: 'AWAITING_APPROVAL' },
+      batchId,
+      awaits,
+      status: 'AWAITING_APPROVAL',
       ...(until && { awaitsUntil: { lte: until } }),
     },
     _count: true,
@@ -145,7 +147,12 @@ async function dataOf(tx: Tx, { batchId, awaits, phase, until }: Telling): Promi
     video: sums.costMicros,
   }
   return {
-    ...{ phase, awaits, batchId, source: sourceName, actor, making },
+    phase,
+    awaits,
+    batchId,
+    source: sourceName,
+    actor,
+    making,
     jobs: waiting._count,
     later: all - waiting._count,
     micros: Number(micros[awaits] ?? 0),

@@ -26,8 +26,8 @@ export interface Decided extends Actor {
 
 /**
  * The next purchase of a running job costs more than a person has agreed to: it waits until somebody
- * does, and keeps what it bought and its reservation. `needMicros` is what that purchase costs; its
- * approval reserves as much. For right before an intent, so that no call is open. Throws LeaseLost.
+ * does, and keeps what it bought and its reservation. `needMicros` is what is still to buy for it,
+ * that purchase and those after it; its approval reserves as much. For right before an intent, so that no call is open. Throws LeaseLost.
  */
 export async function awaitPriceApproval(
   tx: Tx,

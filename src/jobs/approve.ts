@@ -193,19 +193,21 @@ async function buyOne(
   const { by, day, dryRun, onLimit } = order
   // It was queued for another day: its turn comes as that of other deferred ones.
   if (job.awaits === 'cost' && job.reservedJobs === 0 && job.reservedMicros === 0n) {
-    if (!dryRun) await goOn(tx, job, { to: 'DEFERRED', data: {}, by })
+    const data = { agreedMicros: job.costMicros + job.estimateMicros }
+    if (!dryRun) await goOn(tx, job, { to: 'DEFERRED', data, by })
     return { became: 'deferred', estimateMicros: Number(job.estimateMicros) }
   }
   const wanted = { job, needMicros: Number(job.awaitsMicros ?? 0), day }
   const estimateMicros = Math.max(Number(job.reservedMicros), wanted.needMicros)
   if (dryRun) return { became: 'queued', needed: neededOn(wanted), estimateMicros }
   const data = await moveToDay(tx, { ...wanted, at: by.at, limits: context.limits })
+  const agreedMicros = job.costMicros + BigInt(estimateMicros)
   if (data) {
-    await goOn(tx, job, { to: 'QUEUED', data, by })
+    await goOn(tx, job, { to: 'QUEUED', data: { ...data, agreedMicros }, by })
     return { became: 'queued', estimateMicros }
   }
   if (onLimit !== 'defer') return { became: 'trimmed' }
-  await goOn(tx, job, { to: 'DEFERRED', data: {}, by })
+  await goOn(tx, job, { to: 'DEFERRED', data: { agreedMicros }, by })
   await closeReservation(tx, await readMoney(tx, job.id), by.at)
   return { became: 'deferred', estimateMicros }
 }

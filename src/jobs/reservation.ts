@@ -23,6 +23,8 @@ export const MONEY = {
   reservedBy: true,
   reservedJobs: true,
   deliverySeq: true,
+  costMicros: true,
+  agreedMicros: true,
 } as const
 
 /** A job's money, and what it is about. */

@@ -222,19 +222,30 @@ async function retryOne(
     source: 'estimate',
   })
   if (reserved) {
-    const money = { ...heldColumns(need), budgetDay: day }
+    const money = { ...heldColumns(need), budgetDay: day, ...agreedAnew(job, need.micros) }
     await requeue(tx, job, { to, data: { ...data, claimKey, ...money }, by })
     return { became, micros: need.micros }
   }
   if (onLimit !== 'defer') return { became: 'trimmed', micros: 0 }
   const waits = needsApproval(job)
-  await requeue(tx, job, { to: waits ? to : 'DEFERRED', data: { ...data, claimKey }, by })
+  const later = { ...data, claimKey, ...agreedAnew(job, need.micros) }
+  await requeue(tx, job, { to: waits ? to : 'DEFERRED', data: later, by })
   return { became: waits ? became : 'deferred', micros: need.micros }
 }
 
 /** A person never agreed to it, and a retry is not to be a way around that. What is dearer than agreed is looked at anew. */
 function needsApproval({ awaits }: VideoGenerationJob): boolean {
   return awaits === 'cost' || awaits === 'video'
+}
+
+/** Who lets it run again agrees to what that costs; not to a price that was to be approved by itself. */
+function agreedAnew(
+  { agreedMicros, awaits, costMicros }: VideoGenerationJob,
+  needMicros: number,
+): { agreedMicros?: bigint } {
+  if (agreedMicros === null || awaits === 'price') return {}
+  const whole = costMicros + BigInt(needMicros)
+  return { agreedMicros: whole > agreedMicros ? whole : agreedMicros }
 }
 
 function goesTo({ approval }: RetryContext, job: VideoGenerationJob, at: Date) {

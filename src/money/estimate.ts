@@ -62,8 +62,11 @@ function purchasesOf(prices: Prices, alike: readonly Alike[]): Purchase[] {
       const { durationS, resolution } = options
       const key = step === 'VIDEO' ? `${durationS} ${resolution}` : step
       const purchase = found.get(key) ?? {
-        ...{ step, ...prices.seller(step), options: { durationS, resolution } },
-        ...{ times: 0, tableMicros: 0 },
+        step,
+        ...prices.seller(step),
+        options: { durationS, resolution },
+        times: 0,
+        tableMicros: 0,
       }
       purchase.times += videos
       purchase.tableMicros += videos * prices.step(step, options)
@@ -91,8 +94,16 @@ function knownOf(purchase: Purchase, history: readonly RealCost[]): RealCost | n
 }
 
 const NOTHING_KNOWN: RealCost = {
-  ...{ step: 'VIDEO', provider: '', model: '', settings: null, durationS: null, resolution: null },
-  ...{ videos: 0, sumMicros: 0, squares: 0, leastMicros: Infinity },
+  step: 'VIDEO',
+  provider: '',
+  model: '',
+  settings: null,
+  durationS: null,
+  resolution: null,
+  videos: 0,
+  sumMicros: 0,
+  squares: 0,
+  leastMicros: Infinity,
 }
 
 /** PostgreSQL tells the same settings in another order than they were written in. */
@@ -133,7 +144,9 @@ function partOf({ provider, times, tableMicros }: Purchase, known: RealCost | nu
   // Nothing was cheaper than the cheapest.
   const low = Math.max(times * leastMicros, Math.floor(times * mean - margin))
   return {
-    ...{ provider, videos, likelyMicros: likely },
+    provider,
+    videos,
+    likelyMicros: likely,
     lowMicros: Math.min(low, likely, tableMicros),
     highMicros: Math.max(Math.ceil(times * mean + margin), likely, tableMicros),
   }

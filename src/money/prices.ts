@@ -1,4 +1,5 @@
 import type { ImageService, Resolution, VideoService } from '../ai/service.ts'
+import { VidgenError } from '../errors.ts'
 import type { StepName } from '../generated/sqlite/enums.ts'
 import { type Split, sumOf } from './ledger.ts'
 
@@ -24,14 +25,45 @@ export type PaidStep = (typeof PAID_STEPS)[number]
 export function pricesOf(images: ImageService, videos: VideoService): Prices {
   return {
     step(step, options) {
-      if (step === 'START_FRAME') return images.priceMicros({ pictures: 1 })
-      if (step === 'END_FRAME') return images.priceMicros({ pictures: 2 })
-      return step === 'VIDEO' ? videos.priceMicros(options) : 0
+      if (step === 'START_FRAME') return framePrice(images, 1)
+      if (step === 'END_FRAME') return framePrice(images, 2)
+      return step === 'VIDEO' ? videoPrice(videos, options) : 0
     },
     seller(step) {
       const { provider, model, settings } = step === 'VIDEO' ? videos : images
       return { provider, model, settings }
     },
+  }
+}
+
+/** What a frame from so many pictures costs, in micro-dollars. Throws CONFIG_PRICE_MISSING. */
+export function framePrice(images: ImageService, pictures: number): number {
+  return known(images, `${pictures} in`, () => images.priceMicros({ pictures }))
+}
+
+/** What a video costs, in micro-dollars. Throws CONFIG_PRICE_MISSING. */
+export function videoPrice(videos: VideoService, options: PricedOptions): number {
+  return known(videos, options.resolution, () => videos.priceMicros(options))
+}
+
+/** What nobody knows the price of is not bought: no limit would hold. */
+function known(
+  { provider, model }: ImageService | VideoService,
+  size: string,
+  ask: () => number,
+): number {
+  const micros = asked(ask)
+  if (micros !== null && Number.isSafeInteger(micros) && micros >= 0) return micros
+  throw new VidgenError('CONFIG_PRICE_MISSING', { provider, model, size })
+}
+
+/** The price table throws a RangeError where it has no price. */
+function asked(ask: () => number): number | null {
+  try {
+    return ask()
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
   }
 }
 

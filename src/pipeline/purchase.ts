@@ -3,10 +3,12 @@ import { type ImageService, ServiceFailure, type VideoService } from '../ai/serv
 import type { Tx } from '../db/client.ts'
 import { insertIntent } from '../db/sql/append.ts'
 import type { StepName } from '../generated/sqlite/enums.ts'
+import { isBatchDearer, isDearerThanAgreed } from '../jobs/agreement.ts'
 import { holdOn } from '../jobs/holds.ts'
 import { restOf, waitForTurn } from '../jobs/pace.ts'
 import { isOverspent, reserveOrDefer } from '../jobs/spending.ts'
 import { budgetDay } from '../money/budget-day.ts'
+import { estimateMicros, pricesOf } from '../money/prices.ts'
 import { CALL, type CallRequest, type PaidCall } from './call.ts'
 import { isPaced, rest, tell } from './outcome.ts'
 import { resume } from './resume.ts'
@@ -66,11 +68,22 @@ async function lastCall(run: Run, step: StepName): Promise<PaidCall | null> {
 /** Waits for the provider's other callers, on whatever host, until the intent is written. */
 async function newCall(run: Run, wanted: Purchase, seq: number): Promise<PaidCall> {
   const pictures = await placed(run, wanted)
+  const toBuyMicros = stillToBuy(run, wanted)
+  const { aboveMicros } = run.approval
+  if (await isBatchDearer(run.db, run.job, { toBuyMicros, aboveMicros })) {
+    throw new RunStopped({ kind: 'approval', needMicros: toBuyMicros })
+  }
   return untilMade(run, async () => {
     const overspent = await isOverspent(run.db, budgetDay(run.clock(), run.timezone), run.limits)
-    const intent = { ...wanted, seq, pictures, overspent }
+    const intent = { ...wanted, seq, pictures, overspent, toBuyMicros }
     return inTransaction(run, (tx) => intend(tx, run, intent))
   })
+}
+
+/** This purchase, and those of the steps after it at the prices of now. */
+function stillToBuy(run: Run, { step, needMicros }: Purchase): number {
+  const prices = pricesOf(run.images, run.videos)
+  return needMicros + estimateMicros(prices, run.options, [...run.done.keys(), step])
 }
 
 /** Asks the provider, too, where it is given the pictures: not while it is left alone. */
@@ -107,6 +120,7 @@ type Intent = Purchase & {
   pictures: CallRequest['pictures']
   /** More is reserved and spent than a limit allows: what was really spent has to decide. */
   overspent: boolean
+  toBuyMicros: number
 }
 
 /** The call; or how long to wait for the provider, with nothing changed. */
@@ -121,7 +135,10 @@ async function intend(tx: Tx, run: Run, wanted: Intent): Promise<PaidCall | numb
     if (waitMs > 0) return waitMs
   }
   const job = await begin(tx, run, wanted.step)
-  const { seq, needMicros } = wanted
+  const { seq, needMicros, toBuyMicros } = wanted
+  if (isDearerThanAgreed(job, { toBuyMicros })) {
+    throw new RunStopped({ kind: 'approval', needMicros: toBuyMicros })
+  }
   const id = `${run.job.id}-${wanted.step.toLowerCase()}-${seq}`
   const short = await reserveOrDefer(tx, {
     job,

@@ -86,7 +86,7 @@ export type Stop =
   | { kind: 'cancelled' }
   /** A limit has no room for the next purchase: the job waits for a day when it has. */
   | { kind: 'deferred'; failure: FailureNote }
-  /** The next purchase costs `needMicros`, more than a person has agreed to. */
+  /** What is still to buy costs `needMicros`, and the job so more than a person has agreed to. */
   | { kind: 'approval'; needMicros: number }
   | { kind: 'held'; scope: string }
   | { kind: 'wait'; waitMs: number; reason: string; failure?: FailureNote }

@@ -183,7 +183,7 @@ describe('an approval that nobody gives', () => {
     await world.enqueue(['P1'], { hold: ['cost'] })
     world.clock.advance(WEEK_MS)
     await world.db.$executeRawUnsafe(`DROP TABLE "JobEvent"`)
-    await expect(expire(world)).rejects.toThrow()
+    await expect(expire(world)).rejects.toThrow('JobEvent')
     expect(await phases(world)).toEqual(['waits'])
   })
 })

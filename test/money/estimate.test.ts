@@ -20,7 +20,9 @@ const one: Alike = { options, done: [], videos: 1 }
 function known(step: RealCost['step'], costs: number[], changes: Partial<RealCost> = {}): RealCost {
   const isVideo = step === 'VIDEO'
   return {
-    ...{ step, provider: isVideo ? 'fal' : 'offline', model: isVideo ? 'pika-2' : 'fake' },
+    step,
+    provider: isVideo ? 'fal' : 'offline',
+    model: isVideo ? 'pika-2' : 'fake',
     settings: '{}',
     durationS: isVideo ? 3 : null,
     resolution: isVideo ? '480p' : null,
@@ -35,11 +37,12 @@ function known(step: RealCost['step'], costs: number[], changes: Partial<RealCos
 const busy = { code: 'OFFLINE_BUSY', params: { service: 'pika' } } as const
 const same = (cost: number, videos = 20) => Array<number>(videos).fill(cost)
 
+function exactly(micros: number) {
+  return { lowMicros: micros, likelyMicros: micros, highMicros: micros }
+}
+
 test('without a history it is the price table, and offline says that nobody is paid', () => {
   const [frames, video] = [20 * IMAGE_MICROS, 10 * VIDEO_MICROS]
-  const exactly = (micros: number) => {
-    return { lowMicros: micros, likelyMicros: micros, highMicros: micros }
-  }
   expect(estimateOf(prices, [], [{ ...one, videos: 10 }])).toEqual({
     ...exactly(frames + video),
     free: false,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { renderEnqueue } from '../../src/render/enqueue.ts'
-import type { EnqueueResult } from '../../src/results.ts'
+import type { CostRange, EnqueueResult, SampleRow } from '../../src/results.ts'
 import { enqueued, limitsOf, nothingSkipped, plain } from './results.ts'
 
 const problem = {
@@ -40,6 +40,10 @@ Next: the same command without --dry-run
 `)
 })
 
+function row(line: number, range: CostRange): SampleRow {
+  return { line, productId: `P${line}`, decision: 'queue', estimateMicros: 267_000, ...range }
+}
+
 describe('what it will cost', () => {
   const low = { lowMicros: 800_000, likelyMicros: 940_000, highMicros: 1_020_000 }
   const gemini = { provider: 'gemini', ...low, basis: 'history' as const, videos: 412, free: false }
@@ -67,16 +71,7 @@ Cost at fal: $2.41 by the price table (too few videos like these were made latel
   })
 
   test('a dry run of few rows shows each, of many some', () => {
-    const row = (line: number) => {
-      return {
-        line,
-        productId: `P${line}`,
-        decision: 'queue' as const,
-        estimateMicros: 267_000,
-        ...low,
-      }
-    }
-    const rows = (count: number) => Array.from({ length: count }, (_, at) => row(at + 2))
+    const rows = (count: number) => Array.from({ length: count }, (_, at) => row(at + 2, low))
     const dry = { dryRun: true, batchId: null }
     const few = { ...dry, rows: 20, sample: rows(20) }
     const text = renderEnqueue(enqueued(few), plain())

@@ -60,7 +60,7 @@ beforeAll(async () => {
 
 afterAll(() => seeded.close())
 
-const ofDay = { period: '2026-11-23', span: 'day', provider: null, exception: false }
+const ofDay = { period: '2026-11-23', span: 'day', provider: null, exception: null }
 
 describe('stats', () => {
   test('jobs and money of a day are those of the zone', async () => {

@@ -28,6 +28,8 @@ export interface FakeAi {
   /** Consumed one a request; `ok` when empty. */
   imageAnswers: Answer[]
   videoAnswers: Answer[]
+  /** What is asked for now, and billed where no cost was given. */
+  prices: { image: number; video: number }
   /** Consumed one a poll; succeeded when empty. */
   states: (RenderState | FailureDetails)[]
 }
@@ -41,11 +43,11 @@ export interface FakeAiOptions {
   billedBy?: { images: ProviderName; videos: ProviderName }
 }
 
-const COST: Cost = { micros: IMAGE_MICROS, source: 'provider' }
-
 export function fakeAi(options: FakeAiOptions = {}): FakeAi {
-  const { repeatable = true, imageCost = COST } = options
-  const videoCost = options.videoCost ?? { micros: VIDEO_MICROS, source: 'provider' }
+  const { repeatable = true } = options
+  const prices = { image: IMAGE_MICROS, video: VIDEO_MICROS }
+  const imageCost = (): Cost => options.imageCost ?? { micros: prices.image, source: 'provider' }
+  const videoCost = (): Cost => options.videoCost ?? { micros: prices.video, source: 'provider' }
   const ai: Omit<FakeAi, 'images' | 'videos'> = {
     bill: new Map(),
     sent: [],
@@ -53,6 +55,7 @@ export function fakeAi(options: FakeAiOptions = {}): FakeAi {
     cancelled: [],
     imageAnswers: [],
     videoAnswers: [],
+    prices,
     states: [],
   }
   const pay = async (
@@ -82,10 +85,10 @@ export function fakeAi(options: FakeAiOptions = {}): FakeAi {
     provider: billedBy.images,
     service: 'nano-banana',
     mode: 'direct',
-    priceMicros: () => IMAGE_MICROS,
+    priceMicros: () => prices.image,
     async generate({ key }, context) {
-      await pay(key, context, { answers: ai.imageAnswers, cost: imageCost })
-      return { ...samplePicture(), requestId: `r-${key}`, cost: imageCost }
+      await pay(key, context, { answers: ai.imageAnswers, cost: imageCost() })
+      return { ...samplePicture(), requestId: `r-${key}`, cost: imageCost() }
     },
   }
   const videos: VideoService = {
@@ -93,9 +96,9 @@ export function fakeAi(options: FakeAiOptions = {}): FakeAi {
     provider: billedBy.videos,
     service: 'pika',
     pollEveryMs: 5,
-    priceMicros: () => VIDEO_MICROS,
+    priceMicros: () => prices.video,
     async submit({ key }, context) {
-      await pay(key, context, { answers: ai.videoAnswers, cost: videoCost })
+      await pay(key, context, { answers: ai.videoAnswers, cost: videoCost() })
       return { requestId: `r-${key}` }
     },
     async poll({ requestId }) {
@@ -104,7 +107,7 @@ export function fakeAi(options: FakeAiOptions = {}): FakeAi {
       if (state && 'disposition' in state) throw new ServiceFailure(state)
       if (state) return state
       if (ai.cancelled.includes(requestId)) return { state: 'cancelled', cost: null }
-      return { state: 'succeeded', url: requestId, cost: videoCost, expiresAt: null }
+      return { state: 'succeeded', url: requestId, cost: videoCost(), expiresAt: null }
     },
     fetch: (_, toFile) => writeFile(toFile, sampleVideo()),
     async cancel({ requestId }) {

@@ -4,7 +4,13 @@ import type { InputJsonObject } from '@prisma/client/runtime/client'
 import { ulid } from 'ulid'
 import type { SpooledRow } from '../../catalog/spool.ts'
 import type { Tx } from '../../db/client.ts'
-import { insertJobs, type JobRow, takeClaims, upsertProducts } from '../../db/sql/load-chunk.ts'
+import {
+  insertJobs,
+  type JobRow,
+  loadPace,
+  takeClaims,
+  upsertProducts,
+} from '../../db/sql/load-chunk.ts'
 import { VidgenError } from '../../errors.ts'
 import { type Amount, together } from '../../money/ledger.ts'
 import { release, reserve } from '../../money/usage.ts'
@@ -20,9 +26,6 @@ import { storePictures } from './pictures.ts'
 import { wantedWith } from './plan.ts'
 import type { Wanted } from './wanted.ts'
 
-const CHUNK = 1_000
-/** Between chunks, so that the workers' leases get through. */
-const GAP_MS = 5
 /** Others wait for the end of a batch: that of a killed enqueue must come soon. */
 const LEASE_MS = 10_000
 const RENEW_EVERY_MS = 2_000
@@ -58,6 +61,7 @@ export async function load(
   const batch: LoadingBatch = {
     id: ulid(context.clock().getTime()).toLowerCase(),
     owner: `${context.actor}:${ulid()}`,
+    writing: false,
   }
   const opened = await open(context, request, batch)
   if (opened !== 'open') return opened
@@ -77,6 +81,8 @@ export async function load(
 interface LoadingBatch {
   id: string
   owner: string
+  /** A chunk is being written, which renews the lease itself. */
+  writing: boolean
 }
 
 /** What was planned but could not be loaded. */
@@ -134,8 +140,9 @@ async function loadChunks(
 ): Promise<Lost> {
   const lost: Lost = { rows: 0, amount: { jobs: 0, micros: 0 } }
   const idAt = jobIds(context.clock())
+  const pace = loadPace(context.db)
   let rows = 0
-  for (const chunk of request.checked.spool.chunks(CHUNK)) {
+  for (const chunk of request.checked.spool.chunks(pace.rows)) {
     request.options.signal?.throwIfAborted()
     const touched = chunk
       .filter((spooled) => isLoadable(spooled) || changesProduct(spooled))
@@ -143,10 +150,12 @@ async function loadChunks(
     if (touched.length === 0) continue
     const loadable = touched.filter(isLoadable)
     await storePictures(context.storage, touched)
+    batch.writing = true
     await loadChunk(context, { request, batch, loadable, touched, lost, idAt })
+    batch.writing = false
     rows += loadable.length
     request.options.onProgress?.({ stage: 'loading', rows })
-    await sleep(GAP_MS)
+    await sleep(pace.gapMs)
   }
   return lost
 }
@@ -238,10 +247,13 @@ function productRows(touched: WantedRow[]) {
   })
 }
 
-/** Pictures may take longer to store than the lease lasts. A renewal that fails is tried again. */
+/**
+ * Pictures may take longer to store than the lease lasts. A renewal that fails is tried again; one
+ * beside a chunk, which renews the lease itself, would only lose against it.
+ */
 function keepRenewing(context: EnqueueContext, batch: LoadingBatch): () => void {
   const timer = setInterval(() => {
-    renew(context.db, batch, context.clock()).catch(() => {})
+    if (!batch.writing) renew(context.db, batch, context.clock()).catch(() => {})
   }, RENEW_EVERY_MS)
   return () => clearInterval(timer)
 }

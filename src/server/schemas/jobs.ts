@@ -27,7 +27,7 @@ const callInfo = z.object({
 
 const stepInfo = z.object({
   step: stepName,
-  state: z.enum(['done', 'open', 'waiting']),
+  state: z.enum(['done', 'removed', 'open', 'waiting']),
   artefactKey: z.string().nullable(),
   sizeBytes: count.nullable(),
   doneAt: instant.nullable(),

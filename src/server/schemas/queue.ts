@@ -19,12 +19,16 @@ const MOST_PRODUCTS = 10_000
 
 const most = z.int().min(1).max(10_000_000)
 
+/** What waits for a person: every first purchase, every video before it is published. */
+export const hold = z.array(z.enum(['cost', 'video'])).max(2)
+
 /** What may be asked of a batch, as the options of `vidgen enqueue`. */
 export const queueOptions = z.strictObject({
   dryRun: z.boolean().optional().describe('Only what would be queued, and its cost'),
   onLimit: onLimit.optional(),
   take: most.optional().describe('A pilot: at most this many'),
   perDay: most.optional(),
+  hold: hold.optional(),
   first: z.boolean().optional(),
   changed: z.boolean().optional(),
   force: z.boolean().optional(),
