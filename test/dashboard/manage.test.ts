@@ -201,6 +201,7 @@ test('an admin adds people and tokens, and sees who did what', { timeout: 180_00
     .waitFor()
   await isFine(page, 'log-phone')
   await page.getByLabel('Who').fill('user:nobody')
+  await page.getByLabel('Who').press('Enter')
   await page.getByText('Nothing in the log is like that.').waitFor()
   expect(offences).toEqual([])
 })
