@@ -61,7 +61,6 @@ async function measure(
   const buffers = mb(({ arrayBuffers }) => arrayBuffers)
   const { streams, reads, signIns, failures } = load.done
   for (const [told, count] of load.wrong) console.error(`leak, ${count} × ${told}`)
-  const growth = (values: number[]) => slope(values) * (values.length - 1)
   return [
     plain(
       `leak, heap after ${minutes} min (${streams} streams, ${reads} reads, ${signIns} sign-ins)`,
@@ -79,7 +78,10 @@ async function measure(
   ]
 }
 
-/** By how much a line through the values rises from one to the next. */
+/** By how much a line through the values rises from the first to the last. */
+const growth = (values: readonly number[]): number => slope(values) * (values.length - 1)
+
+/** By how much it rises from one to the next. */
 function slope(values: readonly number[]): number {
   const middle = (values.length - 1) / 2
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
