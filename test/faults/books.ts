@@ -13,29 +13,32 @@ export const DATABASE_URL_FILE = 'database-url'
 const amountsAsNumbers = new pg.TypeOverrides()
 amountsAsNumbers.setTypeParser(pg.types.builtins.INT8, Number)
 
-/** The database of a home as `v` (of PostgreSQL's a copy), and the offline provider's bill as table `bill`. */
-export async function openBooks(home: string): Promise<Database.Database> {
+/** What the providers of a home have billed. */
+export interface Bill {
+  /** Whether they take our keys: then each line has one, and a request that comes again is one line. */
+  keyed: boolean
+  lines: { key: string | null; requestId: string; amountMicros: number }[]
+}
+
+/** The database of a home as `v` (of PostgreSQL's a copy), and the providers' bill as table `bill`. */
+export async function openBooks(home: string, { lines }: Bill): Promise<Database.Database> {
   const books = new Database(':memory:', { timeout: 10_000 })
   const url = urlOf(home)
-  const file = url === null ? join(home, 'rehearsal.db') : await copied(home)
+  const file = url === null ? databaseOf(home) : await copied(home)
   books.prepare('ATTACH ? AS v').run(file)
-  books.exec('CREATE TEMP TABLE bill (key TEXT, amountMicros INTEGER, service TEXT)')
-  const insert = books.prepare('INSERT INTO bill VALUES (@key, @amountMicros, @service)')
-  for (const line of billLines(home)) insert.run(line)
+  books.exec('CREATE TEMP TABLE bill (key TEXT, requestId TEXT, amountMicros INTEGER)')
+  const insert = books.prepare('INSERT INTO bill VALUES (@key, @requestId, @amountMicros)')
+  for (const { key, requestId, amountMicros } of lines)
+    insert.run({ key, requestId, amountMicros })
   return books
 }
 
-interface BillLine {
-  key: string
-  amountMicros: number
-  service: string
-}
-
-function billLines(home: string): BillLine[] {
+/** The bill of a home's offline provider. */
+export function offlineBill(home: string): Bill {
   const file = join(home, 'offline-bill.jsonl')
-  if (!existsSync(file)) return []
+  if (!existsSync(file)) return { keyed: true, lines: [] }
   const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean)
-  return lines.map((line) => JSON.parse(line) as BillLine)
+  return { keyed: true, lines: lines.map((line) => JSON.parse(line) as Bill['lines'][number]) }
 }
 
 /** A home's PostgreSQL database as an SQLite file, so that one set of queries judges both. */
@@ -79,6 +82,12 @@ function asSqlite(value: unknown): unknown {
 function databaseOf(home: string): string {
   const live = join(home, 'live.db')
   return existsSync(live) ? live : join(home, 'rehearsal.db')
+}
+
+/** The file of a home's database; null where it is PostgreSQL's, or not there yet. */
+export function fileOfHome(home: string): string | null {
+  const file = databaseOf(home)
+  return urlOf(home) === null && existsSync(file) ? file : null
 }
 
 /** The database of a home as our own code opens it; the caller closes it. */

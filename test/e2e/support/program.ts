@@ -10,6 +10,8 @@ export interface ProgramOptions {
   cwd?: string
   /** A network namespace to run it in. */
   namespace?: string
+  /** Of another checkout; this one's unless told. */
+  launcher?: string
 }
 
 /** How a program ended and what it said. */
@@ -31,10 +33,12 @@ export interface Program {
 
 /** Starts the built `vidgen` with words as after its name. */
 export function startVidgen(words: readonly string[], options: ProgramOptions): Program {
-  const { home, env = {}, cwd = home, namespace } = options
+  const { home, env = {}, cwd = home, namespace, launcher = VIDGEN } = options
   const { PATH = '' } = process.env
-  const [program, ...before] = namespace ? ['ip', 'netns', 'exec', namespace, VIDGEN] : [VIDGEN]
-  const child = spawn(program, [...before, ...words], {
+  const [program, ...before] = namespace
+    ? ['ip', 'netns', 'exec', namespace, launcher]
+    : [launcher]
+  const child = spawn(program!, [...before, ...words], {
     cwd,
     env: { PATH, HOME: home, VIDGEN_HOME: home, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
