@@ -65,7 +65,7 @@ function figure(name: string, value: number, unit: Figure['unit'], most: number)
 }
 
 async function onPostgres(jobs: number): Promise<Figure[]> {
-  const server = await startPostgres()
+  const server = await startPostgres({ durable: true })
   try {
     const url = `${server.url}bench`
     const client = new pg.Client({ connectionString: `${server.url}postgres` })
