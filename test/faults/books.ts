@@ -10,6 +10,7 @@ import { readMigrations } from '../../src/db/migrations.ts'
 /** In a home whose database is PostgreSQL's: where that is. */
 export const DATABASE_URL_FILE = 'database-url'
 
+const NO_SUCH_TABLE = '42P01'
 const amountsAsNumbers = new pg.TypeOverrides()
 amountsAsNumbers.setTypeParser(pg.types.builtins.INT8, Number)
 
@@ -28,8 +29,7 @@ export async function openBooks(home: string, { lines }: Bill): Promise<Database
   books.prepare('ATTACH ? AS v').run(file)
   books.exec('CREATE TEMP TABLE bill (key TEXT, requestId TEXT, amountMicros INTEGER)')
   const insert = books.prepare('INSERT INTO bill VALUES (@key, @requestId, @amountMicros)')
-  for (const { key, requestId, amountMicros } of lines)
-    insert.run({ key, requestId, amountMicros })
+  for (const { key, requestId, amountMicros } of lines) insert.run({ key, requestId, amountMicros })
   return books
 }
 
@@ -128,12 +128,14 @@ async function askPostgres<T>(home: string, sql: string, values: unknown[]): Pro
   }
   let count = 0
   const text = sql.replaceAll('?', () => `$${(count += 1)}`)
-  const { rows } = await pool.query<T & pg.QueryResultRow>({
-    text,
-    values,
-    types: amountsAsNumbers,
-  })
-  return rows
+  try {
+    const query = { text, values, types: amountsAsNumbers }
+    return (await pool.query<T & pg.QueryResultRow>(query)).rows
+  } catch (error) {
+    // The database is there before its tables are.
+    if ((error as { code?: string }).code === NO_SUCH_TABLE) return []
+    throw error
+  }
 }
 
 /** Lets go of what {@link ask} holds open for a home. */

@@ -141,7 +141,10 @@ async function brokenArtefacts(home: string, storage: Storage): Promise<string[]
     artefactKey: string
     sha256: string
     sizeBytes: number
-  }>(home, 'SELECT "jobId", step, "artefactKey", sha256, "sizeBytes" FROM "Step" WHERE "removedAt" IS NULL')
+  }>(
+    home,
+    'SELECT "jobId", step, "artefactKey", sha256, "sizeBytes" FROM "Step" WHERE "removedAt" IS NULL',
+  )
   const problems = await Promise.all(
     rows.map(async ({ jobId, step, artefactKey, sha256, sizeBytes }) => {
       const bytes = await storage.get(artefactKey).catch(() => null)

@@ -215,8 +215,6 @@ async function lostProducts({ stage, queued }: Show): Promise<Violation[]> {
     'SELECT "productId" FROM "VideoGenerationJob"',
   )
   const known = new Set(jobs.map((job) => job.productId))
-  const lost = queued
-    .flatMap(({ from, to }) => productIds(from, to))
-    .filter((id) => !known.has(id))
+  const lost = queued.flatMap(({ from, to }) => productIds(from, to)).filter((id) => !known.has(id))
   return lost.length > 0 ? [{ promise: 'nothing that was queued is lost', problems: lost }] : []
 }

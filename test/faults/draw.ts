@@ -92,7 +92,9 @@ export function drawFaults(random: Random, about: AboutFaults): Fault[] {
   const special = specialOf(about)
   const kinds = [
     ...special.flatMap((group) => (random.chance(0.8) ? [random.pick(group)] : [])),
-    ...Array.from({ length: random.int(3, 5) }, () => random.pick([...ANYWHERE, ...special.flat()])),
+    ...Array.from({ length: random.int(3, 5) }, () =>
+      random.pick([...ANYWHERE, ...special.flat()]),
+    ),
   ]
   return kinds
     .map((kind) => drawFault(random, kind, about.withinMs))

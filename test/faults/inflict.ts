@@ -1,5 +1,5 @@
 /** The faults of a schedule, done to whatever is there when their time comes. */
-import { statfs, rm, writeFile } from 'node:fs/promises'
+import { rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
@@ -98,7 +98,10 @@ async function lockDatabase(show: Show, { forMs }: Fault): Promise<void> {
   outage(show, forMs)
   if (schedule.dialect === 'postgresql') {
     const sql = 'BEGIN; LOCK TABLE "VideoGenerationJob", "DailyUsage" IN EXCLUSIVE MODE'
-    return onPostgres(show, async (client) => void (await client.query(sql), await sleep(forMs)))
+    return onPostgres(show, async (client) => {
+      await client.query(sql)
+      await sleep(forMs)
+    })
   }
   const file = fileOfHome(stage.home)
   if (file === null) return

@@ -8,6 +8,7 @@ import { cleanup } from '../../src/upkeep/cleanup.ts'
 
 /** Long enough that nothing is too young any more. */
 const YEAR_MS = 365 * 24 * 3_600_000
+const clock = () => new Date(Date.now() + YEAR_MS)
 
 /**
  * A dry run of cleanup a year from now: whatever it neither names nor needs is an orphan. What is
@@ -17,7 +18,6 @@ export async function orphans(
   db: Db,
   { home, storage }: { home: string; storage: Storage },
 ): Promise<string[]> {
-  const clock = () => new Date(Date.now() + YEAR_MS)
   const workFolder = join(home, 'tmp')
   const made = await readdir(workFolder).catch(() => null)
   if (made === null) return []
@@ -28,7 +28,9 @@ export async function orphans(
   const removed = found.frames.objects + found.videos.objects
   return [
     ...(found.unknown.objects > 0 ? [`${found.unknown.objects} objects are of no job`] : []),
-    ...(made.length > found.workFiles ? [`${made.length} files in the making, ${found.workFiles} known`] : []),
+    ...(made.length > found.workFiles
+      ? [`${made.length} files in the making, ${found.workFiles} known`]
+      : []),
     ...(there > needed + removed
       ? [`${there} objects are there, ${needed} needed, cleanup would remove ${removed}`]
       : []),

@@ -22,6 +22,8 @@ describe('chaos, then calm: all promises are kept', () => {
     const { found, home } = outcome.value
     if (found.length === 0) return
     const again = `npm run faults -- --seed ${seed}${isPostgres() ? ' --postgresql' : ''}`
-    expect.fail(`${again} tells its story again; it stands in ${home}/story.log\n${tellViolations(found)}`)
+    expect.fail(
+      `${again} tells its story again; it stands in ${home}/story.log\n${tellViolations(found)}`,
+    )
   })
 })

@@ -1,6 +1,6 @@
 /** What a run knows of itself: its processes, what is broken just now, and what was seen. */
 import { loadConfig } from '../../src/config/config.ts'
-import { VidgenError } from '../../src/errors.ts'
+import { asVidgenError } from '../../src/known-error.ts'
 import { createVidgen, type Vidgen } from '../../src/vidgen.ts'
 import type { Ended, Program } from '../e2e/support/program.ts'
 import type { Order, Schedule } from './schedule.ts'
@@ -84,8 +84,8 @@ export async function operate<T>(
   try {
     return await work(vidgen)
   } catch (error) {
-    const isExcused = error instanceof VidgenError && OUT_OF_REACH.test(error.code)
-    if (!isExcused || !wasOut(show, from))
+    const isExcused = OUT_OF_REACH.test(asVidgenError(error).code) && wasOut(show, from)
+    if (!isExcused)
       show.seen.push(`${what} failed: ${error instanceof Error ? error.stack : String(error)}`)
     return null
   } finally {

@@ -39,10 +39,7 @@ export interface Place {
 }
 
 /** Opens what a schedule says; what this machine can't do is told and left out. */
-export async function openPlace(
-  schedule: Schedule,
-  tell: (line: string) => void,
-): Promise<Place> {
+export async function openPlace(schedule: Schedule, tell: (line: string) => void): Promise<Place> {
   const { surroundings } = schedule
   const closers: (() => Promise<void>)[] = []
   const server = surroundings.ownServer ? await ownServer(tell) : null

@@ -35,10 +35,10 @@ export interface Program {
 export function startVidgen(words: readonly string[], options: ProgramOptions): Program {
   const { home, env = {}, cwd = home, namespace, launcher = VIDGEN } = options
   const { PATH = '' } = process.env
-  const [program, ...before] = namespace
+  const [program = launcher, ...before] = namespace
     ? ['ip', 'netns', 'exec', namespace, launcher]
     : [launcher]
-  const child = spawn(program!, [...before, ...words], {
+  const child = spawn(program, [...before, ...words], {
     cwd,
     env: { PATH, HOME: home, VIDGEN_HOME: home, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
