@@ -28,6 +28,7 @@ export async function waitForTurn(
   if (inFlight === 0 && perMinute === 0) return 0
   const restMs = await restOf(tx, provider, at)
   if (restMs > 0) return restMs
+  if (await isOnTrial(tx, provider, at)) return FULL_MS
   if (inFlight > 0 && (await inFlightNow(tx, provider)) >= inFlight) return FULL_MS
   return perMinute > 0 ? waitOfMinute(tx, { provider, perMinute, at }) : 0
 }
@@ -37,6 +38,26 @@ export async function restOf(tx: Tx, provider: ProviderName, at: Date): Promise<
   const pace = await tx.providerPace.findUnique({ where: { provider } })
   const left = (pace?.notBefore?.getTime() ?? 0) - at.getTime()
   return Math.min(LONGEST_WAIT_MS, Math.max(0, left))
+}
+
+/**
+ * Whether one call just tries a provider that was down: the others wait for what becomes of it, so that
+ * one that is not back meets one call and not all of them. A call that was taken tells that it is back.
+ */
+async function isOnTrial(tx: Tx, provider: string, at: Date): Promise<boolean> {
+  const pace = await tx.providerPace.findUnique({ where: { provider } })
+  if (!pace?.notBefore || pace.waits === 0) return false
+  const trial = await tx.providerCall.findFirst({
+    where: {
+      provider,
+      outcome: 'INTENT',
+      createdAt: { gte: pace.notBefore },
+      sendDeadline: { gt: at },
+      job: { status: { not: 'NEEDS_REVIEW' } },
+    },
+    select: { id: true },
+  })
+  return trial !== null
 }
 
 function inFlightNow(tx: Tx, provider: string): Promise<number> {
@@ -86,7 +107,7 @@ export async function slowDown(
 }
 
 /** It answers again. */
-export async function speedUp(tx: Tx, provider: string): Promise<void> {
+export async function speedUp(tx: Pick<Tx, '$executeRaw'>, provider: string): Promise<void> {
   await tx.$executeRaw`UPDATE "ProviderPace" SET "waits" = 0, "notBefore" = NULL, "code" = NULL
     WHERE "provider" = ${provider} AND "waits" > 0`
 }

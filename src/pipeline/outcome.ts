@@ -18,6 +18,7 @@ export async function accept(run: Run, call: PaidCall, requestId: string): Promi
     where: { id: call.id, outcome: 'INTENT' },
     data: { outcome: 'ACCEPTED', requestId, acceptedAt },
   })
+  if (isPaced(run, call)) await speedUp(run.db, call.provider)
   return { ...call, outcome: 'ACCEPTED', requestId }
 }
 

@@ -12,7 +12,7 @@ import { openStage, OTHER_VERSION, productIds, start, type Stage, writeCsv } fro
 import { openPlace } from './surroundings.ts'
 
 /** Longer than the calm may ever take: a provider that was down is left alone for a while. */
-const DRAIN_MS = 150_000
+const DRAIN_MS = 300_000
 const DAY_MS = 86_400_000
 
 export interface Performance {

@@ -8,6 +8,7 @@ import { everyJob } from '../../src/jobs/selection.ts'
 import type { Program } from '../e2e/support/program.ts'
 import { killRedis, redisPid } from '../e2e/support/home.ts'
 import { ask, fileOfHome } from './books.ts'
+import type { Weather } from './network.ts'
 import type { Fault, FaultKind, Mood } from './schedule.ts'
 import { operate, outage, type Show } from './show.ts'
 import { flushRedis, pauseRedis } from './stage.ts'
@@ -21,6 +22,11 @@ export async function inflict(show: Show, fault: Fault): Promise<void> {
 
 type Doer = (show: Show, fault: Fault) => Promise<void> | void
 
+/** Of what takes something away until it is over. */
+function away(work: (show: Show, fault: Fault) => Promise<void>): Doer {
+  return (show, fault) => outage(show, () => work(show, fault))
+}
+
 const workerOf = ({ workers, schedule }: Show, { worker }: Fault) =>
   workers[worker % schedule.workers.length]
 const enqueueOf = ({ enqueues }: Show) => enqueues.findLast((each) => each.isRunning())
@@ -31,24 +37,20 @@ const FAULTS: Record<FaultKind, Doer> = {
   'freeze-worker': (show, fault) => freeze(show, workerOf(show, fault), fault.forMs),
   'kill-enqueue': (show) => enqueueOf(show)?.signal('SIGKILL'),
   'freeze-enqueue': (show, fault) => freeze(show, enqueueOf(show), fault.forMs),
-  async 'kill-redis'(show) {
-    outage(show, 0)
-    await killRedis(show.stage.home)
-  },
+  'kill-redis': (show) => outage(show, () => killRedis(show.stage.home)),
   'flush-redis': ({ stage }) => flushRedis(stage.home),
-  'freeze-redis': freezeRedis,
-  async 'pause-redis'(show, { forMs }) {
-    outage(show, forMs)
-    await pauseRedis(show.stage.home, forMs)
+  'freeze-redis': away(freezeRedis),
+  'pause-redis': away(async ({ stage }, { forMs }) => {
+    await pauseRedis(stage.home, forMs)
     await sleep(forMs)
-  },
-  'lock-database': lockDatabase,
-  'cut-database': cutDatabase,
-  'restart-database': restartDatabase,
-  'fill-disk': fillDisk,
-  'storage-gone': (show, fault) => storm(show, { kind: 'gone' }, fault),
-  'storage-slow': (show, fault) => storm(show, { kind: 'slow', delayMs: 400 }, fault),
-  'storage-cut': (show, fault) => storm(show, { kind: 'cut', afterBytes: fault.bytes }, fault),
+  }),
+  'lock-database': away(lockDatabase),
+  'cut-database': away(cutDatabase),
+  'restart-database': away(restartDatabase),
+  'fill-disk': away(fillDisk),
+  'storage-gone': stormy(() => ({ kind: 'gone' })),
+  'storage-slow': stormy(() => ({ kind: 'slow', delayMs: 400 })),
+  'storage-cut': stormy(({ bytes }) => ({ kind: 'cut', afterBytes: bytes })),
   async 'provider-gone'({ place }, { forMs }) {
     await place.providers.network?.change({ kind: 'gone' })
     await sleep(forMs)
@@ -74,13 +76,15 @@ const FAULTS: Record<FaultKind, Doer> = {
 /** A frozen process may hold the database's lock. */
 function freeze(show: Show, program: Program | undefined, forMs: number): void {
   if (!program?.isRunning()) return
-  outage(show, forMs)
   program.signal('SIGSTOP')
-  show.frozen.push(sleep(forMs).then(() => program.signal('SIGCONT')))
+  const awake = outage(show, async () => {
+    await sleep(forMs)
+    program.signal('SIGCONT')
+  })
+  show.frozen.push(awake)
 }
 
 async function freezeRedis(show: Show, { forMs }: Fault): Promise<void> {
-  outage(show, forMs)
   const pid = await redisPid(show.stage.home)
   if (pid === null) return
   process.kill(pid, 'SIGSTOP')
@@ -95,7 +99,6 @@ async function freezeRedis(show: Show, { forMs }: Fault): Promise<void> {
 /** Somebody else's transaction takes its time: a backup, an analyst with a console. */
 async function lockDatabase(show: Show, { forMs }: Fault): Promise<void> {
   const { stage, schedule } = show
-  outage(show, forMs)
   if (schedule.dialect === 'postgresql') {
     const sql = 'BEGIN; LOCK TABLE "VideoGenerationJob", "DailyUsage" IN EXCLUSIVE MODE'
     return onPostgres(show, async (client) => {
@@ -128,7 +131,6 @@ async function locks(db: Database.Database): Promise<boolean> {
 
 /** Every connection of the run, a few times. */
 async function cutDatabase(show: Show, { forMs }: Fault): Promise<void> {
-  outage(show, forMs)
   const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()`
   for (let times = 0; times < 3; times++) {
@@ -140,7 +142,6 @@ async function cutDatabase(show: Show, { forMs }: Fault): Promise<void> {
 async function restartDatabase(show: Show, { forMs, bytes }: Fault): Promise<void> {
   const { server } = show.place
   if (!server) return
-  outage(show, forMs)
   await server.stop(bytes % 2 === 0 ? 'fast' : 'immediate')
   await sleep(forMs)
   await server.start()
@@ -160,7 +161,6 @@ async function onPostgres(show: Show, work: (client: pg.Client) => Promise<void>
 async function fillDisk(show: Show, { forMs }: Fault): Promise<void> {
   const { disk } = show.place
   if (disk === null) return
-  outage(show, forMs)
   const filler = join(disk, '.filler')
   const { bavail, bsize } = await statfs(disk)
   await writeFile(filler, Buffer.alloc(bavail * bsize)).catch(() => {})
@@ -168,15 +168,12 @@ async function fillDisk(show: Show, { forMs }: Fault): Promise<void> {
   await rm(filler, { force: true })
 }
 
-async function storm(
-  show: Show,
-  weather: Parameters<NonNullable<Show['place']['network']>['change']>[0],
-  { forMs }: Fault,
-): Promise<void> {
-  outage(show, forMs)
-  await show.place.network?.change(weather)
-  await sleep(forMs)
-  await show.place.network?.change({ kind: 'fair' })
+function stormy(weather: (fault: Fault) => Weather): Doer {
+  return away(async ({ place }, fault) => {
+    await place.network?.change(weather(fault))
+    await sleep(fault.forMs)
+    await place.network?.change({ kind: 'fair' })
+  })
 }
 
 function moody(mood: Mood): Doer {

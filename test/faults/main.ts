@@ -1,5 +1,6 @@
-/** `npm run faults -- --seed N` or `--seeds A-B`: runs schedules one after the other and tells their story. */
+/** `npm run faults -- --seed N` tells the story of one schedule, `--seeds A-B` runs many, `--at-once N` so many side by side. */
 import { parseArgs } from 'node:util'
+import pLimit from 'p-limit'
 import { tellViolations } from './check.ts'
 import { perform } from './controller.ts'
 import { scheduleOf } from './schedule.ts'
@@ -8,24 +9,26 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
     seeds: { type: 'string' },
+    'at-once': { type: 'string', default: '1' },
     postgresql: { type: 'boolean' },
   },
 })
 const [first = 1, last = first] = (values.seed ?? values.seeds ?? '1-20').split('-').map(Number)
-const verbose = first === last
-const dialect = values.postgresql ? 'postgresql' : 'sqlite'
+const seeds = Array.from({ length: last - first + 1 }, (_, index) => first + index)
+const sideBySide = pLimit(Number(values['at-once']))
 const close = values.postgresql ? await startPostgresql() : async () => {}
-for (let seed = first; seed <= last; seed++) {
-  const started = performance.now()
-  const { found, home } = await perform(scheduleOf(seed, dialect), verbose)
-  const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  if (found.length === 0) console.log(`seed ${seed}: all promises kept (${seconds} s)`)
-  else {
-    console.log(`seed ${seed}: BROKEN (${seconds} s), see ${home}\n${tellViolations(found)}`)
-    process.exitCode = 1
-  }
-}
+await Promise.all(seeds.map((seed) => sideBySide(() => tell(seed))))
 await close()
+
+async function tell(seed: number): Promise<void> {
+  const started = performance.now()
+  const schedule = scheduleOf(seed, values.postgresql ? 'postgresql' : 'sqlite')
+  const { found, home } = await perform(schedule, first === last)
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  if (found.length === 0) return console.log(`seed ${seed}: all promises kept (${seconds} s)`)
+  console.log(`seed ${seed}: BROKEN (${seconds} s), see ${home}\n${tellViolations(found)}`)
+  process.exitCode = 1
+}
 
 async function startPostgresql(): Promise<() => Promise<void>> {
   process.env['VIDGEN_TEST_DATABASE'] = 'postgresql'

@@ -108,10 +108,10 @@ export function scheduleOf(seed: number, dialect: Dialect = 'sqlite'): Schedule 
     surroundings,
     env: drawSettings(random, { seed, products, tight, surroundings }),
     midnightMs: random.chance(0.15) ? random.int(1_000, CHAOS_MS) : null,
-    orders: Array.from({ length: random.int(1, 3) }, (_, index) =>
+    orders: Array.from({ length: random.pick([1, 1, 2, 3]) }, (_, index) =>
       drawOrder(random, { ...about, index }),
     ),
-    workers: Array.from({ length: random.int(1, 3) }, () => drawWorker(random)),
+    workers: Array.from({ length: random.pick([1, 2, 2, 3]) }, () => drawWorker(random)),
     faults: drawFaults(random, { dialect, surroundings, holds: about.holds, withinMs: CHAOS_MS }),
     chaosMs: CHAOS_MS,
   }

@@ -31,13 +31,15 @@ export interface Show {
   seen: string[]
 }
 
-/** Until then somebody has noticed that it is gone, and has it back. */
+/** Until then somebody has noticed that it is back. */
 const REVIVED_MS = 5_000
 
-/** From now on, for so long and a little more, something is away. */
-export function outage({ outages }: Show, forMs: number): void {
-  const from = performance.now()
-  outages.push({ from, to: from + forMs + REVIVED_MS })
+/** Something is away as long as this takes, and a little more. */
+export async function outage(show: Show, work: () => Promise<void>): Promise<void> {
+  const span = { from: performance.now(), to: Infinity }
+  show.outages.push(span)
+  await work()
+  span.to = performance.now() + REVIVED_MS
 }
 
 /** Whether something was away at any time since. */
