@@ -27,6 +27,8 @@ export interface Program {
   readonly pid: number
   readonly ended: Promise<Ended>
   isRunning(): boolean
+  /** What it has written to stderr so far. */
+  said(): string
   /** A process that has ended hears nothing. */
   signal(name: NodeJS.Signals): void
 }
@@ -44,10 +46,13 @@ export function startVidgen(words: readonly string[], options: ProgramOptions): 
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const isRunning = () => child.exitCode === null && child.signalCode === null
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
   return {
     pid: child.pid!,
-    ended: endOf(child),
+    ended: endOf(child, () => said),
     isRunning,
+    said: () => said,
     signal: (name) => void (isRunning() && child.kill(name)),
   }
 }
@@ -69,13 +74,11 @@ export async function askVidgen<T>(words: readonly string[], options: ProgramOpt
   }
 }
 
-async function endOf(child: ChildProcess): Promise<Ended> {
+async function endOf(child: ChildProcess, said: () => string): Promise<Ended> {
   let stdout = ''
-  let stderr = ''
   child.stdout!.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => (stderr += text))
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr }))
+    child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr: said() }))
   })
 }
