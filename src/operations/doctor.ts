@@ -87,7 +87,11 @@ const CHECKS: Record<string, (context: DoctorContext) => Promise<Finding>> = {
   storage: async ({ storage }) => {
     const opened = await storage()
     await opened.check()
-    return ok(doctorTexts.storage({ kind: opened.kind }))
+    const folders = (await opened.expiring?.()) ?? []
+    const text = doctorTexts.storage({ kind: opened.kind })
+    return folders.length > 0
+      ? failed(doctorTexts.expires({ folders }), doctorTexts.expiresHint())
+      : ok(text)
   },
   keys: async ({ config }) => {
     const { missingKeys } = await import('../ai/open.ts')

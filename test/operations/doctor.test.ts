@@ -114,6 +114,21 @@ describe('doctor', () => {
     expect(JSON.stringify(finding)).not.toContain('secret34')
   })
 
+  test('finds a bucket that removes what is needed', async () => {
+    const world = await openWorld()
+    const storage = { ...world.storage, kind: 's3' as const, check: async () => {} }
+    const bucket = (folders: string[] | null) =>
+      contextOf(world, { storage: async () => ({ ...storage, expiring: async () => folders }) })
+    expect(await levels(bucket([]))).toMatchObject({ storage: 'ok' })
+    expect(await levels(bucket(null))).toMatchObject({ storage: 'ok' })
+    const { findings } = await doctor(bucket(['frames', 'videos']))
+    expect(findings.find(({ check }) => check === 'storage')).toMatchObject({
+      level: 'error',
+      message: expect.stringContaining('frames/, videos/'),
+      hint: expect.stringContaining('deploy/s3-lifecycle.json'),
+    })
+  })
+
   test('names a key that is missing', async () => {
     const world = await openWorld()
     const real = {
@@ -194,6 +209,7 @@ describe('doctor', () => {
     expect(await levels(contextOf(world))).toMatchObject({ ledger: 'ok' })
     await world.db.videoGenerationJob.updateMany({ data: { costMicros: 1n } })
     const { findings, healthy } = await doctor(contextOf(world))
+    await world.db.videoGenerationJob.updateMany({ data: { costMicros: 0n } })
     expect(healthy).toBe(false)
     expect(findings.find(({ check }) => check === 'ledger')).toMatchObject({
       level: 'error',

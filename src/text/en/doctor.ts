@@ -20,6 +20,10 @@ export const doctorTexts = {
     p.kind === 's3'
       ? 'The bucket can be written.'
       : 'The folder `videos` in the home can be written.',
+  expires: (p: { folders: readonly string[] }) =>
+    `A rule of the bucket removes what is still needed, by its age: ${p.folders.map((name) => `${name}/`).join(', ')}.`,
+  expiresHint: () =>
+    'Take that rule away, or restrict it to other folders: only vidgen cleanup knows what is not needed. deploy/s3-lifecycle.json has rules that do no harm.',
   services: (p: { nanoBanana: string; pika: string }) =>
     `Nano Banana by ${p.nanoBanana}, Pika by ${p.pika}.`,
   offline: () => 'The AI services are offline: videos are drawn here, nothing is paid.',
