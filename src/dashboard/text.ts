@@ -305,6 +305,12 @@ export const text = {
       perDay: 'A day, of late',
       expected: 'Expected at its end',
       most: 'At most, by the limit',
+      limit: (p: { micros: number; usedMicros: number; reachedOn: string | null }) =>
+        `Limit of the month: ${usd(p.usedMicros)} of ${usd(p.micros)} reserved or spent; ${
+          p.reachedOn === null
+            ? 'not reached at this pace'
+            : `reached on ${p.reachedOn} at this pace`
+        }.`,
       how: (days: number) =>
         `Expected: today and ${many(days, 'day')} to come, at the mean of the last seven.`,
     },

@@ -154,7 +154,7 @@ export const alertTexts = {
     const until = p.until === null ? '' : utc(p.until)
     const amount = {
       cost: `Together they are estimated at ${usd(p.micros)}; nothing is bought before.`,
-      price: `The next purchase is dearer than was agreed to: ${usd(p.micros)} together.`,
+      price: `What is still to buy is dearer than was agreed to: ${usd(p.micros)} ${p.jobs === 1 ? 'for it' : 'together'}.`,
       video: `Making them cost ${usd(p.micros)}; their products don't show them yet.`,
     }[p.awaits]
     const more = p.phase === 'waits' && p.making > 0
@@ -218,7 +218,7 @@ const approvalTitles: Record<ApprovalAlert['phase'], (p: ApprovalAlert) => strin
   waits: (p) =>
     `${counted(p.jobs, 'job')} of ${p.source} ${p.jobs === 1 ? 'waits' : 'wait'} for ${forWhat[p.awaits]}`,
   all: (p) =>
-    `All that is made of ${p.source} waits for ${forWhat[p.awaits]}: ${counted(p.jobs, 'job')}`,
+    `All the rest of ${p.source} waits for ${forWhat[p.awaits]}: ${counted(p.jobs, 'job')}`,
   ends: (p) =>
     `${counted(p.jobs, 'job')} of ${p.source} ${p.jobs === 1 ? 'is' : 'are'} cancelled within a day, unless somebody approves`,
   expired: (p) =>
