@@ -665,6 +665,7 @@ export type RepairName =
   | 'batches'
   | 'calls'
   | 'reservations'
+  | 'stale'
   | 'lost'
   | 'undispatched'
   | 'uploads'
