@@ -22,13 +22,11 @@ export async function withdrawStale(
     repair.found += stale.length
     if (dryRun || stale.length === 0) continue
     repair.repaired += await dispatcher.withdraw(stale)
+    const { actor, at } = by
     await db.$transaction((tx) =>
       Promise.all(
-        known.map(({ id: jobId, status, attempt }) =>
-          insertEvent(tx, {
-            ...{ jobId, at: by.at, type: 'delivery-withdrawn', actor: by.actor },
-            ...{ from: status, to: status, attempt },
-          }),
+        known.map(({ id: jobId, status: to, attempt }) =>
+          insertEvent(tx, { jobId, at, actor, type: 'delivery-withdrawn', from: to, to, attempt }),
         ),
       ),
     )
