@@ -445,8 +445,19 @@ export interface Forecast {
   /** After today. */
   daysLeft: number
   expectedMicros: number
-  /** Spent, and every day's limit used up: the expected never passes it. */
+  /** Spent, and the limits of the days left and of the month used up: the expected never passes it. */
   mostMicros: number
+  /** The month's limit, over all providers; null where there is none. */
+  limit: MonthLimit | null
+}
+
+/** The limit of a month, and how long it lasts. */
+export interface MonthLimit {
+  micros: number
+  /** What is reserved or spent of it. */
+  usedMicros: number
+  /** The day on which nothing more fits, if the days that come are like the last ones; null: not in this month. */
+  reachedOn: string | null
 }
 
 export interface ReportResult {

@@ -3,7 +3,6 @@
  * Next.js, Hono, Deno and others call them. `server.ts` calls them from Node's own http server.
  */
 import { Readable } from 'node:stream'
-import type { ReadableStream } from 'node:stream/web'
 import { createHome, createVidgen, loadConfig, type Vidgen, VidgenError } from 'vidgen'
 
 /** One library for the process, also where a development server loads this file again and again. */
@@ -58,8 +57,9 @@ export async function show(request: Request, jobId: string): Promise<Response> {
 type Source = Parameters<Vidgen['jobs']['enqueue']>[0]['source']
 
 async function sourceOf(request: Request): Promise<Source | null> {
-  if (request.headers.get('content-type')?.startsWith('text/csv') && request.body) {
-    const stdin = Readable.fromWeb(request.body as ReadableStream)
+  if (request.headers.get('content-type')?.startsWith('text/csv')) {
+    // As bytes: the file may be in the encoding of Korean Excel.
+    const stdin = Readable.from([Buffer.from(await request.arrayBuffer())])
     return { csv: '-', columns: {}, stdin, name: 'back office' }
   }
   const { products } = (await request.json().catch(() => ({}))) as { products?: unknown }

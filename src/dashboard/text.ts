@@ -175,7 +175,7 @@ export const text = {
     cost: (micros: number) => `Waits for approval of its cost, ${usd(micros)}.`,
     price: (micros: number) =>
       `Waits for approval: its next purchase costs ${usd(micros)}, more than was reserved.`,
-    video: (_: number) =>
+    video: () =>
       'The video is made and waits for approval before it is published; that costs nothing.',
     until: (date: string) => `Not approved until ${date}, it is cancelled.`,
     day: 'Waits for a day with room under the limit.',

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import type { auditPage, newToken, session, token, user } from '../server/schemas/accounts.ts'
 import type { problem } from '../server/schemas/common.ts'
-import type { job, jobAction, jobDetails, limitState } from '../server/schemas/jobs.ts'
+import type { job, jobDetails, limitState } from '../server/schemas/jobs.ts'
 import type { holdsAnswer, overview, product } from '../server/schemas/looking.ts'
 import type { report } from '../server/schemas/reports.ts'
 import type { queued } from '../server/schemas/queue.ts'
@@ -13,7 +13,6 @@ export type Job = z.infer<typeof job>
 export type JobDetails = z.infer<typeof jobDetails>
 export type JobStatus = Job['status']
 export type StepName = NonNullable<Job['step']>
-export type JobAction = z.infer<typeof jobAction>
 export type LimitState = z.infer<typeof limitState>
 export type Product = z.infer<typeof product>
 export type Overview = z.infer<typeof overview>

@@ -32,7 +32,9 @@ export function databaseFailure(error: unknown): VidgenError | null {
 function isOutOfReach(code: string, reason: string): boolean {
   return (
     /^(08|57P0|53300$|VG00|P1001$|P1002$|P1011$|P1017$|P2024$)/.test(code) ||
-    /timeout exceeded when trying to connect|^Connection terminated/.test(reason)
+    /timeout exceeded when trying to connect|^Connection terminated|^Client (was closed|has encountered a connection error)/.test(
+      reason,
+    )
   )
 }
 

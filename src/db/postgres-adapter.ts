@@ -1,7 +1,7 @@
 /**
  * Prisma's PostgreSQL adapter at SERIALIZABLE, for a server that restarts: a statement that lost against
- * another is run again, a connection that can't be opened yet is waited for, and one that broke says
- * whether its transaction can have been committed. Inside a transaction nothing is repeated here:
+ * another is run again, a connection that can't be opened yet is waited for, what only reads is read
+ * again, and a connection that broke says whether its transaction can have been committed. Inside a transaction nothing is repeated here:
  * that is for the whole of it (see retry.ts).
  */
 import { PrismaPg } from '@prisma/adapter-pg'
@@ -45,11 +45,12 @@ export class PostgresAdapterFactory implements SqlDriverAdapterFactory {
 }
 
 function wrap(stock: SqlDriverAdapter, waitMs: number): SqlDriverAdapter {
-  const again = <T>(work: () => Promise<T>) => untilDone(work, waitMs)
+  const again = <T>(work: () => Promise<T>, reads = false) => untilDone(work, { waitMs, reads })
   return {
     provider: stock.provider,
     adapterName: stock.adapterName,
-    queryRaw: (query: SqlQuery) => again(() => stock.queryRaw(query)),
+    queryRaw: (query: SqlQuery) =>
+      again(() => stock.queryRaw(query), /^\s*SELECT\b/i.test(query.sql)),
     executeRaw: (query: SqlQuery) => again(() => stock.executeRaw(query)),
     executeScript: (script: string) => again(() => stock.executeScript(script)),
     getConnectionInfo: () => stock.getConnectionInfo!(),
@@ -84,14 +85,17 @@ async function telling<T>(query: SqlQuery, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Runs again what certainly left nothing: it lost against another, or was never sent. */
-async function untilDone<T>(work: () => Promise<T>, waitMs: number): Promise<T> {
+/** Runs again what certainly left nothing: it lost against another, was never sent, or only reads. */
+async function untilDone<T>(
+  work: () => Promise<T>,
+  { waitMs, reads }: { waitMs: number; reads: boolean },
+): Promise<T> {
   const deadline = performance.now() + waitMs
   for (let attempt = 0; ; attempt++) {
     try {
       return await work()
     } catch (error) {
-      const again = isConflict(error) || wasNeverSent(error)
+      const again = isConflict(error) || wasNeverSent(error) || (reads && isBroken(error))
       if (!again || performance.now() > deadline) throw told(error)
       await pause(attempt)
     }

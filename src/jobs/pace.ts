@@ -1,6 +1,7 @@
 /** How fast providers may be asked, counted over all workers of all hosts. */
 import type { ProviderName } from '../ai/service.ts'
 import type { Tx } from '../db/client.ts'
+import type { ProviderPace } from '../generated/sqlite/client.ts'
 
 /** What a provider takes; 0 is no limit. */
 export interface ProviderLimits {
@@ -26,17 +27,44 @@ export async function waitForTurn(
   const { provider, limits, at } = turn
   const { inFlight, perMinute } = limits
   if (inFlight === 0 && perMinute === 0) return 0
-  const restMs = await restOf(tx, provider, at)
+  const pace = await tx.providerPace.findUnique({ where: { provider } })
+  const restMs = restLeft(pace, at)
   if (restMs > 0) return restMs
+  if (pace && pace.waits > 0 && (await isOnTrial(tx, pace, at))) return FULL_MS
   if (inFlight > 0 && (await inFlightNow(tx, provider)) >= inFlight) return FULL_MS
   return perMinute > 0 ? waitOfMinute(tx, { provider, perMinute, at }) : 0
 }
 
 /** How long the provider is to be left alone altogether; 0 = it may be asked. */
 export async function restOf(tx: Tx, provider: ProviderName, at: Date): Promise<number> {
-  const pace = await tx.providerPace.findUnique({ where: { provider } })
+  return restLeft(await tx.providerPace.findUnique({ where: { provider } }), at)
+}
+
+function restLeft(pace: Pick<ProviderPace, 'notBefore'> | null, at: Date): number {
   const left = (pace?.notBefore?.getTime() ?? 0) - at.getTime()
   return Math.min(LONGEST_WAIT_MS, Math.max(0, left))
+}
+
+/**
+ * Whether one call just tries a provider that was down: the others wait for what becomes of it, so that
+ * one that is not back meets one call and not all of them. A call that was taken tells that it is back.
+ */
+async function isOnTrial(
+  tx: Tx,
+  { provider, notBefore }: Pick<ProviderPace, 'provider' | 'notBefore'>,
+  at: Date,
+): Promise<boolean> {
+  const trial = await tx.providerCall.findFirst({
+    where: {
+      provider,
+      outcome: 'INTENT',
+      ...(notBefore && { createdAt: { gte: notBefore } }),
+      sendDeadline: { gt: at },
+      job: { status: { not: 'NEEDS_REVIEW' } },
+    },
+    select: { id: true },
+  })
+  return trial !== null
 }
 
 function inFlightNow(tx: Tx, provider: string): Promise<number> {
@@ -86,7 +114,7 @@ export async function slowDown(
 }
 
 /** It answers again. */
-export async function speedUp(tx: Tx, provider: string): Promise<void> {
+export async function speedUp(tx: Pick<Tx, '$executeRaw'>, provider: string): Promise<void> {
   await tx.$executeRaw`UPDATE "ProviderPace" SET "waits" = 0, "notBefore" = NULL, "code" = NULL
     WHERE "provider" = ${provider} AND "waits" > 0`
 }

@@ -21,6 +21,7 @@ export async function accept(run: Run, call: PaidCall, requestId: string): Promi
     data: { outcome: 'ACCEPTED', requestId, acceptedAt },
   })
   tell(run, call, { outcome: 'ACCEPTED', requestId })
+  if (isPaced(run, call)) await speedUp(run.db, call.provider)
   return { ...call, outcome: 'ACCEPTED', requestId }
 }
 

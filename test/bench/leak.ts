@@ -60,7 +60,7 @@ async function measure(
   const heap = mb(({ heapUsed }) => heapUsed)
   const buffers = mb(({ arrayBuffers }) => arrayBuffers)
   const { streams, reads, signIns, failures } = load.done
-  const growth = (values: number[]) => slope(values) * (values.length - 1)
+  for (const [told, count] of load.wrong) console.error(`leak, ${count} × ${told}`)
   return [
     plain(
       `leak, heap after ${minutes} min (${streams} streams, ${reads} reads, ${signIns} sign-ins)`,
@@ -78,7 +78,10 @@ async function measure(
   ]
 }
 
-/** By how much a line through the values rises from one to the next. */
+/** By how much a line through the values rises from the first to the last. */
+const growth = (values: readonly number[]): number => slope(values) * (values.length - 1)
+
+/** By how much it rises from one to the next. */
 function slope(values: readonly number[]): number {
   const middle = (values.length - 1) / 2
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
@@ -101,6 +104,8 @@ async function heapOf({ server }: Serving, file: string): Promise<Heap> {
 /** What callers do, until told to stop; nothing of it is open between two runs. */
 class Load {
   readonly done = { streams: 0, reads: 0, signIns: 0, failures: 0 }
+  /** What was answered where something else was expected, and how often. */
+  readonly wrong = new Map<string, number>()
   readonly #serving: Serving
   #turn = 0
   #hasUser: Promise<void> | undefined
@@ -136,7 +141,7 @@ class Load {
     const path = `${url}/api/admin/video-generation/${job}`
     const status = await read(path, { agent, token: this.#token() })
     this.done.reads++
-    if (status !== 200) this.done.failures++
+    this.#expect('a read', { status, wanted: 200 })
   }
 
   async #list(agent: Agent): Promise<void> {
@@ -152,7 +157,7 @@ class Load {
       agent,
       token: this.#token(),
     })
-    if (status !== (path === '/nothing' ? 404 : 200)) this.done.failures++
+    this.#expect(path, { status, wanted: path === '/nothing' ? 404 : 200 })
   }
 
   /** A person who comes and leaves. */
@@ -170,7 +175,8 @@ class Load {
       headers: { cookie, 'x-csrf-token': csrfToken },
     })
     this.done.signIns++
-    if (opened.status !== 200 || closed.status !== 204) this.done.failures++
+    this.#expect('a sign-in', { status: opened.status, wanted: 200 })
+    this.#expect('a sign-out', { status: closed.status, wanted: 204 })
   }
 
   async #addUser(): Promise<void> {
@@ -191,7 +197,7 @@ class Load {
         `${this.#serving.url}/api/admin/events`,
         { agent: false, headers },
         (answer) => {
-          if (answer.statusCode !== 200) this.done.failures++
+          this.#expect('a stream', { status: answer.statusCode ?? 0, wanted: 200 })
           answer.resume()
           answer.once('error', () => {})
           setTimeout(() => asked.destroy(), STREAM_MS)
@@ -200,6 +206,13 @@ class Load {
       asked.once('error', () => {}).once('close', resolve)
     })
     this.done.streams++
+  }
+
+  #expect(what: string, { status, wanted }: { status: number; wanted: number }): void {
+    if (status === wanted) return
+    this.done.failures++
+    const told = `${what}: ${status}`
+    this.wrong.set(told, (this.wrong.get(told) ?? 0) + 1)
   }
 
   #token(): string {

@@ -125,10 +125,29 @@ describe('a connection that is cut', () => {
     await cutAll()
     expect(await read()).toBe(0)
   })
+
+  test('while it reads: it is read again', async () => {
+    const proxy = await cuttingProxy(/'read me'/, 2)
+    const db = await open(proxy, 1)
+    const [row] = await db.$queryRaw<[{ text: string }]>`SELECT 'read me' AS text`
+    expect(row.text).toBe('read me')
+  })
+
+  test('between two statements of one that is no pool’s: the next one says so', async () => {
+    const client = new pg.Client({ connectionString: url })
+    client.on('error', () => {})
+    await client.connect()
+    const gone = new Promise((resolve) => client.once('end', resolve))
+    await cutAll()
+    await gone
+    const error: unknown = await client.query('SELECT 1').catch((reason: unknown) => reason)
+    expect(databaseFailure(error)).toMatchObject({ code: 'DATABASE_UNREACHABLE' })
+  })
 })
 
-/** A way to the server that ends, after passing it on, with the first message that matches. */
-async function cuttingProxy(at: RegExp): Promise<string> {
+/** A way to the server that ends, after passing it on, with a message that matches: so many times at most. */
+async function cuttingProxy(at: RegExp, most = Infinity): Promise<string> {
+  let cuts = 0
   const sockets = new Set<Socket>()
   const { port, hostname } = new URL(url)
   const proxy = createServer((client) => {
@@ -139,7 +158,8 @@ async function cuttingProxy(at: RegExp): Promise<string> {
     }
     upstream.pipe(client)
     client.on('data', (bytes: Buffer) => {
-      const isEnd = at.test(bytes.toString('latin1'))
+      const isEnd = cuts < most && at.test(bytes.toString('latin1'))
+      if (isEnd) cuts++
       if (isEnd) upstream.unpipe(client)
       upstream.write(bytes, () => void (isEnd && client.destroy()))
     })

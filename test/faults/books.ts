@@ -10,32 +10,35 @@ import { readMigrations } from '../../src/db/migrations.ts'
 /** In a home whose database is PostgreSQL's: where that is. */
 export const DATABASE_URL_FILE = 'database-url'
 
+const NO_SUCH_TABLE = '42P01'
 const amountsAsNumbers = new pg.TypeOverrides()
 amountsAsNumbers.setTypeParser(pg.types.builtins.INT8, Number)
 
-/** The database of a home as `v` (of PostgreSQL's a copy), and the offline provider's bill as table `bill`. */
-export async function openBooks(home: string): Promise<Database.Database> {
+/** What the providers of a home have billed. */
+export interface Bill {
+  /** Whether they take our keys: then each line has one, and a request that comes again is one line. */
+  keyed: boolean
+  lines: { key: string | null; requestId: string; amountMicros: number }[]
+}
+
+/** The database of a home as `v` (of PostgreSQL's a copy), and the providers' bill as table `bill`. */
+export async function openBooks(home: string, { lines }: Bill): Promise<Database.Database> {
   const books = new Database(':memory:', { timeout: 10_000 })
   const url = urlOf(home)
-  const file = url === null ? join(home, 'rehearsal.db') : await copied(home)
+  const file = url === null ? databaseOf(home) : await copied(home)
   books.prepare('ATTACH ? AS v').run(file)
-  books.exec('CREATE TEMP TABLE bill (key TEXT, amountMicros INTEGER, service TEXT)')
-  const insert = books.prepare('INSERT INTO bill VALUES (@key, @amountMicros, @service)')
-  for (const line of billLines(home)) insert.run(line)
+  books.exec('CREATE TEMP TABLE bill (key TEXT, requestId TEXT, amountMicros INTEGER)')
+  const insert = books.prepare('INSERT INTO bill VALUES (@key, @requestId, @amountMicros)')
+  for (const { key, requestId, amountMicros } of lines) insert.run({ key, requestId, amountMicros })
   return books
 }
 
-interface BillLine {
-  key: string
-  amountMicros: number
-  service: string
-}
-
-function billLines(home: string): BillLine[] {
+/** The bill of a home's offline provider. */
+export function offlineBill(home: string): Bill {
   const file = join(home, 'offline-bill.jsonl')
-  if (!existsSync(file)) return []
+  if (!existsSync(file)) return { keyed: true, lines: [] }
   const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean)
-  return lines.map((line) => JSON.parse(line) as BillLine)
+  return { keyed: true, lines: lines.map((line) => JSON.parse(line) as Bill['lines'][number]) }
 }
 
 /** A home's PostgreSQL database as an SQLite file, so that one set of queries judges both. */
@@ -81,6 +84,12 @@ function databaseOf(home: string): string {
   return existsSync(live) ? live : join(home, 'rehearsal.db')
 }
 
+/** The file of a home's database; null where it is PostgreSQL's, or not there yet. */
+export function fileOfHome(home: string): string | null {
+  const file = databaseOf(home)
+  return urlOf(home) === null && existsSync(file) ? file : null
+}
+
 /** The database of a home as our own code opens it; the caller closes it. */
 export function openLibrary(home: string): Promise<Db> {
   const url = urlOf(home)
@@ -119,12 +128,14 @@ async function askPostgres<T>(home: string, sql: string, values: unknown[]): Pro
   }
   let count = 0
   const text = sql.replaceAll('?', () => `$${(count += 1)}`)
-  const { rows } = await pool.query<T & pg.QueryResultRow>({
-    text,
-    values,
-    types: amountsAsNumbers,
-  })
-  return rows
+  try {
+    const query = { text, values, types: amountsAsNumbers }
+    return (await pool.query<T & pg.QueryResultRow>(query)).rows
+  } catch (error) {
+    // The database is there before its tables are.
+    if ((error as { code?: string }).code === NO_SUCH_TABLE) return []
+    throw error
+  }
 }
 
 /** Lets go of what {@link ask} holds open for a home. */

@@ -1,115 +1,110 @@
 /** Runs one schedule: chaos for some seconds, then calm, then the check. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Ended, Program } from '../e2e/support/program.ts'
-import { type FreshHome, killRedis, redisPid } from '../e2e/support/home.ts'
+import { everyJob } from '../../src/jobs/selection.ts'
+import type { Ended } from '../e2e/support/program.ts'
+import { killRedis } from '../e2e/support/home.ts'
 import { ask } from './books.ts'
 import { tellViolations, type Violation, violations } from './check.ts'
-import type { Death, Fault, Order, Schedule, WorkerPlan } from './schedule.ts'
-import { flushRedis, openStage, productIds, run, type Stage, start, writeCsv } from './stage.ts'
+import { inflict } from './inflict.ts'
+import type { Order, Schedule, WorkerPlan } from './schedule.ts'
+import { expectExit, operate, type Show, wasOut } from './show.ts'
+import { openStage, OTHER_VERSION, productIds, start, type Stage, writeCsv } from './stage.ts'
+import { openPlace } from './surroundings.ts'
 
-/** The exit code of who finds no Redis, or a locked database. */
-const OUT_OF_REACH = 5
-/** Longer than the calm may ever take. */
-const DRAIN_MS = 60_000
-/** Until then somebody has noticed that Redis is gone, and has it back. */
-const REVIVED_MS = 5_000
+/** Longer than the calm may ever take: a provider that was down is left alone for a while. */
+const DRAIN_MS = 300_000
+const DAY_MS = 86_400_000
 
-/** Broken promises, the harness's own observations among them. */
-export async function perform(
-  schedule: Schedule,
-  home: FreshHome,
-  verbose = false,
-): Promise<Violation[]> {
-  const stage = openStage(home.path, { ...schedule.env, ...home.env }, verbose)
-  stage.tell(JSON.stringify(schedule))
+export interface Performance {
+  /** Broken promises, the harness's own observations among them. */
+  found: Violation[]
+  /** Where it took place: left there when a promise was broken. */
+  home: string
+}
+
+/** Runs it in a new home. `verbose` tells its story as it goes. */
+export async function perform(schedule: Schedule, verbose = false): Promise<Performance> {
+  const notes: string[] = []
+  const place = await openPlace(schedule, (line) => notes.push(line))
+  const { path: home } = place.home
+  const env = { ...schedule.env, ...place.env }
+  const stage = openStage(home, { env, verbose, aheadMs: aheadOf(schedule) })
+  for (const line of [JSON.stringify(schedule), ...notes]) stage.tell(line)
   const show: Show = {
     stage,
     schedule,
+    place,
     workers: [],
+    enqueues: [],
+    queued: [],
     frozen: [],
     chaosOver: false,
     allOver: false,
     outages: [],
     seen: [],
   }
+  const found = await play(show)
+  if (found.length > 0) stage.tell(tellViolations(found))
+  await killRedis(home)
+  await place.leave()
+  if (found.length === 0) await place.home.end()
+  return { found, home }
+}
+
+/** How far the clock is ahead, so that the budget's day ends when it is to. */
+function aheadOf({ midnightMs }: Schedule): number {
+  return midnightMs === null ? 0 : DAY_MS - (Date.now() % DAY_MS) - midnightMs
+}
+
+async function play(show: Show): Promise<Violation[]> {
+  const { stage, schedule, place } = show
   const watching = watchLimits(show)
-  const orders = schedule.orders.map((order, index) => place(show, order, index))
+  const orders = schedule.orders.map((order, index) => placeOrder(show, order, index))
   const slots = schedule.workers.map((plan, slot) => keepAlive(show, plan, slot))
   await Promise.all(
     schedule.faults.map((fault) => inflict(show, fault)).concat(sleep(schedule.chaosMs)),
   )
   show.chaosOver = true
-  const placed = await Promise.all(orders)
-  await calm(show, slots)
+  await calm(show, slots, orders)
   show.allOver = true
   await watching
-  const found = [
-    ...(await violations(stage.home)),
+  return [
+    ...(await violations(stage.home, {
+      bill: place.bill(),
+      disturbed: schedule.surroundings.providers !== 'offline',
+      storage: place.storage,
+    })),
     ...seenViolations(show),
-    ...(await lostProducts(show, placed)),
+    ...(await lostProducts(show)),
   ]
-  if (found.length > 0) stage.tell(tellViolations(found))
-  return found
 }
 
-/** By performance.now(). */
-interface Span {
-  from: number
-  to: number
-}
-
-interface Show {
-  stage: Stage
-  schedule: Schedule
-  workers: (Program | undefined)[]
-  /** Workers that lie still for now, until they are woken. */
-  frozen: Promise<void>[]
-  chaosOver: boolean
-  allOver: boolean
-  /** Redis frozen or killed, or a frozen worker that may hold the database's lock: who starts then may say so and end. */
-  outages: Span[]
-  /** What was seen that must not be. */
-  seen: string[]
-}
-
-interface Placed {
-  order: Order
-  ended: Ended
-}
-
-async function place(show: Show, order: Order, index: number): Promise<Placed> {
+async function placeOrder(show: Show, order: Order, index: number): Promise<Ended> {
   await sleep(order.afterMs)
-  return { order, ended: await send(show, { order, index, death: order.death }) }
+  return send(show, order, index)
 }
 
 /** Queued, queued in part, or refused by the limit: nothing else may come of an order that lives. */
-async function send(
-  show: Show,
-  { order, index, death }: { order: Order; index: number; death: Death | null },
-): Promise<Ended> {
+const ENDS = [0, 3, 4]
+
+async function send(show: Show, order: Order, index: number): Promise<Ended> {
   const from = performance.now()
-  const ended = await start(show.stage, wordsOf(show.stage, order, index), death).ended
-  if (ended.signal === null) expectExit(show, { ended, from, allowed: [0, 3, 4] })
+  const enqueue = start(
+    show.stage,
+    wordsOf(show.stage, order, index),
+    show.chaosOver ? null : order.death,
+  )
+  show.enqueues.push(enqueue)
+  const ended = await enqueue.ended
+  if (ended.signal === null) expectExit(show, { ended, from, allowed: ENDS })
+  if (ended.code === 0) show.queued.push(order)
   return ended
 }
 
 function wordsOf(stage: Stage, order: Order, index: number): string[] {
   const csv = writeCsv(stage.home, `order-${index}.csv`, productIds(order.from, order.to))
-  return ['enqueue', '--csv', csv, '--on-limit', order.onLimit]
-}
-
-interface Exit {
-  ended: Ended
-  /** When it started. */
-  from: number
-  allowed: number[]
-}
-
-function expectExit(show: Show, { ended, from, allowed }: Exit): void {
-  const { code, signal, stderr } = ended
-  if (code !== null && allowed.includes(code)) return
-  if (!isExcused(show, code, from))
-    show.seen.push(`a process ended with ${code ?? signal}: ${stderr}`)
+  const hold = order.hold === null ? [] : ['--hold', order.hold]
+  return ['enqueue', '--csv', csv, '--on-limit', order.onLimit, ...hold]
 }
 
 async function keepAlive(show: Show, plan: WorkerPlan, slot: number): Promise<void> {
@@ -117,90 +112,59 @@ async function keepAlive(show: Show, plan: WorkerPlan, slot: number): Promise<vo
     await sleep(plan.pausesMs[life % plan.pausesMs.length])
     if (show.chaosOver) return
     const words = ['worker', '--concurrency', String(plan.concurrency), '--shutdown-timeout', '2s']
-    const worker = start(show.stage, words, plan.deaths[life] ?? null)
-    show.workers[slot] = worker
     const from = performance.now()
+    const version = plan.isOther ? OTHER_VERSION : undefined
+    const worker = start(show.stage, words, plan.deaths[life] ?? null, version)
+    show.workers[slot] = worker
     const ended = await worker.ended
     if (ended.signal === null) expectExit(show, { ended, from, allowed: [0] })
   }
 }
 
-/** Whether an outage while it lived explains this end of a process. */
-function isExcused({ outages }: Show, code: number | null, startedAt: number): boolean {
-  if (code !== OUT_OF_REACH) return false
-  return outages.some(({ from, to }) => from < performance.now() && startedAt < to)
-}
-
-async function inflict(show: Show, fault: Fault): Promise<void> {
-  await sleep(fault.afterMs)
-  const { stage, workers } = show
-  const worker = workers[fault.worker % show.schedule.workers.length]
-  stage.tell(`${fault.kind} ${fault.kind.endsWith('-worker') ? (worker?.pid ?? '-') : ''}`)
-  switch (fault.kind) {
-    case 'kill-worker':
-      return worker?.signal('SIGKILL')
-    case 'stop-worker':
-      return worker?.signal('SIGTERM')
-    case 'freeze-worker':
-      outage(show, fault.forMs)
-      worker?.signal('SIGSTOP')
-      show.frozen.push(sleep(fault.forMs).then(() => worker?.signal('SIGCONT')))
-      return
-    case 'kill-redis':
-      outage(show, REVIVED_MS)
-      return killRedis(stage.home)
-    case 'flush-redis':
-      return flushRedis(stage.home)
-    case 'freeze-redis':
-      outage(show, fault.forMs + REVIVED_MS)
-      return freezeRedis(stage.home, fault.forMs)
-    case 'cancel-job':
-      return cancelOne(stage)
-    case 'retry-failed':
-      await run(stage, ['retry', '--status', 'FAILED', '--yes'])
-  }
-}
-
-function outage(show: Show, forMs: number): void {
-  const from = performance.now()
-  show.outages.push({ from, to: from + forMs })
-}
-
-async function freezeRedis(home: string, forMs: number): Promise<void> {
-  const pid = await redisPid(home)
-  if (pid === null) return
-  process.kill(pid, 'SIGSTOP')
-  await sleep(forMs)
-  try {
-    process.kill(pid, 'SIGCONT')
-  } catch {
-    // Another fault has killed it meanwhile.
-  }
-}
-
-/** The oldest job that has not ended. */
-async function cancelOne(stage: Stage): Promise<void> {
-  const open = `SELECT id FROM "VideoGenerationJob" WHERE status NOT IN ('COMPLETED', 'FAILED', 'CANCELLED') ORDER BY id LIMIT 1`
-  const [job] = await ask<{ id: string }>(stage.home, open)
-  if (job) await run(stage, ['cancel', job.id, '--yes'])
-}
-
-/** Kills what is left, sends the killed orders again, and lets one worker finish; zombies wake up meanwhile. */
-async function calm(show: Show, slots: Promise<void>[]): Promise<void> {
+/** Kills what is left, sends the orders again that came to nothing, and lets one worker finish; zombies wake up meanwhile. */
+async function calm(show: Show, slots: Promise<void>[], orders: Promise<Ended>[]): Promise<void> {
   const { stage, schedule, workers, frozen } = show
   stage.tell('calm')
   const asleep = frozen.length > 0
-  if (!asleep) for (const worker of workers) worker?.signal('SIGKILL')
+  if (!asleep) killAll(workers)
   for (const [index, order] of schedule.orders.entries()) {
-    if (order.death) await send(show, { order, index, death: null })
+    const { code } = await orders[index]!
+    if (code === null || !ENDS.includes(code)) await send(show, order, index)
   }
+  await approveAll(show)
   await drain(show)
   await Promise.all(frozen)
   if (asleep) await sleep(1_000)
-  for (const worker of workers) worker?.signal('SIGKILL')
+  killAll(workers)
   await Promise.all(slots)
-  await run(stage, ['retry', '--status', 'FAILED', '--yes', '--on-limit', 'trim'])
-  await drain(show)
+  if ((await approveAll(show)) + (await retryFailed(show)) > 0) await drain(show)
+  await approveAll(show)
+}
+
+function killAll(workers: Show['workers']): void {
+  for (const worker of workers) worker?.signal('SIGKILL')
+}
+
+/** How many jobs a worker has to look at now. What a provider stopped goes on, too. */
+async function approveAll(show: Show): Promise<number> {
+  if (!show.schedule.orders.some(({ hold }) => hold !== null)) return 0
+  const approved = await operate(show, 'approve', ({ jobs }) =>
+    jobs.approve(everyJob, { onLimit: 'defer' }),
+  )
+  return approved?.queued ?? 0
+}
+
+async function retryFailed(show: Show): Promise<number> {
+  const failed = { ...everyJob, statuses: ['FAILED' as const] }
+  const [any] = await ask(
+    show.stage.home,
+    `SELECT id FROM "VideoGenerationJob" WHERE status = 'FAILED'`,
+  )
+  if (!any) return 0
+  const retried = await operate(show, 'retry', ({ jobs }) =>
+    jobs.retry(failed, { onLimit: 'trim' }),
+  )
+  return retried?.requeued ?? 0
 }
 
 async function drain(show: Show): Promise<void> {
@@ -230,9 +194,13 @@ async function watchLimits(show: Show): Promise<void> {
     FROM "DailyUsage" WHERE provider = '' AND ("jobsReserved" + "jobsSpent" > "jobLimit" OR "microsReserved" + "microsSpent" > "microsLimit"
       OR "jobsReserved" < 0 OR "microsReserved" < 0)`
   while (!show.allOver) {
-    for (const row of await ask<UsageRow>(show.stage.home, usage))
-      show.seen.push(`the limit was passed: ${JSON.stringify(row)}`)
-    await sleep(50)
+    const from = performance.now()
+    const rows = await ask<UsageRow>(show.stage.home, usage).catch((error: unknown) => {
+      if (!wasOut(show, from)) show.seen.push(`nobody answers: ${String(error)}`)
+      return []
+    })
+    for (const row of rows) show.seen.push(`the limit was passed: ${JSON.stringify(row)}`)
+    await sleep(100)
   }
 }
 
@@ -241,15 +209,12 @@ function seenViolations({ seen }: Show): Violation[] {
 }
 
 /** Every product of an order that was queued as a whole has its job. */
-async function lostProducts({ stage }: Show, placed: Placed[]): Promise<Violation[]> {
+async function lostProducts({ stage, queued }: Show): Promise<Violation[]> {
   const jobs = await ask<{ productId: string }>(
     stage.home,
     'SELECT "productId" FROM "VideoGenerationJob"',
   )
   const known = new Set(jobs.map((job) => job.productId))
-  const queued = placed.filter(({ ended }) => ended.code === 0)
-  const lost = queued
-    .flatMap(({ order }) => productIds(order.from, order.to))
-    .filter((id) => !known.has(id))
+  const lost = queued.flatMap(({ from, to }) => productIds(from, to)).filter((id) => !known.has(id))
   return lost.length > 0 ? [{ promise: 'nothing that was queued is lost', problems: lost }] : []
 }

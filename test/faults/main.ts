@@ -1,25 +1,37 @@
-/** `npm run faults -- --seed N` or `--seeds A-B`: runs schedules one after the other and tells their story. */
+/** `npm run faults -- --seed N` tells the story of one schedule, `--seeds A-B` runs many, `--at-once N` so many side by side. */
 import { parseArgs } from 'node:util'
-import { freshHome } from '../e2e/support/home.ts'
-import { killRedis } from '../e2e/support/home.ts'
+import pLimit from 'p-limit'
 import { tellViolations } from './check.ts'
 import { perform } from './controller.ts'
 import { scheduleOf } from './schedule.ts'
 
-const { values } = parseArgs({ options: { seed: { type: 'string' }, seeds: { type: 'string' } } })
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    seeds: { type: 'string' },
+    'at-once': { type: 'string', default: '1' },
+    postgresql: { type: 'boolean' },
+  },
+})
 const [first = 1, last = first] = (values.seed ?? values.seeds ?? '1-20').split('-').map(Number)
-const verbose = first === last
-for (let seed = first; seed <= last; seed++) {
-  const home = await freshHome()
+const seeds = Array.from({ length: last - first + 1 }, (_, index) => first + index)
+const sideBySide = pLimit(Number(values['at-once']))
+const close = values.postgresql ? await startPostgresql() : async () => {}
+await Promise.all(seeds.map((seed) => sideBySide(() => tell(seed))))
+await close()
+
+async function tell(seed: number): Promise<void> {
   const started = performance.now()
-  const found = await perform(scheduleOf(seed), home, verbose)
+  const schedule = scheduleOf(seed, values.postgresql ? 'postgresql' : 'sqlite')
+  const { found, home } = await perform(schedule, first === last)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  if (found.length === 0) {
-    console.log(`seed ${seed}: all promises kept (${seconds} s)`)
-    await home.end()
-  } else {
-    console.log(`seed ${seed}: BROKEN (${seconds} s), see ${home.path}\n${tellViolations(found)}`)
-    await killRedis(home.path)
-    process.exitCode = 1
-  }
+  if (found.length === 0) return console.log(`seed ${seed}: all promises kept (${seconds} s)`)
+  console.log(`seed ${seed}: BROKEN (${seconds} s), see ${home}\n${tellViolations(found)}`)
+  process.exitCode = 1
+}
+
+async function startPostgresql(): Promise<() => Promise<void>> {
+  process.env['VIDGEN_TEST_DATABASE'] = 'postgresql'
+  const { default: setup } = await import('../support/postgres-server.ts')
+  return setup()
 }

@@ -24,7 +24,7 @@ export async function openScene(
   open?: typeof testDatabase,
 ): Promise<Scene> {
   const home = await freshHome(open)
-  const stage = openStage(home.path, { ...QUICK, ...home.env, ...env })
+  const stage = openStage(home.path, { env: { ...QUICK, ...home.env, ...env } })
   const csv = writeCsv(home.path, 'products.csv', productIds(0, products))
   return { stage, csv, [Symbol.asyncDispose]: () => home.end() }
 }

@@ -8,21 +8,37 @@ import { privateRedisStatus } from '../../src/embedded/private-redis.ts'
 import { type Ended, type Program, startVidgen } from '../e2e/support/program.ts'
 import type { Death } from './schedule.ts'
 
-const PRELOAD = new URL('./dies-child.ts', import.meta.url).href
+const DIES = new URL('./dies-child.ts', import.meta.url).href
+const CLOCK = new URL('./clock-child.ts', import.meta.url).href
+/** The launcher of another checkout, for workers of two versions at once; this one's unless told. */
+export const OTHER_VERSION = process.env['VIDGEN_FAULTS_OTHER']
 const PICTURE = fileURLToPath(new URL('../../examples/pictures/tee-coral.jpg', import.meta.url))
 
 export interface Stage {
   home: string
   env: Record<string, string>
+  /** How far the clock of its processes is ahead of this machine's. */
+  aheadMs: number
   /** Says what happens, with the time since the start. */
   tell: (what: string) => void
 }
 
-/** A stage in a home; `verbose` also tells as it goes. The whole story is in `story.log` of the home. */
-export function openStage(home: string, env: Record<string, string>, verbose = false): Stage {
+export interface StageOptions {
+  env: Record<string, string>
+  /** Also tells as it goes. */
+  verbose?: boolean
+  aheadMs?: number
+}
+
+/** A stage in a home. The whole story is in `story.log` of the home. */
+export function openStage(
+  home: string,
+  { env, verbose = false, aheadMs = 0 }: StageOptions,
+): Stage {
   const started = performance.now()
   return {
     home,
+    aheadMs,
     env: { VIDGEN_OFFLINE_MEDIA: 'sample', ...env },
     tell(what) {
       const line = `${((performance.now() - started) / 1000).toFixed(2).padStart(6)} ${what}`
@@ -32,9 +48,16 @@ export function openStage(home: string, env: Record<string, string>, verbose = f
   }
 }
 
-/** Starts `vidgen` on the stage, perhaps to die at one of its commits. */
-export function start(stage: Stage, words: readonly string[], death: Death | null = null): Program {
-  const program = startVidgen(words, { home: stage.home, env: { ...stage.env, ...dying(death) } })
+/** Starts `vidgen` on the stage, perhaps to die at one of its commits, perhaps another one than this checkout's. */
+export function start(
+  stage: Stage,
+  words: readonly string[],
+  death: Death | null = null,
+  launcher?: string,
+): Program {
+  const { home, aheadMs } = stage
+  const env = { ...stage.env, ...preloading({ death, aheadMs }) }
+  const program = startVidgen(words, { home, env, ...(launcher !== undefined && { launcher }) })
   const name = `${words[0]} ${program.pid}`
   stage.tell(
     `${name} starts: ${words.join(' ')}${death ? `, dies ${death.phase} commit ${death.commit}` : ''}`,
@@ -56,11 +79,26 @@ export async function run(stage: Stage, words: readonly string[]): Promise<Ended
 
 /** The settings that make a process die at a commit, and perhaps log its commits to a file. */
 export function dying(death: Death | null, logFile?: string): Record<string, string> {
-  if (!death && logFile === undefined) return {}
+  return preloading({ death, aheadMs: 0, ...(logFile !== undefined && { logFile }) })
+}
+
+interface Preloads {
+  death: Death | null
+  aheadMs: number
+  logFile?: string
+}
+
+function preloading({ death, aheadMs, logFile }: Preloads): Record<string, string> {
+  const preloads = [
+    ...(death || logFile !== undefined ? [DIES] : []),
+    ...(aheadMs === 0 ? [] : [CLOCK]),
+  ]
+  if (preloads.length === 0) return {}
   return {
-    NODE_OPTIONS: `--import ${PRELOAD}`,
+    NODE_OPTIONS: preloads.map((file) => `--import ${file}`).join(' '),
     ...(death && { DIES: `${death.phase}:${death.commit}` }),
     ...(logFile !== undefined && { DIES_LOG: logFile }),
+    ...(aheadMs !== 0 && { CLOCK_AHEAD_MS: String(aheadMs) }),
   }
 }
 
@@ -82,7 +120,16 @@ export function productIds(from: number, to: number): string[] {
 }
 
 /** Empties the home's Redis. */
-export async function flushRedis(home: string): Promise<void> {
+export function flushRedis(home: string): Promise<void> {
+  return tellRedis(home, (redis) => redis.flushall())
+}
+
+/** Lets the home's Redis answer nobody for a while. */
+export function pauseRedis(home: string, forMs: number): Promise<void> {
+  return tellRedis(home, (redis) => redis.call('CLIENT', 'PAUSE', String(forMs), 'ALL'))
+}
+
+async function tellRedis(home: string, tell: (redis: Redis) => Promise<unknown>): Promise<void> {
   const { running, socket } = await privateRedisStatus(home)
   if (!running) return
   const redis = new Redis({
@@ -92,7 +139,7 @@ export async function flushRedis(home: string): Promise<void> {
     commandTimeout: 2_000,
   })
   redis.on('error', () => {})
-  await redis.flushall().catch(() => {})
+  await tell(redis).catch(() => {})
   redis.disconnect()
 }
 

@@ -226,6 +226,9 @@ describe('a job that nobody was asked about, when its price has risen', () => {
   })
 })
 
+const mend = (ai: FakeAi, of: 'image' | 'video', micros: number) =>
+  Object.defineProperty(ai.prices, of, { value: micros, writable: true })
+
 describe.each([
   ['is missing', null],
   ['is no number', Number.NaN],
@@ -243,9 +246,6 @@ describe.each([
       })
     }
   }
-  const mend = (ai: FakeAi, of: 'image' | 'video', micros: number) =>
-    Object.defineProperty(ai.prices, of, { value: micros, writable: true })
-
   test.each(['image', 'video'] as const)('lets no job in: %s', async (of) => {
     const { world, ai } = await openShop()
     spoil(ai, of)

@@ -79,4 +79,43 @@ describe('a provider that asks to wait', () => {
     expect(await world.job('P1')).toMatchObject({ status: 'QUEUED', attempt: 1 })
     expect(await turn(world)).toBe(30_000)
   })
+
+  test('is tried with one call at a time until it takes one', async () => {
+    const ai = fakeAi()
+    const world = await openWorld({ ...ai, providerLimits: { offline: LIMITS } })
+    await world.enqueue(['P1', 'P2'])
+    await ask(world)
+    world.clock.advance(10_001)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    ai.imageAnswers.push(() => promise)
+    const trial = testWorker(world).run('P1')
+    await expect.poll(() => ai.sent.length).toBe(1)
+    expect(await turn(world)).toBe(1_000)
+    // P2 waits for its turn, and hands back because its worker drains.
+    await testWorker(world, { draining: () => true }).run('P2')
+    expect(await world.job('P2')).toMatchObject({ status: 'QUEUED', attempt: 1 })
+    expect(ai.sent).toHaveLength(1)
+    resolve()
+    await trial
+    expect(await world.db.providerPace.findMany()).toMatchObject([{ waits: 0, notBefore: null }])
+    world.clock.advance(60_000)
+    await testWorker(world).runDue()
+    expect((await world.jobs()).map(({ status }) => status)).toEqual(['COMPLETED', 'COMPLETED'])
+  })
+
+  test('whose trial nobody will answer any more is tried by another', async () => {
+    const ai = fakeAi({ answersWithinMs: 5_000 })
+    const world = await openWorld({ ...ai, providerLimits: { offline: LIMITS } })
+    await world.enqueue(['P1'])
+    await ask(world)
+    world.clock.advance(10_001)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    ai.imageAnswers.push(() => promise)
+    const trial = testWorker(world).run('P1')
+    await expect.poll(() => ai.sent.length).toBe(1)
+    world.clock.advance(20_001)
+    expect(await turn(world)).toBe(0)
+    resolve()
+    await trial
+  })
 })

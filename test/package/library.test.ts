@@ -42,10 +42,17 @@ async function installPacked(folder: string): Promise<void> {
 
 test('its files agree with the types of the package, as strictly as there is', async () => {
   const compilerOptions = {
-    ...{ target: 'es2024', module: 'nodenext', strict: true, noEmit: true, types: ['node'] },
-    ...{ exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
-    ...{ allowImportingTsExtensions: true, verbatimModuleSyntax: true, skipLibCheck: false },
+    target: 'es2024',
+    module: 'nodenext',
+    types: ['node'],
+    noEmit: true,
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    allowImportingTsExtensions: true,
+    verbatimModuleSyntax: true,
     erasableSyntaxOnly: true,
+    skipLibCheck: false,
   }
   const config = { compilerOptions, include: ['*.ts', 'next'] }
   await writeFile(join(shop, 'tsconfig.json'), JSON.stringify(config))

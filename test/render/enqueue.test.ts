@@ -44,6 +44,9 @@ function row(line: number, range: CostRange): SampleRow {
   return { line, productId: `P${line}`, decision: 'queue', estimateMicros: 267_000, ...range }
 }
 
+const rows = (count: number, range: CostRange) =>
+  Array.from({ length: count }, (_, at) => row(at + 2, range))
+
 describe('what it will cost', () => {
   const low = { lowMicros: 800_000, likelyMicros: 940_000, highMicros: 1_020_000 }
   const gemini = { provider: 'gemini', ...low, basis: 'history' as const, videos: 412, free: false }
@@ -71,16 +74,15 @@ Cost at fal: $2.41 by the price table (too few videos like these were made latel
   })
 
   test('a dry run of few rows shows each, of many some', () => {
-    const rows = (count: number) => Array.from({ length: count }, (_, at) => row(at + 2, low))
     const dry = { dryRun: true, batchId: null }
-    const few = { ...dry, rows: 20, sample: rows(20) }
+    const few = { ...dry, rows: 20, sample: rows(20, low) }
     const text = renderEnqueue(enqueued(few), plain())
     expect(text).toContain(`The rows
 LINE  PRODUCT  DECISION  ESTIMATE  PROBABLY  BETWEEN
    2  P2       queue      $0.2670   $0.9400  $0.8000 - $1.0200
 `)
     expect(text).toContain('\n  21  P21 ')
-    const many = renderEnqueue(enqueued({ ...dry, rows: 21, sample: rows(21) }), plain())
+    const many = renderEnqueue(enqueued({ ...dry, rows: 21, sample: rows(21, low) }), plain())
     expect(many).toContain('The first 3 rows\n')
     expect(many).not.toContain(' P5 ')
   })

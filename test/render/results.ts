@@ -227,6 +227,7 @@ export function report(changes: Partial<ReportResult> = {}): ReportResult {
       daysLeft: 7,
       expectedMicros: 27_000_000,
       mostMicros: 418_665_000,
+      limit: null,
     },
     limit,
     warnings: ['1 job needs a decision.'],

@@ -59,7 +59,8 @@ function Head({ job }: { job: JobDetails }) {
       {error && status !== 'COMPLETED' && (
         <div class="error">
           <p>{error.message}</p>
-          {error.hint && <p class="quiet">{error.hint}</p>}
+          {/* What the hint says of a lost purchase is done by the buttons below. */}
+          {error.hint && !job.actions.includes('adopt') && <p class="quiet">{error.hint}</p>}
         </div>
       )}
     </>

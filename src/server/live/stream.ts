@@ -57,7 +57,10 @@ async function run(
   const isNews = ({ subject, eventId }: Message) =>
     (!subject || wants(subject)) && (eventId === null || eventId > (replayed ?? 0))
   const hear = (round: Round) => {
-    if (replayed === null) return void waiting.push(round)
+    if (replayed === null) {
+      waiting.push(round)
+      return
+    }
     const bytes = partOf(round, isNews)
     if (bytes.byteLength > 0) send(bytes)
   }

@@ -10,6 +10,8 @@ export interface ProgramOptions {
   cwd?: string
   /** A network namespace to run it in. */
   namespace?: string
+  /** Of another checkout; this one's unless told. */
+  launcher?: string
 }
 
 /** How a program ended and what it said. */
@@ -25,25 +27,32 @@ export interface Program {
   readonly pid: number
   readonly ended: Promise<Ended>
   isRunning(): boolean
+  /** What it has written to stderr so far. */
+  said(): string
   /** A process that has ended hears nothing. */
   signal(name: NodeJS.Signals): void
 }
 
 /** Starts the built `vidgen` with words as after its name. */
 export function startVidgen(words: readonly string[], options: ProgramOptions): Program {
-  const { home, env = {}, cwd = home, namespace } = options
+  const { home, env = {}, cwd = home, namespace, launcher = VIDGEN } = options
   const { PATH = '' } = process.env
-  const [program, ...before] = namespace ? ['ip', 'netns', 'exec', namespace, VIDGEN] : [VIDGEN]
+  const [program = launcher, ...before] = namespace
+    ? ['ip', 'netns', 'exec', namespace, launcher]
+    : [launcher]
   const child = spawn(program, [...before, ...words], {
     cwd,
     env: { PATH, HOME: home, VIDGEN_HOME: home, VIDGEN_LOG_FORMAT: 'text', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const isRunning = () => child.exitCode === null && child.signalCode === null
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
   return {
     pid: child.pid!,
-    ended: endOf(child),
+    ended: endOf(child, () => said),
     isRunning,
+    said: () => said,
     signal: (name) => void (isRunning() && child.kill(name)),
   }
 }
@@ -65,13 +74,11 @@ export async function askVidgen<T>(words: readonly string[], options: ProgramOpt
   }
 }
 
-async function endOf(child: ChildProcess): Promise<Ended> {
+async function endOf(child: ChildProcess, said: () => string): Promise<Ended> {
   let stdout = ''
-  let stderr = ''
   child.stdout!.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => (stderr += text))
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr }))
+    child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr: said() }))
   })
 }

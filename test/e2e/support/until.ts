@@ -9,6 +9,6 @@ export async function until(
   const deadline = performance.now() + limitMs
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`${what}: not within ${limitMs / 1000} s`)
-    await sleep(5)
+    await sleep(20)
   }
 }
