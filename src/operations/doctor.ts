@@ -144,6 +144,9 @@ async function houseOf({ db, clock }: DoctorContext): Promise<House> {
   return { db: await db(), now: clock() }
 }
 
+/** The checks in their order, without those of `--live`. */
+export const checkNames: readonly string[] = Object.keys(CHECKS)
+
 function isOlder(version: string, wanted: string): boolean {
   return version.localeCompare(wanted, 'en', { numeric: true }) < 0
 }
