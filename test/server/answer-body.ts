@@ -8,7 +8,7 @@ import type {
 } from '../../src/results.ts'
 
 /** Of a job, as the API tells it. */
-export type ToldJob = JobDetails & {
+type ToldJob = JobDetails & {
   media: Record<'picture' | 'startFrame' | 'endFrame' | 'video' | 'poster', string | null>
   actions: string[]
 }
