@@ -38,17 +38,23 @@ export async function perform(schedule: Schedule, verbose = false): Promise<Perf
     enqueues: [],
     queued: [],
     frozen: [],
+    restarts: Promise.resolve(),
     chaosOver: false,
     allOver: false,
     outages: [],
     seen: [],
   }
-  const found = await play(show)
-  if (found.length > 0) stage.tell(tellViolations(found))
-  await killRedis(home)
-  await place.leave()
-  if (found.length === 0) await place.home.end()
-  return { found, home }
+  let found: Violation[] | null = null
+  try {
+    found = await play(show)
+    if (found.length > 0) stage.tell(tellViolations(found))
+    return { found, home }
+  } finally {
+    killAll([...show.workers, ...show.enqueues])
+    await killRedis(home)
+    await place.leave()
+    if (found?.length === 0) await place.home.end()
+  }
 }
 
 /** How far the clock is ahead, so that the budget's day ends when it is to. */
