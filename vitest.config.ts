@@ -7,6 +7,16 @@ const OWN_POSTGRES = ['test/faults/postgres.test.ts', 'test/db/*postgres.test.ts
 /** Several hosts have nothing but PostgreSQL in common. */
 const HOSTS = 'test/faults/hosts.test.ts'
 
+/**
+ * What takes minutes on a second database and differs little there from what runs on both anyway:
+ * part of the long form only (bin/test --long).
+ */
+const LONG = [
+  'test/e2e/{import,approve,unpublish}.test.ts',
+  'test/faults/{boundaries,providers}.test.ts',
+]
+const isLong = process.env.VIDGEN_TEST_LONG === '1'
+
 /** What has to hold on either database runs on both. */
 const BOTH = [
   'faults',
@@ -27,7 +37,7 @@ const BOTH = [
     'test/e2e/approve.test.ts',
     'test/e2e/kinds.test.ts',
     'test/e2e/unpublish.test.ts',
-    'test/server/{queue,lists,events,sign-in,answers}.test.ts',
+    'test/server/{queue,lists,events,sign-in,answers,job-cache}.test.ts',
   )
 
 const POSTGRESQL: TestProjectInlineConfiguration = {
@@ -35,7 +45,7 @@ const POSTGRESQL: TestProjectInlineConfiguration = {
   test: {
     name: 'postgresql',
     include: BOTH,
-    exclude: [...OWN_POSTGRES, ...(isWithout('netns') ? [HOSTS] : [])],
+    exclude: [...OWN_POSTGRES, ...(isLong ? [] : LONG), ...(isWithout('netns') ? [HOSTS] : [])],
     env: { VIDGEN_TEST_DATABASE: 'postgresql' },
     globalSetup: ['test/support/postgres-server.ts'],
   },

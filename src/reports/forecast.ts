@@ -1,5 +1,5 @@
 import { budgetDay } from '../money/budget-day.ts'
-import type { Forecast, LimitState } from '../results.ts'
+import type { Forecast, LimitInForce, LimitState } from '../results.ts'
 import type { ReportContext } from './context.ts'
 import { addDays, countDays } from './days.ts'
 import { type Period, resolvePeriod } from './period.ts'
@@ -28,9 +28,12 @@ export async function readForecast(
   )
   const daysLeft = countDays(today, month.to) - 1
   const left = Math.max(0, limit.micros.limit - limit.micros.used)
-  const mostMicros = spentMicros + left + daysLeft * limit.micros.limit
+  const byDays = spentMicros + left + daysLeft * limit.micros.limit
+  const ofMonth = monthLimitOf(limit, month.from.slice(0, 'yyyy-mm'.length))
+  const mostMicros = ofMonth ? Math.min(byDays, Math.max(ofMonth.limit, spentMicros)) : byDays
   const restOfToday = Math.max(0, perDayMicros - (spentOn.get(today) ?? 0))
   const expected = spentMicros + restOfToday + daysLeft * perDayMicros
+  const perDay = Math.min(perDayMicros, limit.micros.limit)
   return {
     month: month.from.slice(0, 7),
     spentMicros,
@@ -38,7 +41,36 @@ export async function readForecast(
     daysLeft,
     expectedMicros: Math.min(expected, mostMicros),
     mostMicros,
+    limit: ofMonth && {
+      micros: ofMonth.limit,
+      usedMicros: ofMonth.used,
+      reachedOn: reachedOn({ ...ofMonth, restOfToday, perDay, today, daysLeft }),
+    },
   }
+}
+
+/** Of all providers together. */
+function monthLimitOf({ all }: LimitState, month: string): LimitInForce | null {
+  const ofMonth = all.find(
+    ({ period, span, provider, unit }) =>
+      span === 'month' && period === month && provider === null && unit === 'micros',
+  )
+  return ofMonth ?? null
+}
+
+/** The day on which what is used and what comes adds up to the limit. */
+function reachedOn(p: {
+  used: number
+  limit: number
+  restOfToday: number
+  perDay: number
+  today: string
+  daysLeft: number
+}): string | null {
+  const left = p.limit - p.used - p.restOfToday
+  if (left <= 0) return p.perDay > 0 || p.used >= p.limit ? p.today : null
+  const days = p.perDay > 0 ? Math.ceil(left / p.perDay) : Infinity
+  return days > p.daysLeft ? null : addDays(p.today, days)
 }
 
 /** The mean of whole days since the first of them with any cost: a shop that began yesterday has one. */

@@ -88,6 +88,7 @@ export function createS3Storage(options: S3StorageOptions): Storage {
         const { sweepUploads } = await import('./s3-sweep.ts')
         return await sweepUploads(client, { ...options, before, dryRun })
       }),
+    expiring: async () => await expiring(options, connection),
     close: () => connection.close(),
   }
   return storage
@@ -123,6 +124,12 @@ async function check(storage: Storage): Promise<void> {
   } finally {
     await storage.delete(key)
   }
+}
+
+async function expiring(options: S3StorageOptions, connection: ReturnType<typeof connect>) {
+  const { expiringFolders } = await import('./s3-lifecycle.ts')
+  const { client } = await connection.open()
+  return await expiringFolders(client, options)
 }
 
 interface Place {

@@ -61,5 +61,10 @@ export interface Storage {
    * many there were.
    */
   sweep(before: Date, dryRun?: boolean): Promise<number>
+  /**
+   * The folders of ours that a rule of the bucket would empty by itself; null where that can't be asked,
+   * nothing for a storage that has no rules.
+   */
+  expiring?(): Promise<string[] | null>
   close(): void
 }

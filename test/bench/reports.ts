@@ -38,6 +38,7 @@ function onSqlite(jobs: number): Promise<Figure[]> {
       ['report', ...days],
       ['report', '--period', 'month', '--format', 'html'],
       ['status'],
+      ['enqueue', '--product', 'SHOP-00000001', '--force', '--dry-run'],
     ]
     const runs: [string, Run][] = []
     for (const command of commands) runs.push([nameOf(command), await least(house, command)])

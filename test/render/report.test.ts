@@ -73,7 +73,7 @@ Half of the videos within        20 s
 95% within                 2 min 05 s
 Videos an hour                    1.3
 Compared with 2026-11-22.
-2026-11 has cost $20.00; at $1.00 a day, as on the last days, it will be about $27.00 at its end (7 days to go). The daily limit allows $418.67 at most.
+2026-11 has cost $20.00; at $1.00 a day, as on the last days, it will be about $27.00 at its end (7 days to go). The limits allow $418.67 at most.
 
 Days
 DAY         COMPLETED  FAILED     COST  PER VIDEO    WASTE

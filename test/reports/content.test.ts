@@ -234,11 +234,56 @@ describe('the forecast', () => {
       daysLeft: 5,
       expectedMicros: 2_660_015 + (perDayMicros - 230_000) + 5 * perDayMicros,
       mostMicros: 2_660_015 + (50_000_000 - 230_000) + 5 * 50_000_000,
+      limit: null,
     })
     const poor = { ...context, limits: { host: 'here', jobs: 100, micros: 240_000 } }
     expect((await readReport(poor, { period: 'day' })).forecast).toMatchObject({
       mostMicros: 2_660_015 + 10_000 + 5 * 240_000,
       expectedMicros: 2_660_015 + 10_000 + 5 * 240_000,
+    })
+  })
+
+  describe('with a limit of the month', () => {
+    const perDayMicros = Math.round(2_200_015 / 7)
+    // Reserved is used, too.
+    const usedMicros = 2_700_000
+
+    beforeAll(async () => {
+      const microsReserved = 40_000
+      await seeded.db.dailyUsage.update({
+        where: { period_provider: { period: '2026-11', provider: '' } },
+        data: { microsReserved, microsSpent: usedMicros - microsReserved },
+      })
+    })
+
+    const rest = perDayMicros - 230_000
+    test.each<[string, number, string | null]>([
+      ['far away', 100_000_000, null],
+      ['what the month just comes to', usedMicros + rest + 5 * perDayMicros, '2026-11-30'],
+      ['a little more', usedMicros + rest + 5 * perDayMicros + 1, null],
+      ['in two days', usedMicros + rest + 2 * perDayMicros, '2026-11-27'],
+      ['today', usedMicros + rest, '2026-11-25'],
+      ['reached', usedMicros, '2026-11-25'],
+      ['passed, since it was lowered', 1_000_000, '2026-11-25'],
+    ])('%s', async (_, micros, day) => {
+      const limits = { ...context.limits, month: { jobs: null, micros } }
+      const { forecast } = await readReport({ ...context, limits }, { period: 'week' })
+      expect(forecast!.limit).toEqual({ micros, usedMicros, reachedOn: day })
+      expect(forecast!.expectedMicros).toBeLessThanOrEqual(Math.max(micros, 2_660_015))
+      expect(forecast!.mostMicros).toBeLessThanOrEqual(Math.max(micros, 2_660_015))
+    })
+
+    test('stands in every format that tells of it', async () => {
+      const limits = { ...context.limits, month: { jobs: null, micros: 3_300_000 } }
+      const report = await readReport({ ...context, limits }, { period: 'week' })
+      const style = { width: 200, color: false, timezone: 'UTC' }
+      const day = report.forecast!.limit!.reachedOn!
+      for (const format of ['table', 'md'] as const) {
+        expect(renderReport(report, format, style)).toContain(
+          `The limit of the month is $3.30, $2.7000 of it reserved or spent: at that pace it is reached on ${day}.`,
+        )
+      }
+      expect(renderReport(report, 'html', style)).toContain('limit $3.30, reached')
     })
   })
 

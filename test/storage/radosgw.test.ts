@@ -133,6 +133,7 @@ test('the lifecycle rules that we advise are understood, and expire nothing that
   expect(new Set(kept.map(({ ID }) => ID))).toEqual(new Set(Rules.map(({ ID }) => ID)))
   const expiring = kept.filter(({ Expiration }) => Expiration?.Days !== undefined)
   expect(expiring.map(({ Filter }) => Filter?.Prefix)).toEqual(['probes/'])
+  expect(await open().expiring?.()).toEqual([])
 })
 
 test.each([

@@ -43,25 +43,28 @@ export function Chart({ report }: { report: Pick<Report, 'byDay' | 'period'> }) 
           })}
         </svg>
       </div>
-      <table class="hidden">
-        <caption>{t.chart}</caption>
-        <thead>
-          <tr>
-            <th>{t.day}</th>
-            <th>{t.spent}</th>
-            <th>{t.completed}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {days.map(({ day, costMicros, completed }) => (
-            <tr key={day}>
-              <td>{text.day(day)}</td>
-              <td>{text.money(costMicros)}</td>
-              <td>{completed}</td>
+      {/* A table is as tall as its rows whatever it is told: something else hides it. */}
+      <div class="hidden">
+        <table>
+          <caption>{t.chart}</caption>
+          <thead>
+            <tr>
+              <th>{t.day}</th>
+              <th>{t.spent}</th>
+              <th>{t.completed}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {days.map(({ day, costMicros, completed }) => (
+              <tr key={day}>
+                <td>{text.day(day)}</td>
+                <td>{text.money(costMicros)}</td>
+                <td>{completed}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </section>
   )
 }

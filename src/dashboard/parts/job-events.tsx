@@ -18,10 +18,13 @@ export function JobEvents({ events }: { events: JobDetails['events'] }) {
             </tr>
           </thead>
           <tbody>
-            {events.map(({ at, type, from, to, actor }, index) => (
+            {events.map(({ at, type, from, to, actor, details }, index) => (
               <tr key={index}>
                 <td>{text.date(at)}</td>
-                <td>{type}</td>
+                <td>
+                  {type}
+                  <div class="quiet value">{reasonIn(details)}</div>
+                </td>
                 <td>
                   {from && to && from !== to
                     ? `${text.status[from]} → ${text.status[to]}`
@@ -35,4 +38,10 @@ export function JobEvents({ events }: { events: JobDetails['events'] }) {
       </div>
     </section>
   )
+}
+
+/** What a person gave as the reason. */
+function reasonIn(details: unknown): string | null {
+  const { reason } = (details ?? {}) as { reason?: unknown }
+  return typeof reason === 'string' ? reason : null
 }

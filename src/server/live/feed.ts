@@ -4,7 +4,15 @@ import type { Db } from '../../db/client.ts'
 import { eventsAfter, lastEventId } from '../../db/sql/event-feed.ts'
 import { RUNNING } from '../../jobs/states.ts'
 import type { StatusResult } from '../../results.ts'
-import { jobMessage, type Message, progressMessage, type Progress, sse } from './messages.ts'
+import {
+  jobMessage,
+  type Message,
+  progressMessage,
+  type Progress,
+  type Round,
+  roundOf,
+  sse,
+} from './messages.ts'
 import { SeenNumbers } from './numbers.ts'
 
 const POLL_MS = 500
@@ -21,12 +29,14 @@ export interface FeedContext {
   onProblem: (error: unknown) => void
 }
 
-type Listener = (message: Message) => void
+type Listener = (round: Round) => void
 
 export class Feed {
   readonly #context: FeedContext
   readonly #listeners = new Set<Listener>()
   readonly #progress = new Map<string, number>()
+  /** What is to be told at the end of a look. */
+  #found: Message[] = []
   #seen: Promise<SeenNumbers> | undefined
   #isReading = false
   #summary = ''
@@ -92,6 +102,7 @@ export class Feed {
       } catch (error) {
         this.#context.onProblem(error)
       }
+      this.#tell()
       await sleep(POLL_MS)
     }
     this.#isReading = false
@@ -106,14 +117,18 @@ export class Feed {
     const rows = await eventsAfter(db, query)
     if (rows.length >= MOST_EVENTS) {
       seen.skipTo(await lastEventId(db))
-      this.#tell({ subject: null, eventId: null, bytes: sse('reset', { reason: 'too-much' }) })
+      this.#found.push({
+        subject: null,
+        eventId: null,
+        bytes: sse('reset', { reason: 'too-much' }),
+      })
       return true
     }
     for (const row of rows) {
       const came = seen.see(Number(row.eventId), nowMs)
       if (came === 'again') continue
       this.#progress.set(row.jobId, Number(row.progress))
-      this.#tell(jobMessage(row, came === 'late'))
+      this.#found.push(jobMessage(row, came === 'late'))
     }
     return rows.length > 0
   }
@@ -131,7 +146,7 @@ export class Feed {
   #tellProgress(job: Progress): void {
     const before = this.#progress.get(job.jobId)
     this.#progress.set(job.jobId, job.progress)
-    if (before !== undefined && before !== job.progress) this.#tell(progressMessage(job))
+    if (before !== undefined && before !== job.progress) this.#found.push(progressMessage(job))
   }
 
   /** Holds and limits change without an event, new batches too: a look every while tells. */
@@ -144,10 +159,13 @@ export class Feed {
     const text = JSON.stringify(summary)
     if (text === this.#summary) return
     this.#summary = text
-    this.#tell({ subject: null, eventId: null, bytes: sse('summary', summary) })
+    this.#found.push({ subject: null, eventId: null, bytes: sse('summary', summary) })
   }
 
-  #tell(message: Message): void {
-    for (const listener of this.#listeners) listener(message)
+  #tell(): void {
+    if (this.#found.length === 0) return
+    const round = roundOf(this.#found)
+    this.#found = []
+    for (const listener of this.#listeners) listener(round)
   }
 }

@@ -93,7 +93,15 @@ const forecast = z.object({
   perDayMicros: micros,
   daysLeft: count,
   expectedMicros: micros,
-  mostMicros: micros.describe("Spent, and every day's limit used up"),
+  mostMicros: micros.describe('Spent, and the limits of days and month used up'),
+  limit: z
+    .object({
+      micros,
+      usedMicros: micros,
+      reachedOn: z.string().nullable().describe('The day, at this pace; null: not this month'),
+    })
+    .nullable()
+    .describe('Of the month; null where there is none'),
 })
 
 export const report = z.object({

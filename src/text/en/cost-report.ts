@@ -1,5 +1,6 @@
 /** Words and sentences of the cost report and of stats, beside those that all screens share. */
-import { count, counted, usd, usdShort } from '../money.ts'
+import type { MonthLimit } from '../../results.ts'
+import { count, counted, usd, usdSetting, usdShort } from '../money.ts'
 
 /** What a bar of a chart stands for. */
 type Grain = 'day' | 'week' | 'month'
@@ -58,7 +59,8 @@ export const costReport = {
     waste: 'Paid without a video',
   },
   none: '-',
-  perHour: (videos: number): string => `${decimals(videos)} videos an hour`,
+  perHour: (videos: number): string =>
+    `${decimals(videos)} ${decimals(videos) === '1' ? 'video' : 'videos'} an hour`,
   pace: (p: { perHour: number }): string => costReport.perHour(p.perHour),
   change: (share: number): string => {
     const percent = Math.round(share * 100)
@@ -98,8 +100,17 @@ export const costReport = {
     daysLeft: number
     expectedMicros: number
     mostMicros: number
+    limit: MonthLimit | null
   }): string =>
-    `${p.month} has cost ${usdShort(p.spentMicros)}; at ${usdShort(p.perDayMicros)} a day, as on the last days, it will be about ${usdShort(p.expectedMicros)} at its end (${counted(p.daysLeft, 'day')} to go). The daily limit allows ${usdShort(p.mostMicros)} at most.`,
+    [
+      `${p.month} has cost ${usdShort(p.spentMicros)}`,
+      p.perDayMicros === 0
+        ? `nothing was paid on the days before today, so nobody can say what it will be at its end (${counted(p.daysLeft, 'day')} to go)`
+        : `at ${usdShort(p.perDayMicros)} a day, as on the last days, it will be about ${usdShort(p.expectedMicros)} at its end (${counted(p.daysLeft, 'day')} to go)`,
+    ]
+      .join('; ')
+      .concat(`. The limits allow ${usdShort(p.mostMicros)} at most.`)
+      .concat(p.limit ? ` ${monthLimit(p.limit)}` : ''),
   page: {
     title: ({ name, from, to }: Days & { name: string }): string =>
       name === 'month'
@@ -112,8 +123,16 @@ export const costReport = {
     perVideo: 'Cost a video',
     waste: 'Paid without a video',
     forecast: (month: string): string => `Expected for ${monthName(month).split(' ')[0]}`,
-    forecastNote: (p: { spentMicros: number; perDayMicros: number }): string =>
-      `${usdShort(p.spentMicros)} so far, ${usdShort(p.perDayMicros)} a day`,
+    forecastNote: (p: {
+      spentMicros: number
+      perDayMicros: number
+      limit: MonthLimit | null
+    }): string =>
+      `${usdShort(p.spentMicros)} so far, ${usdShort(p.perDayMicros)} a day${
+        p.limit
+          ? `; limit ${usdSetting(p.limit.micros)}${p.limit.reachedOn ? `, reached ${dayName(p.limit.reachedOn)}` : ''}`
+          : ''
+      }`,
     against: ({ from, to }: Days): string => `against ${dayRange({ from, to })}`,
     againstWhole: (day: string): string => `so far; compared with all of ${dayName(day)}`,
     noneBefore: ({ from, to }: Days): string => `none before (${dayRange({ from, to })})`,
@@ -157,6 +176,15 @@ function deferredText(jobs: number, days: number | null): string {
   const waits = `${counted(jobs, 'job waits', 'jobs wait')} for a day with room`
   if (days === null) return `${waits}: the limit of a day has no room for any`
   return `${waits}: about ${counted(days, 'day')} with today's limit`
+}
+
+/** What becomes of the month's limit. */
+function monthLimit({ micros, usedMicros, reachedOn }: MonthLimit): string {
+  const limit = `The limit of the month is ${usdSetting(micros)}, ${usd(usedMicros)} of it reserved or spent`
+  if (usedMicros >= micros) return `${limit}: it is reached.`
+  return reachedOn === null
+    ? `${limit}: at that pace it is not reached.`
+    : `${limit}: at that pace it is reached on ${reachedOn}.`
 }
 
 function decimals(value: number): string {

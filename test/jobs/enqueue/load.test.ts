@@ -3,9 +3,11 @@ import { openClient } from '../../../src/db/client.ts'
 import { enqueue } from '../../../src/jobs/enqueue/enqueue.ts'
 import { abortDeadBatches } from '../../../src/jobs/recovery.ts'
 import { testWorker } from '../../support/run.ts'
+import { isPostgres } from '../../support/database.ts'
 import { openWorld, type World } from '../../support/world.ts'
 
-const MANY = Array.from({ length: 1200 }, (_, index) => `P${index}`)
+/** More than one chunk. */
+const MANY = Array.from({ length: isPostgres() ? 2_200 : 1_200 }, (_, index) => `P${index}`)
 
 async function completed(world: World, products: string[]): Promise<void> {
   await world.enqueue(products)
