@@ -1,5 +1,5 @@
 import { VidgenError } from '../errors.ts'
-import { cliTexts } from '../text/en/cli.ts'
+import { cliTexts } from '../text/cli.ts'
 import type { Context } from './context.ts'
 import { ask } from './terminal/question.ts'
 

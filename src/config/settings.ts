@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { readChannels } from '../notify/setting.ts'
+import { LANGUAGES } from '../text/language.ts'
 import { PROVIDERS, type ProviderName, RESOLUTIONS } from '../ai/service.ts'
 
 const text = z.string().min(1)
@@ -92,6 +93,10 @@ export const settings = {
   VIDGEN_ACTOR: {
     describe: 'Who acts, in batches and events; else user@host',
     schema: text.max(200).optional(),
+  },
+  VIDGEN_LANG: {
+    describe: "en or ko: the language of all that a person reads; else the locale's (LANG)",
+    schema: oneOf(LANGUAGES).optional(),
   },
   VIDGEN_TIMEZONE: {
     describe: "The time zone of the day's limit and of reports",

@@ -7,7 +7,7 @@ import type { Db } from '../db/client.ts'
 import type { EnqueueOptions, WorkerEvent } from '../requests.ts'
 import type { DoctorFinding, DoctorVideo, EnqueueResult } from '../results.ts'
 import { describeError } from '../text/describe.ts'
-import { doctorTexts } from '../text/en/doctor.ts'
+import { doctorTexts } from '../text/doctor.ts'
 
 const PROBE_MS = 30_000
 

@@ -15,6 +15,11 @@ export function cut(text: string, width: number): string {
   return width > 0 ? `${kept}…` : ''
 }
 
+/** The text and as many spaces as fill that many columns; wide letters count two. */
+export function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - stringWidth(text)))
+}
+
 /** The end of an id: the part that differs between jobs of one batch. */
 export function shortId(id: string): string {
   return id.slice(-8)

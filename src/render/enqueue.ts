@@ -1,6 +1,7 @@
 import type { EnqueueResult, RowProblem } from '../results.ts'
-import { limitRefusal, reportTexts as t } from '../text/en/reports.ts'
+import { limitRefusal, reportTexts as t } from '../text/reports.ts'
 import { usd } from '../text/money.ts'
+import { wordTexts as w } from '../text/words.ts'
 import { reasonsText } from './counts.ts'
 import { limitLine } from './limit.ts'
 import { blocks, say, type Style } from './style.ts'
@@ -52,12 +53,12 @@ function problemLines({ invalid, invalidCount }: EnqueueResult, style: Style): s
   return [
     say(style, t.invalidTitle(invalidCount), 'red'),
     // Never cut: a terminal wraps a reason, and half of it helps nobody.
-    ...table({ ...style, width: Infinity }, problemColumns, shown.map(problemRow)),
+    ...table({ ...style, width: Infinity }, problemColumns(), shown.map(problemRow)),
     ...(more > 0 ? [say(style, t.moreInvalid(more), 'dim')] : []),
   ]
 }
 
-const problemColumns = [
+const problemColumns = () => [
   { head: t.heads.line, align: 'right' as const },
   { head: t.heads.column },
   { head: t.heads.value, min: 8, drop: 1 },
@@ -79,7 +80,7 @@ function sampleLines({ dryRun, sample }: EnqueueResult, style: Style): string[] 
   const rows = sample.map((row) => [
     String(row.line),
     row.productId,
-    row.decision,
+    w.decision(row.decision),
     usd(row.estimateMicros),
   ])
   return [say(style, t.sample, 'bold'), ...table(style, columns, rows)]

@@ -1,5 +1,5 @@
 import type { LimitState } from '../results.ts'
-import { reportTexts as t } from '../text/en/reports.ts'
+import { reportTexts as t } from '../text/reports.ts'
 import { say, type Style } from './style.ts'
 
 /** `Today 2026-11-23 (Asia/Seoul): 5 of 100 jobs, $1.3350 of $50.0000`, yellow where it is used up. */

@@ -5,7 +5,7 @@ import { printable } from '../../render/printable.ts'
 import { say, type Style } from '../../render/style.ts'
 import { duration } from '../../render/time.ts'
 import type { StatusResult, WorkerResult } from '../../results.ts'
-import { workerTexts as t } from '../../text/en/cli.ts'
+import { workerTexts as t } from '../../text/cli.ts'
 import type { RunningJob, Vidgen, WorkerHandle } from '../../vidgen.ts'
 import type { Live } from './live.ts'
 

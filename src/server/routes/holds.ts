@@ -1,6 +1,6 @@
 /** Pauses of new purchases. */
 import { z } from 'zod'
-import { serverTexts } from '../../text/en/server.ts'
+import { serverTexts } from '../../text/server.ts'
 import { defineRoute, json } from '../route.ts'
 import { holdsResult } from '../schemas/looking.ts'
 

@@ -9,6 +9,10 @@ export const cliErrors = {
     message: `vidgen needs Node ${p.needed} or newer; this is ${p.found}.`,
     hint: 'Install a current Node, or run bin/setup, which brings one.',
   }),
+  USAGE_LANGUAGE_UNKNOWN: (p: { value: string; known: string[] }) => ({
+    message: `--lang: "${p.value}" is no language that vidgen speaks.`,
+    hint: `It speaks ${p.known.join(' and ')}.`,
+  }),
   USAGE_NO_COMMAND: () => ({
     message: 'No command was given.',
     hint: '`vidgen --help` lists the commands.',
@@ -199,6 +203,12 @@ export const cliTexts = {
   stoppingNow: 'Stopping at once: running jobs are handed back, what was bought is kept.',
   waitingFor: (p: { open: number; total: number }) =>
     `${count(p.total - p.open)} of ${counted(p.total, 'job')} ended`,
+  needsJobAndRequest: 'a job and --request-id',
+  needsName: 'a name',
+  needsBothTls: 'both --tls-cert and --tls-key, or neither',
+  needsPasswordStdin: '--password-stdin, where there is no terminal to ask on',
+  needsChoiceToWait: 'a choice of jobs to --wait for, such as --batch last',
+  needsChoiceForHtml: 'a choice of jobs for --html, such as --batch last',
 }
 
 const steps = {
