@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { jobVersion } from '../db/sql/job-version.ts'
 import type { Db } from '../db/client.ts'
 import { VidgenError } from '../errors.ts'
+import { language } from '../text/language.ts'
 
 /** About 20 kB each. */
 const MOST_KEPT = 1_000
@@ -35,18 +36,19 @@ export class JobCache {
   async read(id: string): Promise<Pick<Kept, 'etag' | 'body'>> {
     const version = await jobVersion(this.#db, id)
     if (version === null) throw new VidgenError('JOB_NOT_FOUND', { job: id })
-    const kept = this.#kept.get(id)
+    const key = `${language()} ${id}`
+    const kept = this.#kept.get(key)
     const nowMs = performance.now()
     if (kept?.version === version && nowMs - kept.atMs < LONGEST_MS) return kept
     // Read after its version: what changes in between is read anew the next time.
     const body = encoder.encode(JSON.stringify(await this.#read(id)))
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
-    return this.#keep(id, { version, etag, body, atMs: nowMs })
+    return this.#keep(key, { version, etag, body, atMs: nowMs })
   }
 
-  #keep(id: string, made: Kept): Kept {
-    this.#kept.delete(id)
-    this.#kept.set(id, made)
+  #keep(key: string, made: Kept): Kept {
+    this.#kept.delete(key)
+    this.#kept.set(key, made)
     const oldest = this.#kept.keys().next()
     if (this.#kept.size > MOST_KEPT && !oldest.done) this.#kept.delete(oldest.value)
     return made

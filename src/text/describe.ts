@@ -1,3 +1,4 @@
+import { readBehind } from './behind.ts'
 import { en, type Sentence } from './en.ts'
 import { ko } from './ko.ts'
 import { language } from './language.ts'
@@ -20,9 +21,19 @@ export function describeError(code: string, params: unknown): Description {
   const sentences = tongues[language()]
   const sentence = Object.hasOwn(sentences, code) ? sentences[code] : undefined
   try {
-    const { message, hint } = sentence!((params ?? {}) as never)
+    const { message, hint } = sentence!(said(params) as never)
     return { message, hint: hint ?? null }
   } catch {
     return { message: code, hint: null }
   }
+}
+
+/** A reason that is a failure itself is said in the same language. */
+function said(params: unknown): object {
+  const entries = Object.entries(params ?? {}).map(([name, value]: [string, unknown]) => {
+    const reason = typeof value === 'string' ? readBehind(value) : null
+    if (!reason) return [name, value]
+    return [name, describeError(reason.code, reason.params).message.replace(/\.$/, '')]
+  })
+  return Object.fromEntries(entries) as object
 }

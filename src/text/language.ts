@@ -5,17 +5,30 @@ export const LANGUAGES = ['en', 'ko'] as const
 
 export type Language = (typeof LANGUAGES)[number]
 
-let ofProcess: Language = 'en'
+let spoken: Language = 'en'
 let ofRequest: () => Language | undefined = () => undefined
 
 /** The language in which something is said now: that of the request being answered, else the process's. */
 export function language(): Language {
-  return ofRequest() ?? ofProcess
+  return ofRequest() ?? spoken
 }
 
 /** The language of whoever has not asked for another. */
 export function speak(language: Language): void {
-  ofProcess = language
+  spoken = language
+}
+
+/** Says something in another language; only for what is done at once, without waiting. */
+export function inLanguage<T>(other: Language, say: () => T): T {
+  const [before, asked] = [spoken, ofRequest]
+  spoken = other
+  ofRequest = () => undefined
+  try {
+    return say()
+  } finally {
+    spoken = before
+    ofRequest = asked
+  }
 }
 
 /** Lets a server tell the language of the request that it is answering; undefined outside of one. */

@@ -1,5 +1,4 @@
 import { renderHolds } from '../../render/holds.ts'
-import { cliTexts } from '../../text/cli.ts'
 import { headings, optionHelp } from '../../text/help.ts'
 import { defineCommand } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -16,9 +15,8 @@ export const pause = defineCommand({
     reason: value({ flags: '--reason <text>', describe: t.reason, group }, someText),
   },
   async run(context, { options }) {
-    const { provider: scope = 'all' } = options
+    const { provider: scope = 'all', reason } = options
     const vidgen = await context.vidgen('existing')
-    const reason = options.reason ?? cliTexts.pausedBy(vidgen.config.actor)
     const result = await vidgen.operations.pause({ scope, reason })
     await context.print(result, (style) => renderHolds(result, style))
     return exitCodes.done

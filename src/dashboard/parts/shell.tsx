@@ -6,6 +6,7 @@ import { useNews } from '../live.ts'
 import { useLoad } from '../load.ts'
 import type { Place } from '../router.ts'
 import { text } from '../text.ts'
+import { LanguageSwitch } from './language-switch.tsx'
 import type { Overview, Session, Summary } from '../types.ts'
 
 const t = text.shell
@@ -44,6 +45,7 @@ export function Shell(props: {
           <span>
             {session.name} <span class="quiet">({t.role[session.role]})</span>
           </span>
+          <LanguageSwitch />
           <button type="button" class="plain" onClick={() => void leave()}>
             {t.signOut}
           </button>

@@ -194,7 +194,6 @@ export const cliTexts = {
   csvRowsIgnored: (p: { file: string; rejected: number }) =>
     `${p.file}: ${counted(p.rejected, 'row')} that can't be used ${p.rejected === 1 ? 'was' : 'were'} left out.`,
   yesNo: (question: string) => `${question} [y/N] `,
-  pausedBy: (actor: string) => `by ${actor}`,
   written: (file: string) => `Written to ${file}.`,
   stopped: (was: boolean) =>
     was ? 'The private Redis is stopped.' : 'The private Redis was not running.',

@@ -10,6 +10,8 @@ export const wordTexts = {
   decision: (decision: string): string => decision,
   /** A part that `doctor` looks at. */
   check: (check: string): string => check,
+  /** Why purchases are paused, where whoever did it did not say. */
+  pausedBy: (actor: string): string => `by ${actor}`,
   levels: { ok: 'ok', warning: 'warning', error: 'error' },
   seconds: (seconds: number): string => `${seconds} s`,
   minutes: (minutes: number, seconds: number): string => `${minutes} min ${two(seconds)} s`,

@@ -83,11 +83,14 @@ export const alertTexts: Translated<typeof en.alertTexts> = {
     ],
     next: ['vidgen stats --by step', '확인될 때까지 구매를 멈추려면: vidgen pause'],
   }),
-  hold: ({ scope, code, reason }) => ({
-    title: scope === 'all' ? '구매가 일시 중지되었습니다' : `${scope} 구매가 일시 중지되었습니다`,
-    lines: [reason === code ? code : `${reason} (${code})`, '이 때문에 실패하는 작업은 없습니다.'],
-    next: [`해결한 뒤: vidgen resume${scope === 'all' ? '' : ` --provider ${scope}`}`],
-  }),
+  hold: ({ scope, code, reason, params }, describe) => {
+    const why = params ? describe(code, params).message : reason
+    return {
+      title: scope === 'all' ? '구매가 일시 중지되었습니다' : `${scope} 구매가 일시 중지되었습니다`,
+      lines: [why === code ? code : `${why} (${code})`, '이 때문에 실패하는 작업은 없습니다.'],
+      next: [`해결한 뒤: vidgen resume${scope === 'all' ? '' : ` --provider ${scope}`}`],
+    }
+  },
   batch: (p) => {
     const { COMPLETED = 0, FAILED = 0, CANCELLED = 0, NEEDS_REVIEW = 0 } = p.jobs
     const batch = `--batch ${short(p.batchId)}`

@@ -52,6 +52,7 @@ export const wordTexts: Translated<typeof en.wordTexts> = {
   reason: (p) => `${REASONS[p.reason] ?? p.reason} ${count(p.number)}건`,
   decision: (decision) => REASONS[decision] ?? decision,
   check: (check) => CHECKS[check] ?? check,
+  pausedBy: (actor) => `${actor} 님이 중지`,
   levels: { ok: '정상', warning: '주의', error: '오류' },
   seconds: (seconds) => `${seconds}초`,
   minutes: (minutes, seconds) => `${minutes}분 ${two(seconds)}초`,
