@@ -1,6 +1,6 @@
 import * as en from './en/reports.ts'
 import * as ko from './ko/reports.ts'
-import { spoken } from './spoken.ts'
+import { spoken, type Translated } from './spoken.ts'
 
 /**
  * The refusal by the day's limit, with the whole way out. For the error that enqueue throws and for
@@ -15,4 +15,7 @@ export const { limitRefusal } = spoken({
 export const reportWarnings = spoken({ en: en.reportWarnings, ko: ko.reportWarnings })
 
 /** Words and sentences on the screens of status, stats, report and the commands that change jobs. */
-export const reportTexts = spoken({ en: en.reportTexts, ko: ko.reportTexts })
+export const reportTexts: Translated<typeof en.reportTexts> = spoken({
+  en: en.reportTexts,
+  ko: ko.reportTexts,
+})

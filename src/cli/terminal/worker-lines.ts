@@ -7,7 +7,7 @@ import type { WorkerEvent } from '../../vidgen.ts'
 
 /** One line an event, the same with and without a terminal: `12:03:01 p-1001 completed $0.2672`. */
 export function eventLine(event: WorkerEvent, style: Style): string {
-  const who = event.productId ?? 'worker'
+  const who = event.productId ?? t.self
   const line = `${timeOfDay(event.at, style.timezone)} ${who} ${told[event.type](event, style)}`
   return say(style, line, tones[event.type])
 }

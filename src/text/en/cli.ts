@@ -230,6 +230,8 @@ const waits: Readonly<Record<string, string>> = {
 /** What a worker tells while it runs, and at its end. */
 export const workerTexts = {
   steps,
+  /** Who speaks, where it is about no product. */
+  self: 'worker',
   ready: 'ready',
   started: (attempt: number | undefined) =>
     attempt === undefined || attempt < 2 ? 'started' : `started, attempt ${attempt}`,

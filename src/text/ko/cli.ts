@@ -201,6 +201,7 @@ const waits: Readonly<Record<string, string>> = {
 
 export const workerTexts: Translated<typeof en.workerTexts> = {
   steps,
+  self: '워커',
   ready: '준비됨',
   started: (attempt) =>
     attempt === undefined || attempt < 2 ? '시작' : `시작, ${attempt}번째 시도`,

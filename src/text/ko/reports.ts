@@ -131,7 +131,7 @@ export const reportTexts: Translated<typeof en.reportTexts> = {
     setting: '설정',
     size: '크기',
     source: '출처',
-    state: '단계 상태',
+    state: '상태',
     status: '상태',
     step: '단계',
     time: '시각',
