@@ -101,4 +101,5 @@ export const serverTexts: Translated<typeof en.serverTexts> = {
   listening: (url) => `접속 주소: ${url}. ^C를 누르면 멈춥니다.`,
   nobody: '아직 로그인할 수 있는 사용자가 없습니다: vidgen user add NAME --role admin',
   stopped: '멈췄습니다.',
+  unexpected: '서버에 문제가 생겼습니다.',
 }
