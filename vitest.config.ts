@@ -25,8 +25,9 @@ const BOTH = [
   .concat(
     'test/e2e/import.test.ts',
     'test/e2e/approve.test.ts',
+    'test/e2e/kinds.test.ts',
     'test/e2e/unpublish.test.ts',
-    'test/server/{queue,lists,events,sign-in,answers}.test.ts',
+    'test/server/{queue,lists,events,sign-in,answers,job-cache}.test.ts',
   )
 
 const POSTGRESQL: TestProjectInlineConfiguration = {

@@ -4,11 +4,12 @@ import { audited, type Change, type Outcome } from './accounts/audit.ts'
 import type { AccountsContext } from './accounts/context.ts'
 import type { Selection } from './jobs/selection.ts'
 import { asVidgenError } from './known-error.ts'
-import type { EnqueueOptions } from './requests.ts'
+import type { EnqueueOptions, LimitOptions } from './requests.ts'
 import type {
   ApproveResult,
   CancelResult,
   EnqueueResult,
+  LimitsResult,
   RetryResult,
   UnpublishResult,
 } from './results.ts'
@@ -29,9 +30,9 @@ type Log = <T>(
 
 /** Wraps what changes something; a dry run changes nothing and is not logged. */
 export function withAudit(
-  inner: Pick<Vidgen, 'jobs' | 'operations' | 'accounts'>,
+  inner: Pick<Vidgen, 'jobs' | 'money' | 'operations' | 'accounts'>,
   { open, address }: AuditContext,
-): Pick<Vidgen, 'jobs' | 'operations' | 'accounts'> {
+): Pick<Vidgen, 'jobs' | 'money' | 'operations' | 'accounts'> {
   const log: Log = async (change, make, done) =>
     await audited(await open(), { ...change, address }, make, {
       codeOf: (error) => asVidgenError(error).code,
@@ -39,6 +40,7 @@ export function withAudit(
     })
   return {
     jobs: { ...inner.jobs, ...loggedJobs(inner.jobs, log) },
+    money: { ...inner.money, ...loggedMoney(inner.money, log) },
     operations: { ...inner.operations, ...loggedOperations(inner.operations, log) },
     accounts: { ...inner.accounts, ...loggedAccounts(inner.accounts, log) },
   }
@@ -81,6 +83,35 @@ function loggedJobs(jobs: Vidgen['jobs'], log: Log): Partial<Vidgen['jobs']> {
         () => jobs.adopt(options),
       ),
   }
+}
+
+function loggedMoney(money: Vidgen['money'], log: Log): Partial<Vidgen['money']> {
+  return {
+    async setLimit(options) {
+      if (options.dryRun) return await money.setLimit(options)
+      const action = options.end ? 'limits.end' : 'limits.set'
+      const details = limitWishes(options)
+      return await log({ action, details }, () => money.setLimit(options), limitSet(details))
+    },
+  }
+}
+
+function limitWishes({ span, provider, jobs, micros, reason }: LimitOptions): InputJsonObject {
+  return {
+    span,
+    ...wishes({ provider, reason }),
+    // 0 is a wish, too.
+    ...(jobs !== undefined && { jobs }),
+    ...(micros !== undefined && { micros }),
+  }
+}
+
+/** The day or month, and what its limits were before. */
+function limitSet(details: InputJsonObject) {
+  return ({ changed }: LimitsResult) => ({
+    ...(changed && { target: changed.period }),
+    details: { ...details, changes: changed?.limits.map((limit) => ({ ...limit })) ?? [] },
+  })
 }
 
 function loggedOperations(

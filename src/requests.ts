@@ -1,6 +1,6 @@
 /** What commands ask of the library, and what a worker tells while it runs. */
 import type { Readable } from 'node:stream'
-import type { JobStatus, StepName } from './generated/sqlite/enums.ts'
+import type { CallOutcome, JobStatus, StepName } from './generated/sqlite/enums.ts'
 import type { EnqueueResult, WorkerResult } from './results.ts'
 
 export type OnLimit = 'reject' | 'trim' | 'defer'
@@ -53,6 +53,21 @@ export interface ApproveOptions {
   onLimit?: OnLimit
 }
 
+/** Which limit a person sets, and to what; what is left out stays as it is. */
+export interface LimitOptions {
+  /** Today, or its month. */
+  span: 'day' | 'month'
+  /** null: of all providers together. */
+  provider: string | null
+  jobs?: number
+  micros?: number
+  /** Back to the settings. */
+  end?: boolean
+  /** Why; it stands in every refusal, and in the audit log. */
+  reason: string
+  dryRun?: boolean
+}
+
 export interface UnpublishOptions {
   /** `retire` also takes a product out of `enqueue`; `restore` undoes either. Else only the video goes. */
   action?: 'unpublish' | 'retire' | 'restore'
@@ -81,6 +96,7 @@ export interface WorkerEvent {
     | 'queue-lost'
     | 'queue-back'
     | 'problem'
+    | 'call'
   jobId?: string
   productId?: string
   step?: StepName
@@ -89,6 +105,21 @@ export interface WorkerEvent {
   error?: { code: string; params: Record<string, unknown> }
   /** When a retrying job runs again. */
   nextRunAt?: Date
+  /** Who was asked last for the step in hand, and what they call the request. */
+  provider?: string
+  requestId?: string
+  /** With `call`: what became known of a paid call. */
+  call?: CallNews
+}
+
+/** What a run learned of a paid call; `costMicros` is booked once, whoever tells of it. */
+export interface CallNews {
+  id: string
+  provider: string
+  requestId: string | null
+  outcome: CallOutcome
+  costMicros?: number
+  error?: { code: string; params: Record<string, unknown> }
 }
 
 export interface RunningJob {
@@ -175,6 +206,12 @@ export interface ServerLine {
   ms: number
   actor: string | null
   address: string
+  /** What the path names. */
+  jobId?: string
+  productId?: string
+  batchId?: string
+  /** Why it was refused or failed. */
+  code?: string
   /** What an unexpected error was, with its stack. */
   error?: string
 }

@@ -17,12 +17,62 @@ export interface RowProblem {
   message: string
 }
 
-/** The day's limit as it stood when the command looked. `limit - used` is what is left. */
+/** Who set a limit otherwise than the settings (`vidgen limit`), and why. */
+export interface ExceptionInfo {
+  by: string
+  reason: string
+  at: string
+}
+
+/** One limit that holds, and how much of it is reserved or spent. */
+export interface LimitInForce {
+  /** The day (`2026-11-23`) or month (`2026-11`). */
+  period: string
+  span: 'day' | 'month'
+  /** null: of all of them together. */
+  provider: string | null
+  unit: 'jobs' | 'micros'
+  used: number
+  limit: number
+  /** Where a person set it: who, why, and what the settings say (null: no limit). */
+  exception: (ExceptionInfo & { settings: number | null }) | null
+}
+
+/** The limits as they stood when the command looked. `limit - used` is what is left. */
 export interface LimitState {
   day: string
   timezone: string
+  /** Of the day, over all providers. */
   jobs: { used: number; limit: number }
   micros: { used: number; limit: number }
+  /** All that hold, those of the month and of providers too, the tightest first. */
+  all: LimitInForce[]
+}
+
+/** A row of `vidgen limit`: what is used of a day or month, and the limit if there is one. */
+export interface LimitUse extends Omit<LimitInForce, 'used' | 'limit'> {
+  reserved: number
+  spent: number
+  limit: number | null
+  left: number | null
+}
+
+/** What `vidgen limit` changed, or in a dry run would. */
+export interface LimitChange extends Pick<LimitInForce, 'period' | 'span' | 'provider'> {
+  /** The exception ended, and the settings hold again. */
+  ended: boolean
+  /** The limits in force before and after; null: none. */
+  limits: { unit: LimitInForce['unit']; from: number | null; to: number | null }[]
+}
+
+/** The limits of today and its month, and what `vidgen limit` did to them. */
+export interface LimitsResult {
+  dryRun: boolean
+  day: string
+  timezone: string
+  /** null: nothing was to be changed. */
+  changed: LimitChange | null
+  limits: LimitUse[]
 }
 
 export interface SkippedCounts {
@@ -36,11 +86,38 @@ export interface SkippedCounts {
   changed: number
 }
 
-export interface SampleRow {
+/** Of what a row would be bought for; without them it costs nothing. */
+export interface SampleRow extends Partial<CostRange> {
   line: number
   productId: string
   decision: 'queue' | 'defer' | 'trim' | 'beyond' | keyof SkippedCounts
+  /** By the price table, everything bought. */
   estimateMicros: number
+}
+
+/** Between what amounts a cost will probably be, 19 times of 20; the price table's is within. */
+export interface CostRange {
+  lowMicros: number
+  likelyMicros: number
+  highMicros: number
+}
+
+/** What one provider will bill. */
+export interface ProviderEstimate extends CostRange {
+  provider: string
+  /** What it rests on: what such videos really cost lately, the price table where few are known, or both. */
+  basis: 'history' | 'prices' | 'both'
+  /** How many finished videos it is concluded from; 0 with the price table alone. */
+  videos: number
+  /** Offline: nobody is paid. */
+  free: boolean
+}
+
+/** What videos will cost that are not bought yet. `estimateMicros` beside it is what is reserved: the price table's. */
+export interface Estimate extends CostRange {
+  /** Nobody is paid for any of it. */
+  free: boolean
+  byProvider: ProviderEstimate[]
 }
 
 /**
@@ -75,8 +152,12 @@ export interface EnqueueResult {
   skipped: SkippedCounts
   products: { new: number; known: number; changed: number }
   estimateMicros: number
+  /** The estimate by who bills for it. */
+  byProvider: { provider: string; estimateMicros: number }[]
+  /** null where nothing is to be bought, or others queued some of it meanwhile. */
+  estimate: Estimate | null
   limit: LimitState
-  /** With a dry run: three rows and what would become of them. */
+  /** With a dry run: the first 1,000 rows, and what would become of each. */
   sample: SampleRow[]
   /** Where rejected and trimmed rows were written, if asked. */
   rejectsFile: string | null
@@ -439,6 +520,8 @@ export interface RetryResult {
   awaitingApproval: number
   skipped: Record<string, number>
   estimateMicros: number
+  /** Of what is reserved now; null where that is nothing, or not all of it fitted. */
+  estimate: Estimate | null
   undispatched: number
   limit: LimitState
 }
@@ -468,24 +551,30 @@ export interface ApproveResult {
 
 /** One amount of the books that is not what the ledger's entries make of it. */
 export interface Discrepancy {
-  /** What was compared: a day's row, a batch's or job's reservation, what an ended job holds, a job's cost, a call's. */
-  check: 'day' | 'batch' | 'job' | 'ended' | 'cost' | 'call'
+  /**
+   * What was compared: the row of a day or month, a batch's or job's reservation, what an ended job
+   * holds, a job's cost, a call's.
+   */
+  check: 'row' | 'batch' | 'job' | 'ended' | 'cost' | 'call'
   batchId: string | null
   jobId: string | null
   callId: string | null
-  day: string | null
+  /** A day, or the month of a row. */
+  period: string | null
+  /** null: all of them, or what is for none in particular. */
+  provider: string | null
   /** Micro-dollars, or slots of jobs. */
   what: 'reservedMicros' | 'spentMicros' | 'reservedJobs' | 'spentJobs' | 'costMicros'
   /** By the entries; null where there are none. */
   ledger: number | null
-  /** In the row of the day, job or call; null where there is none. */
+  /** In the row of the day or month, job or call; null where there is none. */
   found: number | null
   difference: number
 }
 
 export interface LedgerResult {
   balanced: boolean
-  /** How many of each were held against each other; rows are those of days. */
+  /** How many of each were held against each other; rows are those of days and months, of providers too. */
   entries: number
   jobs: number
   calls: number
@@ -519,6 +608,7 @@ export interface ImportResult {
     | 'step'
     | 'ledgerEntry'
     | 'dailyUsage'
+    | 'limitException'
     | 'hold'
     | 'jobEvent'
     | 'notification'

@@ -15,6 +15,7 @@ import type {
   ApproveOptions,
   EnqueueOptions,
   JobFilter,
+  LimitOptions,
   OnLimit,
   PageOptions,
   ProductFilter,
@@ -43,6 +44,7 @@ import type {
   ImportResult,
   JobDetails,
   JobPage,
+  LimitsResult,
   LimitState,
   LedgerResult,
   LocalStatus,
@@ -91,6 +93,10 @@ export interface Vidgen {
   readonly money: {
     /** Whether the ledger, the days' rows, jobs and calls tell the same. */
     verifyLedger(): Promise<LedgerResult>
+    /** Every limit in force today, and what is reserved and spent of it. */
+    limits(): Promise<LimitsResult>
+    /** Sets a limit of today or its month otherwise than the settings, or ends that. */
+    setLimit(options: LimitOptions): Promise<LimitsResult>
   }
   readonly worker: { start(options: WorkerOptions): Promise<WorkerHandle> }
   readonly reports: {
@@ -189,6 +195,7 @@ function wire(parts: Parts, { clock, address, close }: Wiring): Vidgen {
   }
   const changing = {
     jobs: jobsOf(parts),
+    money: moneyOf(parts, clock),
     operations: operationsOf(parts, clock),
     accounts: accountsOf(accounts),
   }
@@ -201,7 +208,6 @@ function wire(parts: Parts, { clock, address, close }: Wiring): Vidgen {
         close: async () => {},
       }),
     ...withAudit(changing, { open: accounts, address }),
-    money: moneyOf(parts),
     worker: { start: (options) => startWorker(parts, clock, options) },
     reports: reportsOf(parts, clock),
     server: {
@@ -462,10 +468,18 @@ function reportsOf(parts: Parts, clock: () => Date): Vidgen['reports'] {
   }
 }
 
-function moneyOf(parts: Parts): Vidgen['money'] {
+function moneyOf(parts: Parts, clock: () => Date): Vidgen['money'] {
+  const context = async () => {
+    const { actor, host, limits, timezone, alertRules } = parts.config
+    const { db } = await parts.database()
+    return { db, clock, actor, timezone, limits: { host, ...limits, alertAt: alertRules.at } }
+  }
   return {
     verifyLedger: async () =>
       (await import('./money/verify.ts')).verifyLedger((await parts.database()).db),
+    limits: async () => (await import('./operations/limits.ts')).readLimits(await context()),
+    setLimit: async (options) =>
+      (await import('./operations/limits.ts')).changeLimit(await context(), options),
   }
 }
 
@@ -491,6 +505,7 @@ function operationsOf(parts: Parts, clock: () => Date): Vidgen['operations'] {
         db: async () => (await parts.database()).db,
         transport: () => parts.transport(),
         storage: () => parts.storage(),
+        clock,
       }),
     importHome: async (options) => {
       const [{ importHome }, { db }, storage] = await Promise.all([

@@ -1,5 +1,5 @@
 /** Browsers that signed in. */
-import { sessionById } from '../db/sql/who.ts'
+import type { SessionRow } from '../db/sql/who.ts'
 import { VidgenError } from '../errors.ts'
 import type { AccountsContext } from './context.ts'
 import { accountName } from './name.ts'
@@ -18,6 +18,9 @@ export interface Session {
   role: Role
   expiresAt: Date
 }
+
+/** Finds a session's row by its id. */
+export type SessionOf = (id: string) => Promise<SessionRow | undefined>
 
 type Context = Pick<AccountsContext, 'db' | 'clock'>
 
@@ -43,9 +46,11 @@ export async function signIn(
 }
 
 /** The session of a cookie's secret; null where it ended or its user is gone. */
-export async function findSession(context: Context, secret: string): Promise<Session | null> {
-  const { db, clock } = context
-  const row = await sessionById(db, hashSecret(secret))
+export async function findSession(
+  { sessionOf, clock }: { sessionOf: SessionOf; clock: () => Date },
+  secret: string,
+): Promise<Session | null> {
+  const row = await sessionOf(hashSecret(secret))
   if (!row || row.expiresAt <= clock()) return null
   return { ...row, role: roleOf(row.role) }
 }

@@ -6,10 +6,13 @@ import type { NewToken, TokenInfo } from '../results.ts'
 import type { AccountsContext } from './context.ts'
 import { accountName } from './name.ts'
 import { type Role, roleOf } from './role.ts'
-import { tokenById, type TokenRow } from '../db/sql/who.ts'
+import type { TokenRow } from '../db/sql/who.ts'
 import { hashSecret, newSecret } from './secret.ts'
 
 const DAY_MS = 86_400_000
+/** Finds a token's row by its id. */
+export type TokenOf = (id: string) => Promise<TokenRow | undefined>
+
 const TOKEN = /^vg_([0-9a-z]{26})_([\w-]{43})$/
 
 /** Makes a token; its text is told this once. Throws ACCOUNT_NAME_INVALID, TOKEN_EXISTS. */
@@ -54,12 +57,12 @@ export async function revokeToken(
 
 /** The row of a token's text, if it is one that still counts. */
 export async function findToken(
-  { db, clock }: Pick<AccountsContext, 'db' | 'clock'>,
+  { tokenOf, clock }: { tokenOf: TokenOf; clock: () => Date },
   text: string,
 ): Promise<TokenRow | null> {
   const [, id, secret] = TOKEN.exec(text) ?? []
   if (!id || !secret) return null
-  const found = await tokenById(db, id)
+  const found = await tokenOf(id)
   // Hashes of 256 random bits: how long their comparison takes tells nothing of use.
   if (!found || found.secretHash !== hashSecret(secret)) return null
   return found.expiresAt > clock() ? found : null

@@ -19,12 +19,14 @@ export const SPOOL_SCHEMA = `
     decision TEXT NOT NULL,
     rank INTEGER NOT NULL,
     micros INTEGER NOT NULL,
+    videoMicros INTEGER NOT NULL,
     data TEXT
   );
   BEGIN;
 `
 
-const ROW = 'SELECT id, productId, priority, packed, cells, decision, micros, data FROM rows'
+const ROW =
+  'SELECT id, productId, priority, packed, cells, decision, micros, videoMicros, data FROM rows'
 
 /** Every statement of a spool. */
 export const SPOOL_STATEMENTS = {
@@ -35,15 +37,18 @@ export const SPOOL_STATEMENTS = {
   byProductDecided: `${ROW} CROSS JOIN decisions USING (id)
     WHERE productId > ? AND decision = ? ORDER BY productId LIMIT ?`,
   first: `${ROW} LEFT JOIN decisions USING (id) ORDER BY id LIMIT ?`,
-  decide: `INSERT OR REPLACE INTO decisions (id, decision, rank, micros, data)
-    SELECT id, ?, -priority, ?, ? FROM rows WHERE id = ?`,
+  decide: `INSERT OR REPLACE INTO decisions (id, decision, rank, micros, videoMicros, data)
+    SELECT id, ?, -priority, ?, ?, ? FROM rows WHERE id = ?`,
   redecide: 'UPDATE decisions SET decision = ? WHERE id = ?',
   index: 'CREATE INDEX IF NOT EXISTS by_rank ON decisions (decision, rank, id)',
-  ranked: `SELECT id, productId, priority, micros AS estimateMicros
+  ranked: `SELECT id, productId, priority, micros AS estimateMicros, videoMicros
     FROM decisions JOIN rows USING (id)
     WHERE decision = ? AND (rank, id) > (?, ?) ORDER BY rank, id LIMIT ?`,
-  countBy:
-    'SELECT decision, count(*) AS rows, sum(micros) AS micros FROM decisions GROUP BY decision',
+  countBy: `SELECT decision, count(*) AS rows, sum(micros) AS micros, sum(videoMicros) AS videoMicros
+    FROM decisions GROUP BY decision`,
+  alike: `SELECT json_extract(data, '$.options.durationS') AS durationS,
+      json_extract(data, '$.options.resolution') AS resolution, count(*) AS rows
+    FROM decisions WHERE decision IN ('queue', 'defer') AND data IS NOT NULL GROUP BY 1, 2`,
 } as const
 
 /** The name of a statement. */

@@ -16,6 +16,8 @@ export interface Decision {
   /** The word by which `chunks`, `inFileOrder` and `countBy` find it: `queue`, `trim`, `active`, … */
   decision: string
   estimateMicros: number
+  /** How much of that is for the video; the rest is for its frames. */
+  videoMicros: number
   /** What the planner wants to find again with the row. */
   data?: string
 }
@@ -28,6 +30,7 @@ export interface SpooledRow {
   cells: string[] | null
   decision: string | null
   estimateMicros: number
+  videoMicros: number
   data: string | null
 }
 
@@ -38,12 +41,14 @@ export interface RankedRow {
   productId: string
   priority: number
   estimateMicros: number
+  videoMicros: number
 }
 
 /** How many rows share a decision, and what they would cost. */
 export interface DecisionTotal {
   rows: number
   micros: number
+  videoMicros: number
 }
 
 interface StoredRow {
@@ -54,6 +59,7 @@ interface StoredRow {
   cells: string | null
   decision: string | null
   micros: number | null
+  videoMicros: number | null
   data: string | null
 }
 
@@ -119,8 +125,8 @@ export class Spool {
 
   /** Writes or replaces decisions. */
   decide(decisions: readonly Decision[]): void {
-    for (const { id, decision, estimateMicros, data } of decisions)
-      this.#run('decide', [decision, estimateMicros, data ?? null, id])
+    for (const { id, decision, estimateMicros, videoMicros, data } of decisions)
+      this.#run('decide', [decision, estimateMicros, videoMicros, data ?? null, id])
   }
 
   /** Changes the word of rows that were decided before; the estimate stays. */
@@ -149,9 +155,12 @@ export class Spool {
   /** Rows and micro-dollars by decision; rows without one are not counted. */
   countBy(): Record<string, DecisionTotal> {
     const totals = this.#all<DecisionTotal & { decision: string }>('countBy', [])
-    return Object.fromEntries(
-      totals.map(({ decision, rows, micros }) => [decision, { rows, micros }]),
-    )
+    return Object.fromEntries(totals.map(({ decision, ...total }) => [decision, total]))
+  }
+
+  /** How many rows are wanted, today or later, by how their videos are to be. */
+  alike(): { durationS: number; resolution: string; rows: number }[] {
+    return this.#all('alike', [])
   }
 
   /** The first rows of the file. */
@@ -215,6 +224,7 @@ function spooled({ id, productId, priority, packed, cells, ...decided }: StoredR
     cells: cells === null ? null : (JSON.parse(cells) as string[]),
     decision: decided.decision,
     estimateMicros: decided.micros ?? 0,
+    videoMicros: decided.videoMicros ?? 0,
     data: decided.data,
   }
 }

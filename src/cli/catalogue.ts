@@ -14,6 +14,7 @@ export const catalogue: Record<CommandName, () => Promise<Command>> = {
   unpublish: async () => (await import('./commands/unpublish.ts')).unpublish,
   cancel: async () => (await import('./commands/cancel.ts')).cancel,
   export: async () => (await import('./commands/export.ts')).exportCommand,
+  limit: async () => (await import('./commands/limit.ts')).limit,
   pause: async () => (await import('./commands/pause.ts')).pause,
   resume: async () => (await import('./commands/resume.ts')).resume,
   serve: async () => (await import('./commands/serve.ts')).serve,
@@ -27,6 +28,7 @@ export const catalogue: Record<CommandName, () => Promise<Command>> = {
   notify: async () => (await import('./commands/notify.ts')).notify,
   local: async () => (await import('./commands/local.ts')).local,
   config: async () => (await import('./commands/config.ts')).config,
+  completion: async () => (await import('./commands/completion.ts')).completion,
 }
 
 export const commandNames = Object.keys(catalogue) as CommandName[]

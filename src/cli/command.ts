@@ -12,6 +12,8 @@ export interface Command<O = Record<string, OptionSpec>> {
   name: CommandName
   /** As commander reads them, with a space between: `[action] [name]`. */
   arguments?: string
+  /** The words of the first argument, for completion. */
+  actions?: readonly string[]
   /** By commander's attribute name: `dryRun` for `--dry-run`. */
   options: O
   /** Answers the exit code. May throw anything; `run` explains it. */

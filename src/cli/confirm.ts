@@ -1,5 +1,6 @@
 import { VidgenError } from '../errors.ts'
 import { cliTexts } from '../text/cli.ts'
+import type { Estimate } from '../results.ts'
 import type { Context } from './context.ts'
 import { ask } from './terminal/question.ts'
 
@@ -9,6 +10,12 @@ export interface Intention {
   costMicros: number
   /** `--yes` */
   yes: boolean
+}
+
+/** What is reserved, or what it will probably cost where that is more. */
+export function atStake(planned: { estimateMicros: number; estimate: Estimate | null }): number {
+  const { estimateMicros, estimate } = planned
+  return Math.max(estimateMicros, estimate?.likelyMicros ?? 0)
 }
 
 /** Whether the money at stake is real, and more than may be spent without a question. */

@@ -10,6 +10,7 @@ import { describeError } from '../text/describe.ts'
 import { cliTexts } from '../text/cli.ts'
 import type { Vidgen } from '../vidgen.ts'
 import type { Host, OutputStream } from './host.ts'
+import type { Log } from './log/log.ts'
 import { wantsColor, widthOf, write } from './terminal/output.ts'
 
 /** What a command may do to the home: make one, only use one, or use one that it throws away. */
@@ -33,6 +34,7 @@ export class Context {
   #config: Config | undefined
   #vidgen: Vidgen | undefined
   #scratch: string | undefined
+  #log: Log | undefined
 
   constructor(host: Host, command: string, general: GeneralOptions) {
     this.host = host
@@ -85,9 +87,16 @@ export class Context {
     await write(this.host.stdout, text)
   }
 
+  /** The log of a command that runs for long: from then on notes and the last error go there, too. */
+  async openLog(file: string | undefined): Promise<Log> {
+    const { openLog } = await import('./log/log.ts')
+    return (this.#log = openLog(this, file))
+  }
+
   /** A line to stderr; where nobody reads it, nobody misses it. */
-  note(line: string): void {
-    this.host.stderr.write(withNewline(line), () => {})
+  note(line: string, show = (text: string) => this.#show(text)): void {
+    if (!this.#log) return show(line)
+    this.#log.write({ level: 'info', message: line, fields: { event: 'note' } }, () => show(line))
   }
 
   /** What went wrong: JSON on stdout where asked and still possible, else a sentence on stderr. */
@@ -96,13 +105,21 @@ export class Context {
     const { message, hint } = describeError(code, params)
     if (this.json && !this.#wroteData)
       await this.data(this.#document({ error: { code, message, hint } }))
-    else this.note(this.#errorText(message, hint))
-    if (this.debug) this.note(stackOf(error))
+    else if (this.#log?.readers !== 'programs') this.#show(this.#errorText(message, hint))
+    const stack = this.debug ? stackOf(error) : undefined
+    const fields = { event: 'error', code, hint, stack }
+    this.#log?.write({ level: 'error', message, fields })
+    if (stack !== undefined && this.#log?.readers !== 'programs') this.#show(stack)
   }
 
   async close(): Promise<void> {
     await this.#vidgen?.close()
+    this.#log?.close()
     if (this.#scratch) rmSync(this.#scratch, { recursive: true, force: true })
+  }
+
+  #show(text: string): void {
+    this.host.stderr.write(withNewline(text), () => {})
   }
 
   #useScratch(): void {

@@ -13,6 +13,8 @@ export interface OptionSpec<T = unknown> {
   describe: string
   /** Heading in the help. */
   group: string
+  /** The only words that it takes, for completion. */
+  choices?: readonly string[]
   /** Throws USAGE_BAD_VALUE. */
   parse(raw: RawOption, command: string): T
 }
@@ -21,7 +23,7 @@ export interface OptionSpec<T = unknown> {
 export type ValueSchema<T> = z.ZodType<T>
 
 /** Flags, meaning and heading of an option. */
-type Basics = Pick<OptionSpec, 'flags' | 'describe' | 'group'>
+type Basics = Pick<OptionSpec, 'flags' | 'describe' | 'group' | 'choices'>
 
 /** `--dry-run` */
 export function flag(basics: Basics): OptionSpec<boolean> {
@@ -32,6 +34,7 @@ export function flag(basics: Basics): OptionSpec<boolean> {
 export function value<T>(basics: Basics, schema: ValueSchema<T>): OptionSpec<T | undefined> {
   return {
     ...basics,
+    ...choicesOf(schema),
     parse: (raw, command) =>
       raw === undefined ? undefined : checkArgument(schema, String(raw), longFlag(basics, command)),
   }
@@ -45,6 +48,7 @@ export function list<T>(
   const { separator } = basics
   return {
     ...basics,
+    ...choicesOf(schema),
     parse: (raw, command) =>
       (Array.isArray(raw) ? raw : [])
         .flatMap((text) => (separator === undefined ? text : text.split(separator)))
@@ -66,7 +70,7 @@ export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): ValueSc
 /** One of a few words, in any case. */
 export function oneOf<const T extends string>(words: readonly T[]): ValueSchema<T> {
   const byName = new Map(words.map((word) => [word.toLowerCase(), word]))
-  return z.string().transform((text, context) => {
+  const schema = z.string().transform((text, context) => {
     const word = byName.get(text.toLowerCase())
     if (word !== undefined) return word
     context.addIssue({
@@ -76,6 +80,12 @@ export function oneOf<const T extends string>(words: readonly T[]): ValueSchema<
     })
     return z.NEVER
   })
+  return schema.meta({ choices: words })
+}
+
+function choicesOf(schema: z.ZodType): { choices?: readonly string[] } {
+  const choices = schema.meta()?.['choices'] as readonly string[] | undefined
+  return choices ? { choices } : {}
 }
 
 /** Any text that is not empty. */

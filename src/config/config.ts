@@ -1,7 +1,7 @@
 import { hostname, userInfo } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { type ImageProvider, videoDefaults, type VideoProvider } from '../ai/capabilities.ts'
-import type { Resolution } from '../ai/service.ts'
+import type { ProviderName, Resolution } from '../ai/service.ts'
 import type { DatabaseTarget } from '../db/target.ts'
 import { locateHome, type HomeLocation } from '../embedded/home.ts'
 import { VidgenError } from '../errors.ts'
@@ -14,6 +14,7 @@ import { type ServiceSettings, serviceSettings } from './services.ts'
 import { settingMeaning } from '../text/settings.ts'
 import { type SettingName, settingNames, settings } from './settings.ts'
 import { checkServices, productionProblems } from './checks.ts'
+import type { ProviderLimit } from './provider-limits.ts'
 
 /** Everything that vidgen needs to know of its surroundings, checked and frozen. */
 export interface Config {
@@ -27,7 +28,7 @@ export interface Config {
   readonly timezone: string
   /** VIDGEN_ALLOW=timezone-change: the database's own zone may become this one. */
   readonly mayChangeTimezone: boolean
-  readonly limits: { readonly jobs: number; readonly micros: number }
+  readonly limits: LimitSettings
   readonly confirmAboveMicros: number
   /** Above this a batch waits for approval by itself (null: never); how long it waits. */
   readonly approval: { readonly aboveMicros: number | null; readonly expiresMs: number }
@@ -45,8 +46,21 @@ export interface Config {
   readonly notify: NotifySettings
   readonly alertRules: AlertRules
   readonly offline: OfflineSettings
+  readonly log: { readonly format: 'auto' | 'text' | 'json'; readonly level: LogLevel }
+  /** What must never be shown. */
+  readonly secrets: readonly string[]
   /** Each setting with its source, secrets masked. */
   readonly explained: readonly SettingInfo[]
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+
+/** What a day, a month and a provider may take. Micro-dollars; null: no limit. */
+interface LimitSettings {
+  readonly jobs: number
+  readonly micros: number
+  readonly month: { readonly jobs: number | null; readonly micros: number | null }
+  readonly providers: Readonly<Partial<Record<ProviderName, ProviderLimit>>>
 }
 
 /** How a worker treats its jobs. */
@@ -144,7 +158,7 @@ function assemble(home: HomeLocation, v: Values, given: Map<SettingName, Given>)
     host: hostname(),
     timezone: v.VIDGEN_TIMEZONE,
     mayChangeTimezone: v.VIDGEN_ALLOW.includes('timezone-change'),
-    limits: { jobs: v.VIDGEN_DAILY_JOB_LIMIT, micros: toMicros(v.VIDGEN_DAILY_COST_LIMIT_USD) },
+    limits: limitSettings(v),
     confirmAboveMicros: toMicros(v.VIDGEN_CONFIRM_ABOVE_USD),
     approval: approvalSettings(v),
     worker: {
@@ -170,7 +184,19 @@ function assemble(home: HomeLocation, v: Values, given: Map<SettingName, Given>)
     notify: notifySettings(v),
     alertRules: alertRules(v),
     offline: offlineSettings(v),
+    log: { format: v.VIDGEN_LOG_FORMAT, level: v.VIDGEN_LOG_LEVEL },
+    secrets: secretsOf(given),
     explained: explain(home, given),
+  }
+}
+
+function limitSettings(v: Values): LimitSettings {
+  const { VIDGEN_MONTHLY_JOB_LIMIT: jobs = null, VIDGEN_MONTHLY_COST_LIMIT_USD: usd } = v
+  return {
+    jobs: v.VIDGEN_DAILY_JOB_LIMIT,
+    micros: toMicros(v.VIDGEN_DAILY_COST_LIMIT_USD),
+    month: { jobs, micros: usd === undefined ? null : toMicros(usd) },
+    providers: v.VIDGEN_PROVIDER_LIMITS_USD,
   }
 }
 
@@ -218,6 +244,13 @@ function offlineSettings(v: Values): OfflineSettings {
     imagePriceMicros: toMicros(v.VIDGEN_OFFLINE_IMAGE_USD),
     videoPriceMicros: toMicros(v.VIDGEN_OFFLINE_VIDEO_USD),
   }
+}
+
+function secretsOf(given: Map<SettingName, Given>): string[] {
+  return settingNames.flatMap((name) => {
+    const text = given.get(name)?.text
+    return 'secret' in settings[name] && text ? [text] : []
+  })
 }
 
 function explain(home: HomeLocation, given: Map<SettingName, Given>): SettingInfo[] {

@@ -3,6 +3,7 @@ import { readChannels } from '../notify/setting.ts'
 import { LANGUAGES } from '../text/language.ts'
 import { settingProblems as t } from '../text/settings.ts'
 import { PROVIDERS, type ProviderName, RESOLUTIONS } from '../ai/service.ts'
+import { providerLimits } from './provider-limits.ts'
 
 const text = z.string().min(1)
 const between = (min: number, max: number, error = () => t.number(min, max)) =>
@@ -114,6 +115,20 @@ export const settings = {
     schema: amount,
     default: '50',
   },
+  VIDGEN_MONTHLY_JOB_LIMIT: {
+    describe: 'Videos a calendar month at most; else no limit but those of its days',
+    schema: count(0, 10_000_000).optional(),
+  },
+  VIDGEN_MONTHLY_COST_LIMIT_USD: {
+    describe: 'US dollars a calendar month at most; else no limit but those of its days',
+    schema: amount.optional(),
+  },
+  VIDGEN_PROVIDER_LIMITS_USD: {
+    describe:
+      'US dollars that a provider is paid at most: gemini:20/day,gemini:300/month,fal:50/day',
+    schema: providerLimits,
+    default: '',
+  },
   VIDGEN_CONFIRM_ABOVE_USD: {
     describe: 'Ask before a command that costs more (live only)',
     schema: amount,
@@ -175,6 +190,17 @@ export const settings = {
   VIDGEN_VIDEO_RESOLUTION: {
     describe: 'Resolution of a video: 480p, 720p or 1080p; else 480p offline, 720p elsewhere',
     schema: oneOf(RESOLUTIONS).optional(),
+  },
+  VIDGEN_LOG_FORMAT: {
+    describe:
+      'How worker and serve log: auto (lines for people on a terminal, else JSON), text, json',
+    schema: oneOf(['auto', 'text', 'json']),
+    default: 'auto',
+  },
+  VIDGEN_LOG_LEVEL: {
+    describe: 'What worker and serve log at least: debug, info, warn or error',
+    schema: oneOf(['debug', 'info', 'warn', 'error']),
+    default: 'info',
   },
   DATABASE_URL: {
     describe:

@@ -20,7 +20,7 @@ export class Refused extends Error {
 class Offline extends Error {}
 
 export interface Change {
-  method?: 'POST' | 'PUT' | 'DELETE'
+  method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   json?: unknown
   form?: FormData
   /** Sent as Idempotency-Key: the same wish twice is granted once. */

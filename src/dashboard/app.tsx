@@ -3,6 +3,9 @@ import { useEffect, useState } from 'preact/hooks'
 import { readSession, whenSignedOut } from './api.ts'
 import { openLive } from './live.ts'
 import { Costs } from './pages/costs.tsx'
+import { Log } from './pages/log.tsx'
+import { Pauses } from './pages/pauses.tsx'
+import { People } from './pages/people.tsx'
 import { JobPage } from './pages/job.tsx'
 import { Jobs } from './pages/jobs.tsx'
 import { Products } from './pages/products.tsx'
@@ -10,7 +13,7 @@ import { SignIn } from './pages/sign-in.tsx'
 import { Shell } from './parts/shell.tsx'
 import { ErrorNote, Loading } from './parts/states.tsx'
 import { type Place, usePlace } from './router.ts'
-import { SessionContext } from './session.ts'
+import { SessionContext, useIsAdmin } from './session.ts'
 import { text } from './text.ts'
 import type { Session } from './types.ts'
 
@@ -47,9 +50,13 @@ function Pages({ session, onEnd }: { session: Session; onEnd: () => void }) {
 
 function Page({ place }: { place: Place }) {
   const [first = '', second] = place.path.split('/').slice(1)
+  const isAdmin = useIsAdmin()
   if (first === '' || first === 'products') return <Products />
   if (first === 'jobs' && second) return <JobPage key={second} id={second} />
   if (first === 'jobs') return <Jobs place={place} />
   if (first === 'costs') return <Costs />
+  if (first === 'pauses') return <Pauses />
+  if (first === 'people' && isAdmin) return <People />
+  if (first === 'log' && isAdmin) return <Log place={place} />
   return <p class="note">{text.shell.notFound}</p>
 }

@@ -60,7 +60,7 @@ interface Kept<T> {
 }
 
 /** A list that is read page by page. `name` is that of the items in an answer. */
-export function usePages<T extends { id: string }>(path: string, name: string): Pages<T> {
+export function usePages<T extends { id: string | number }>(path: string, name: string): Pages<T> {
   const first = useLoad<Page<T>>(path)
   // All that was shown when a further page came, so that a new first page leaves no gap.
   const [all, setAll] = useState<Kept<T> | null>(null)
@@ -90,8 +90,8 @@ export function usePages<T extends { id: string }>(path: string, name: string): 
   }
 }
 
-function unique<T extends { id: string }>(items: readonly T[]): T[] {
-  const seen = new Set<string>()
+function unique<T extends { id: string | number }>(items: readonly T[]): T[] {
+  const seen = new Set<string | number>()
   return items.filter(({ id }) => !seen.has(id) && seen.add(id))
 }
 

@@ -5,6 +5,11 @@ import type { Session } from './types.ts'
 
 export const SessionContext = createContext<Session | null>(null)
 
+/** Whether the reader manages users and tokens. */
+export function useIsAdmin(): boolean {
+  return useContext(SessionContext)?.role === 'admin'
+}
+
 /** Whether the reader may change things. */
 export function useMayChange(): boolean {
   return useContext(SessionContext)?.role !== 'viewer'

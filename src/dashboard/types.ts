@@ -1,9 +1,9 @@
 /** What the API answers: the types of the schemas that it is checked with. */
 import type { z } from 'zod'
-import type { session } from '../server/schemas/accounts.ts'
+import type { auditPage, newToken, session, token, user } from '../server/schemas/accounts.ts'
 import type { problem } from '../server/schemas/common.ts'
 import type { job, jobAction, jobDetails, limitState } from '../server/schemas/jobs.ts'
-import type { overview, product } from '../server/schemas/looking.ts'
+import type { holdsAnswer, overview, product } from '../server/schemas/looking.ts'
 import type { report } from '../server/schemas/reports.ts'
 import type { queued } from '../server/schemas/queue.ts'
 
@@ -19,6 +19,13 @@ export type Product = z.infer<typeof product>
 export type Overview = z.infer<typeof overview>
 export type Report = z.infer<typeof report>
 export type Queued = z.infer<typeof queued>
+
+export type Holds = z.infer<typeof holdsAnswer>
+export type User = z.infer<typeof user>
+export type Token = z.infer<typeof token>
+export type NewToken = z.infer<typeof newToken>
+export type AuditEntry = z.infer<typeof auditPage>['entries'][number]
+export type Role = Session['role']
 
 /** The event `job` of the stream, as far as the pages look at it. */
 export interface JobNews {

@@ -52,6 +52,7 @@ async function stamp(db: Db, options: OpenDatabaseOptions): Promise<string> {
       kind: meta.kind ?? 'unknown',
       wanted: options.kind,
       setting: 'NANO_BANANA_PROVIDER and PIKA_PROVIDER',
+      elsewhere: 'file' in options ? 'VIDGEN_HOME' : 'DATABASE_URL',
     })
   }
   if (zone && meta.timezone !== zone.timezone) await changeZone(db, meta.timezone, zone)

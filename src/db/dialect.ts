@@ -23,6 +23,13 @@ export function jsonRows(db: Asked, list: readonly unknown[]): Sql {
         WITH ORDINALITY AS e("value", "place"))`
 }
 
+/** A JSON object's pairs as a table with the columns `key` and `value`, to be joined to the row that has it. */
+export function jsonPairs(db: Asked, object: Sql): Sql {
+  return dialectOf(db) === 'sqlite'
+    ? Prisma.sql`json_each(${object})`
+    : Prisma.sql`jsonb_each_text(${object})`
+}
+
 /** A subquery for `IN (…)`: the texts of a list, one parameter however long it is. */
 export function textsIn(db: Asked, texts: readonly string[]): Sql {
   const json = JSON.stringify(texts)

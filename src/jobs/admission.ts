@@ -1,8 +1,11 @@
 /** Deferred jobs get the first day that has room for them. */
 import type { Db, Tx } from '../db/client.ts'
-import { estimateMicros } from '../money/prices.ts'
-import { alertDay, reserve, roomOf } from '../money/usage.ts'
+import { alertDay } from '../money/alerts.ts'
+import { type Amount, sumOf } from '../money/ledger.ts'
+import { estimateBy } from '../money/prices.ts'
+import { neededOf, reserve, roomOf, shortOf } from '../money/usage.ts'
 import { type JobOptions, type JobsContext, today } from './context.ts'
+import { heldColumns } from './reservation.ts'
 import { admit, type Actor } from './transitions.ts'
 
 const AT_ONCE = 200
@@ -18,7 +21,7 @@ interface Candidate {
 }
 
 /**
- * Admits as many deferred jobs as today's limit and their batches' `--per-day` allow, oldest first,
+ * Admits as many deferred jobs as the limits and their batches' `--per-day` allow, oldest first,
  * those of `--first` batches before them. Returns how many.
  */
 export async function admitDeferred(context: JobsContext): Promise<number> {
@@ -34,21 +37,34 @@ export async function admitDeferred(context: JobsContext): Promise<number> {
     const day = today(context)
     const room = await roomOf(tx, day, context.limits)
     if (room.jobs === 0 || room.micros === 0) return 0
-    const candidates = await findCandidates(tx, day)
-    let admitted = 0
-    for (const job of candidates) {
-      const micros = await priceOfRest(tx, context, job)
-      // One that no day has room for must not keep the others waiting.
-      if (micros > room.state.micros.limit) continue
-      if (!(await admitOne(tx, context, { job, micros, day }))) {
-        const refused = { micros, jobs: 1 }
-        await alertDay(tx, context.limits, { day, at: context.clock(), refused })
-        break
-      }
-      admitted++
-    }
-    return admitted
+    return admitInOrder(tx, context, { day, candidates: await findCandidates(tx, day) })
   })
+}
+
+/** The first for whom day or month have no room ends it: nobody overtakes. */
+async function admitInOrder(
+  tx: Tx,
+  context: JobsContext,
+  { day, candidates }: { day: string; candidates: Candidate[] },
+): Promise<number> {
+  let admitted = 0
+  const full = new Set<string>()
+  for (const job of candidates) {
+    const needed = await neededFor(tx, context, { job, day })
+    // One whose provider is full must not keep those waiting who need another.
+    if (Object.keys(needed.by).some((provider) => full.has(provider))) continue
+    if (await admitOne(tx, context, { job, needed, day })) {
+      admitted++
+      continue
+    }
+    const short = shortOf(await roomOf(tx, day, context.limits), needed)
+    // Nor one that no day has room for.
+    if (short.some((each) => neededOf(each, needed) > each.limit)) continue
+    await alertDay(tx, context.limits, { day, at: context.clock(), refused: needed })
+    if (short.some(({ provider }) => provider === null)) break
+    for (const { provider } of short) full.add(provider!)
+  }
+  return admitted
 }
 
 async function findCandidates(tx: Tx, day: string): Promise<Candidate[]> {
@@ -94,23 +110,29 @@ async function leftPerBatch(tx: Tx, day: string): Promise<Map<string, number>> {
   return new Map(batches.map(({ id, perDay }) => [id, perDay! - (count.get(id) ?? 0)]))
 }
 
-async function priceOfRest(tx: Tx, context: JobsContext, job: Candidate): Promise<number> {
+/** What is still to buy, and a slot unless the job has used one of that day already. */
+async function neededFor(
+  tx: Tx,
+  context: JobsContext,
+  { job, day }: { job: Candidate; day: string },
+): Promise<Required<Amount>> {
   const done = await tx.step.findMany({
     where: { jobId: job.id, removedAt: null },
     select: { step: true },
   })
   const steps = done.map((row) => row.step)
-  return estimateMicros(context.prices, job.options as JobOptions, steps)
+  const by = estimateBy(context.prices, job.options as JobOptions, steps)
+  const jobs = (await slotSpent(tx, job.id, day)) ? 0 : 1
+  return { jobs, micros: sumOf(by), by }
 }
 
 async function admitOne(
   tx: Tx,
   context: JobsContext,
-  { job, micros, day }: { job: Candidate; micros: number; day: string },
+  { job, needed, day }: { job: Candidate; needed: Amount; day: string },
 ): Promise<boolean> {
   const by: Actor = { actor: context.actor, at: context.clock() }
-  const slots = (await slotSpent(tx, job.id, day)) ? 0 : 1
-  const reserved = await reserve(tx, { micros, jobs: slots }, context.limits, {
+  const reserved = await reserve(tx, needed, context.limits, {
     key: `admit:${job.id}:${job.deliverySeq}`,
     at: by.at,
     day,
@@ -119,11 +141,8 @@ async function admitOne(
     source: 'estimate',
   })
   if (!reserved) return false
-  return admit(
-    tx,
-    { ...job, status: 'DEFERRED' },
-    { budgetDay: day, reservedMicros: BigInt(micros), reservedJobs: slots, by },
-  )
+  const money = { ...heldColumns(needed), budgetDay: day }
+  return admit(tx, { ...job, status: 'DEFERRED' }, { money, by })
 }
 
 /** Whether the job has used a slot of that day already. */

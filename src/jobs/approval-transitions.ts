@@ -2,6 +2,7 @@
 import type { Tx } from '../db/client.ts'
 import type { VideoGenerationJob } from '../generated/sqlite/client.ts'
 import type { ApprovalKind } from '../results.ts'
+import { tellWaiting } from './approval-alerts.ts'
 import {
   type Actor,
   DUE_AGAIN,
@@ -25,8 +26,8 @@ export interface Decided extends Actor {
 
 /**
  * The next purchase of a running job costs more than a person has agreed to: it waits until somebody
- * does, and keeps what it bought and its reservation. `needMicros` is what that purchase costs; its
- * approval reserves as much. For right before an intent, so that no call is open. Throws LeaseLost.
+ * does, and keeps what it bought and its reservation. `needMicros` is what is still to buy for it,
+ * that purchase and those after it; its approval reserves as much. For right before an intent, so that no call is open. Throws LeaseLost.
  */
 export async function awaitPriceApproval(
   tx: Tx,
@@ -35,13 +36,14 @@ export async function awaitPriceApproval(
 ): Promise<void> {
   const { needMicros, until, by } = options
   const awaitsMicros = BigInt(needMicros)
-  await move(tx, job, {
+  const { batchId } = await move(tx, job, {
     to: 'AWAITING_APPROVAL',
     type: 'awaiting-approval',
     data: { ...waitingFor('price', until), awaitsMicros },
     by,
     details: { awaits: 'price', needMicros, until: until.toISOString() },
   })
+  await tellWaiting(tx, { batchId, awaits: 'price', of: String(needMicros), at: by.at })
 }
 
 /**
@@ -63,6 +65,7 @@ export async function awaitVideoApproval(
     details: { awaits: 'video', until: until.toISOString() },
   })
   await closeReservation(tx, money, by.at)
+  await tellWaiting(tx, { batchId: money.batchId, awaits: 'video', at: by.at })
 }
 
 /** A waiting job goes on with its purchases; `to` and `data` say on which day. False where it does not wait any more. */

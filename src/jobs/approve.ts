@@ -2,7 +2,8 @@
 import pLimit from 'p-limit'
 import type { Tx } from '../db/client.ts'
 import type { Batch, VideoGenerationJob } from '../generated/sqlite/client.ts'
-import { roomOf } from '../money/usage.ts'
+import { type Amount, together } from '../money/ledger.ts'
+import { roomOf, shortOf } from '../money/usage.ts'
 import type { ApproveOptions } from '../requests.ts'
 import type { ApproveResult } from '../results.ts'
 import { approve as goOn, type Decided, publishApproved, refuse } from './approval-transitions.ts'
@@ -11,7 +12,7 @@ import type { Dispatcher } from './dispatcher.ts'
 import { limitReached } from './enqueue/fit.ts'
 import { handOver } from './hand-over.ts'
 import { matchingJobs } from './matching.ts'
-import { moveToDay, neededOn } from './move-to-day.ts'
+import { moveToDay, neededOn, type NeededOn } from './move-to-day.ts'
 import { showVideo, storedVideo } from './published.ts'
 import { closeReservation, readMoney } from './reservation.ts'
 import type { Selection } from './selection.ts'
@@ -37,9 +38,11 @@ export async function approve(
   const { needed, result } = planned
   result.limit = { ...room.state, timezone: context.timezone }
   if (options.dryRun) return result
-  const tooMuch = needed.jobs > room.jobs || needed.micros > room.micros
+  const tooMuch = room.state.all.some(
+    (each) => shortOf({ state: { ...room.state, all: [each] } }, needed[each.span]).length > 0,
+  )
   if (order.onLimit === 'reject' && tooMuch) {
-    throw limitReached({ ...needed, jobs: needed.videos }, room, context.timezone)
+    throw limitReached({ ...needed.day, jobs: planned.videos }, room, context.timezone)
   }
   const { result: done } = await decide(context, selection, order)
   const undispatched = await handOver(context, done.queued)
@@ -76,9 +79,10 @@ async function decide(context: ApproveContext, selection: Selection, order: Orde
     estimateMicros: 0,
     releasedMicros: 0,
     undispatched: 0,
-    limit: { day: order.day, timezone: context.timezone, jobs: NONE, micros: NONE },
+    limit: { day: order.day, timezone: context.timezone, jobs: NONE, micros: NONE, all: [] },
   }
-  const needed = { jobs: 0, micros: 0, videos: 0 }
+  const needed: Record<keyof NeededOn, Amount> = { day: NOTHING, month: NOTHING }
+  let videos = 0
   for await (const page of matchingJobs(context.db, selection)) {
     const gone = order.reject ? new Set<string>() : await missingVideos(context, page)
     for (const { id } of page) {
@@ -86,19 +90,22 @@ async function decide(context: ApproveContext, selection: Selection, order: Orde
       const one = await context.db.$transaction((tx) =>
         decideOne(tx, context, { id, order, isGone: gone.has(id) }),
       )
-      needed.jobs += one.needed?.jobs ?? 0
-      needed.micros += one.needed?.micros ?? 0
-      needed.videos += one.needed && one.needed.jobs + one.needed.micros > 0 ? 1 : 0
+      if (one.needed) {
+        needed.day = together(needed.day, one.needed.day)
+        needed.month = together(needed.month, one.needed.month)
+        videos += one.needed.day.jobs + one.needed.day.micros > 0 ? 1 : 0
+      }
       result.estimateMicros += one.estimateMicros ?? 0
       result.releasedMicros += one.releasedMicros ?? 0
       if ('became' in one) result[one.became]++
       else result.skipped[one.left] = (result.skipped[one.left] ?? 0) + 1
     }
   }
-  return { result, needed }
+  return { result, needed, videos }
 }
 
 const NONE = { used: 0, limit: 0 }
+const NOTHING = { jobs: 0, micros: 0 }
 /** Objects that are asked for at once. */
 const ASKED_AT_ONCE = 8
 
@@ -123,7 +130,7 @@ async function missingVideos(
 type Outcome = (
   | { became: 'queued' | 'deferred' | 'published' | 'trimmed' | 'rejected' }
   | { left: 'not-waiting' | 'loading' | 'video-missing' }
-) & { needed?: { jobs: number; micros: number }; estimateMicros?: number; releasedMicros?: number }
+) & { needed?: NeededOn; estimateMicros?: number; releasedMicros?: number }
 
 interface One {
   id: string
@@ -186,19 +193,21 @@ async function buyOne(
   const { by, day, dryRun, onLimit } = order
   // It was queued for another day: its turn comes as that of other deferred ones.
   if (job.awaits === 'cost' && job.reservedJobs === 0 && job.reservedMicros === 0n) {
-    if (!dryRun) await goOn(tx, job, { to: 'DEFERRED', data: {}, by })
+    const data = { agreedMicros: job.costMicros + job.estimateMicros }
+    if (!dryRun) await goOn(tx, job, { to: 'DEFERRED', data, by })
     return { became: 'deferred', estimateMicros: Number(job.estimateMicros) }
   }
   const wanted = { job, needMicros: Number(job.awaitsMicros ?? 0), day }
   const estimateMicros = Math.max(Number(job.reservedMicros), wanted.needMicros)
   if (dryRun) return { became: 'queued', needed: neededOn(wanted), estimateMicros }
   const data = await moveToDay(tx, { ...wanted, at: by.at, limits: context.limits })
+  const agreedMicros = job.costMicros + BigInt(estimateMicros)
   if (data) {
-    await goOn(tx, job, { to: 'QUEUED', data, by })
+    await goOn(tx, job, { to: 'QUEUED', data: { ...data, agreedMicros }, by })
     return { became: 'queued', estimateMicros }
   }
   if (onLimit !== 'defer') return { became: 'trimmed' }
-  await goOn(tx, job, { to: 'DEFERRED', data: {}, by })
+  await goOn(tx, job, { to: 'DEFERRED', data: { agreedMicros }, by })
   await closeReservation(tx, await readMoney(tx, job.id), by.at)
   return { became: 'deferred', estimateMicros }
 }

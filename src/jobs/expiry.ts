@@ -1,5 +1,6 @@
 import type { Db } from '../db/client.ts'
 import type { ApprovalKind } from '../results.ts'
+import { tellExpired } from './approval-alerts.ts'
 import { refuse } from './approval-transitions.ts'
 import type { Actor } from './moves.ts'
 
@@ -21,9 +22,11 @@ export async function expireApprovals(db: Db, by: Actor): Promise<number> {
       code: 'APPROVAL_EXPIRED',
       params: { awaits: job.awaits as ApprovalKind, until: job.awaitsUntil!.toISOString() },
     }
-    const done = await db.$transaction((tx) =>
-      refuse(tx, job, { type: 'approval-expired', failure, by: { ...by, reason: null } }),
-    )
+    const done = await db.$transaction(async (tx) => {
+      await tellExpired(tx, { batchId: job.batchId, awaits: failure.params.awaits, at: by.at })
+      const expired = { type: 'approval-expired', failure, by: { ...by, reason: null } } as const
+      return await refuse(tx, job, expired)
+    })
     if (done) expired++
   }
   return expired

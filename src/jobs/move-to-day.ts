@@ -1,9 +1,11 @@
 /** The reservation of a job that nobody runs, taken along to another day. */
 import type { Tx } from '../db/client.ts'
+import { book, type Movement } from '../money/book.ts'
 import type { Amount } from '../money/ledger.ts'
-import { type Limits, release, reserve } from '../money/usage.ts'
+import { periodsOf } from '../money/limits.ts'
+import type { Limits } from '../money/usage.ts'
 import type { JobData } from './moves.ts'
-import type { Money } from './reservation.ts'
+import { heldBy, heldColumns, type Money } from './reservation.ts'
 
 interface Wanted {
   job: Money
@@ -12,13 +14,28 @@ interface Wanted {
   day: string
 }
 
-/** What that day must have room for. */
-export function neededOn({ job, needMicros, day }: Wanted): Amount {
-  const held = Number(job.reservedMicros)
-  const micros = Math.max(held, needMicros)
-  return job.budgetDay === day
-    ? { micros: micros - held, jobs: 0 }
-    : { micros, jobs: job.reservedJobs }
+/** What that day, and its month, must have room for: what moves within them takes no more of them. */
+export interface NeededOn {
+  day: Required<Amount>
+  month: Required<Amount>
+}
+
+/** What the day that a reservation is taken along to must have room for. */
+export function neededOn(wanted: Wanted): NeededOn {
+  const { job, day } = wanted
+  const all = heldThere(wanted)
+  const more = { micros: all.micros - Number(job.reservedMicros), jobs: 0, by: {} }
+  const [, month] = periodsOf(day)
+  return {
+    day: job.budgetDay === day ? more : all,
+    month: job.budgetDay.startsWith(month) ? more : all,
+  }
+}
+
+/** What the job holds then. What it lacks is for nobody in particular until it is spent. */
+function heldThere({ job, needMicros }: Wanted): Required<Amount> {
+  const held = heldBy(job)
+  return { ...held, micros: Math.max(held.micros, needMicros) }
 }
 
 /**
@@ -30,18 +47,17 @@ export async function moveToDay(
   wanted: Wanted & { at: Date; limits: Limits },
 ): Promise<JobData | null> {
   const { job, day, at, limits } = wanted
-  const held = { micros: Number(job.reservedMicros), jobs: job.reservedJobs }
-  const needed = neededOn(wanted)
   const key = `${job.id}:${job.deliverySeq}`
   const subject = { at, batchId: job.batchId, jobId: job.id, source: 'estimate' as const }
-  const isMoved = job.budgetDay !== day
-  if (needed.micros > 0 || needed.jobs > 0) {
-    const reserved = await reserve(tx, needed, limits, { ...subject, day, key: `approve:${key}` })
-    if (!reserved) return null
-  }
-  if (isMoved) {
-    await release(tx, held, { ...subject, day: job.budgetDay, key: `approve-from:${key}` })
-  }
-  const micros = isMoved ? needed.micros : held.micros + needed.micros
-  return { reservedMicros: BigInt(micros), budgetDay: day }
+  const from = { ...subject, day: job.budgetDay, key: `approve-from:${key}` }
+  const to = { ...subject, day, key: `approve:${key}` }
+  // Together: within a month the one makes room for the other.
+  const movements: Movement[] = [
+    ...(job.budgetDay === day
+      ? []
+      : [{ kind: 'RELEASE' as const, amount: heldBy(job), subject: from }]),
+    { kind: 'RESERVE' as const, amount: neededOn(wanted).day, subject: to },
+  ].filter(({ amount }) => amount.micros > 0 || amount.jobs > 0)
+  if (movements.length > 0 && !(await book(tx, movements, limits))) return null
+  return { ...heldColumns(heldThere(wanted)), budgetDay: day }
 }

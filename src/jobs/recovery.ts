@@ -1,6 +1,7 @@
 /** Puts right what a killed process left behind. */
 import type { Db, Tx } from '../db/client.ts'
 import type { Batch } from '../generated/sqlite/client.ts'
+import { together } from '../money/ledger.ts'
 import { release } from '../money/usage.ts'
 import { RUNNABLE } from './states.ts'
 import { LEASE_MS, runOut } from './lease.ts'
@@ -107,13 +108,17 @@ function removeJobs(db: Db, batchId: string): Promise<number> {
 }
 
 async function giveBack(tx: Tx, batch: Batch, by: Actor): Promise<void> {
-  const entry = await tx.ledgerEntry.findFirst({
+  const entries = await tx.ledgerEntry.findMany({
     where: { batchId: batch.id, kind: 'RESERVE', jobId: null },
   })
-  if (!entry) return
-  await release(
-    tx,
-    { micros: Number(entry.amountMicros), jobs: entry.jobs },
-    { key: `abort:${batch.id}`, at: by.at, day: entry.day, batchId: batch.id, source: 'estimate' },
-  )
+  const day = entries[0]?.day
+  if (day === undefined) return
+  const amount = entries
+    .map(({ amountMicros, jobs, provider }) => {
+      const micros = Number(amountMicros)
+      return { micros, jobs, by: provider === null ? {} : { [provider]: micros } }
+    })
+    .reduce(together)
+  const subject = { key: `abort:${batch.id}`, at: by.at, day, batchId: batch.id }
+  await release(tx, amount, { ...subject, source: 'estimate' })
 }

@@ -1,9 +1,11 @@
 /** A job's open reservation: moved to the day of a purchase, spent by a charge, closed at the end. */
 import type { Tx } from '../db/client.ts'
 import type { VideoGenerationJob } from '../generated/sqlite/client.ts'
-import type { CallOutcome, JobStatus } from '../generated/sqlite/enums.ts'
+import type { CallOutcome, JobStatus, StepName } from '../generated/sqlite/enums.ts'
 import type { Cost } from '../ai/service.ts'
-import { charge, type Limits, release, reserve, reserveOverrun } from '../money/usage.ts'
+import { book, type Movement } from '../money/book.ts'
+import type { Amount, EntrySubject, Split } from '../money/ledger.ts'
+import { type Limits, release } from '../money/usage.ts'
 import { ENDED } from './states.ts'
 
 const OPEN_CALLS: CallOutcome[] = ['INTENT', 'ACCEPTED', 'UNKNOWN']
@@ -18,12 +20,29 @@ export const MONEY = {
   status: true,
   budgetDay: true,
   reservedMicros: true,
+  reservedBy: true,
   reservedJobs: true,
   deliverySeq: true,
+  costMicros: true,
+  agreedMicros: true,
 } as const
 
 /** A job's money, and what it is about. */
 export type Money = Pick<VideoGenerationJob, keyof typeof MONEY>
+
+/** What a job holds. */
+export function heldBy(
+  job: Pick<Money, 'reservedMicros' | 'reservedBy' | 'reservedJobs'>,
+): Required<Amount> {
+  const by = (job.reservedBy ?? {}) as Split
+  return { micros: Number(job.reservedMicros), jobs: job.reservedJobs, by }
+}
+
+/** The columns of a job that hold an amount. */
+export function heldColumns({ micros, jobs, by = {} }: Amount) {
+  const reservedBy = Object.fromEntries(Object.entries(by).filter(([, part]) => part > 0))
+  return { reservedMicros: BigInt(micros), reservedJobs: jobs, reservedBy }
+}
 
 /**
  * Gives back what an ended (or deferred) job did not spend, and its claim on the product where it
@@ -36,61 +55,139 @@ export async function closeReservation(tx: Tx, job: Money, at: Date): Promise<vo
     select: { id: true },
   })
   if (open) return
-  await release(
-    tx,
-    { micros: Number(job.reservedMicros), jobs: job.reservedJobs },
-    {
-      key: `close:${jobId}:${job.deliverySeq}`,
-      at,
-      day: job.budgetDay,
-      batchId: job.batchId,
-      jobId,
-      source: 'estimate',
-    },
-  )
+  await release(tx, heldBy(job), {
+    key: `close:${jobId}:${job.deliverySeq}`,
+    at,
+    day: job.budgetDay,
+    batchId: job.batchId,
+    jobId,
+    source: 'estimate',
+  })
   const givesUp = job.status === 'FAILED' || job.status === 'CANCELLED'
   if (job.reservedMicros === 0n && job.reservedJobs === 0 && !givesUp) return
   await tx.videoGenerationJob.updateMany({
     where: { id: jobId },
-    data: { reservedMicros: 0, reservedJobs: 0, ...(givesUp && { claimKey: null }) },
+    data: { ...heldColumns({ micros: 0, jobs: 0 }), ...(givesUp && { claimKey: null }) },
   })
 }
 
+/** A purchase that a job is about to make. */
+export interface Need {
+  job: Money
+  call: { id: string; service: string; provider: string; model: string; step: StepName }
+  needMicros: number
+  day: string
+  at: Date
+  limits: Limits
+}
+
 /**
- * Sees to it that today's row holds at least `needMicros` for the job's next purchase: moves a
- * reservation of another day and tops it up. False, with nothing changed, when today has no room.
+ * Sees to it that today's rows hold at least `needMicros` for the job's next purchase: moves a
+ * reservation of another day, and tops up what it holds for that provider. False, with nothing
+ * changed, when today, the month or the provider has no room; `limits` null asks none of them.
  */
 export async function reserveForPurchase(
   tx: Tx,
-  options: {
-    job: Money
-    callId: string
-    needMicros: number
-    day: string
-    at: Date
-    limits: Limits
-  },
+  need: Omit<Need, 'limits'> & { limits: Limits | null },
 ): Promise<boolean> {
-  const { job, callId, needMicros, day, at, limits } = options
-  const jobId = job.id
-  const held = Number(job.reservedMicros)
-  const moves = job.budgetDay !== day
-  const wanted = Math.max(held, needMicros)
-  if (!moves && wanted === held) return true
-  const amount = moves
-    ? { micros: wanted, jobs: job.reservedJobs }
-    : { micros: wanted - held, jobs: 0 }
-  const subject = { at, batchId: job.batchId, jobId, callId, source: 'estimate' as const }
-  if (!(await reserve(tx, amount, limits, { ...subject, day, key: `for:${callId}` }))) return false
-  if (moves) {
-    const old = { micros: held, jobs: job.reservedJobs }
-    await release(tx, old, { ...subject, day: job.budgetDay, key: `from:${callId}` })
-  }
+  const { job, day, limits } = need
+  const held = heldBy(job)
+  const wanted = wantedFor(need)
+  const movements = job.budgetDay === day ? toppedUp(held, wanted, need) : moved(held, wanted, need)
+  if (movements.length === 0) return true
+  if (!(await book(tx, movements, limits))) return false
   await tx.videoGenerationJob.updateMany({
-    where: { id: jobId },
-    data: { reservedMicros: BigInt(wanted), budgetDay: day },
+    where: { id: job.id },
+    data: { ...heldColumns(wanted), budgetDay: day },
   })
   return true
+}
+
+type Held = Required<Amount>
+
+/** What the job is to hold for its next purchase: at least what it holds. */
+export function wantedFor(need: Pick<Need, 'job' | 'call' | 'needMicros'>): Held {
+  return withEnough(heldBy(need.job), need)
+}
+
+/** What is held for a provider, and for nobody in particular: of jobs that were queued before these were told apart. */
+function partsOf({ micros, by }: Held, provider: string): { own: number; rest: number } {
+  const rest = micros - Object.values(by).reduce((sum, part) => sum + part, 0)
+  return { own: by[provider] ?? 0, rest }
+}
+
+function withEnough(held: Held, { call, needMicros }: Pick<Need, 'call' | 'needMicros'>): Held {
+  const { provider } = call
+  const { own, rest } = partsOf(held, provider)
+  if (own >= needMicros) return held
+  const more = Math.max(0, needMicros - own - rest)
+  return { ...held, micros: held.micros + more, by: { ...held.by, [provider]: needMicros } }
+}
+
+type About = Omit<EntrySubject, 'key' | 'provider' | 'source'>
+
+function toppedUp(held: Held, wanted: Held, need: Omit<Need, 'limits'>): Movement[] {
+  const { call } = need
+  const { own } = partsOf(held, call.provider)
+  if (own >= need.needMicros) return []
+  const more = wanted.micros - held.micros
+  const about = { ...aboutJob(need), callId: call.id }
+  return [
+    ...assigned(wanted.by[call.provider]! - own - more, { about, call, key: `for:${call.id}` }),
+    ...(more === 0
+      ? []
+      : [
+          reserved(more, {
+            ...about,
+            ...paidStep(call),
+            key: `for:${call.id}`,
+            source: 'estimate',
+          }),
+        ]),
+  ]
+}
+
+function moved(held: Held, wanted: Held, need: Omit<Need, 'limits'>): Movement[] {
+  const { job, call, day } = need
+  const about = { ...aboutJob(need), callId: call.id, source: 'estimate' as const }
+  const { id } = call
+  return [
+    {
+      kind: 'RELEASE',
+      amount: held,
+      subject: { ...about, day: job.budgetDay, key: `from:${id}` },
+    },
+    { kind: 'RESERVE', amount: wanted, subject: { ...about, day, key: `for:${id}` } },
+  ]
+}
+
+/** Money for nobody in particular becomes a provider's; the day and the month do not notice. */
+function assigned(
+  micros: number,
+  { about, call, key }: { about: About; call: Need['call']; key: string },
+): Movement[] {
+  if (micros === 0) return []
+  const source = 'estimate' as const
+  return [
+    {
+      kind: 'RELEASE',
+      amount: { micros, jobs: 0 },
+      subject: { ...about, key: `unsplit-${key}`, source },
+    },
+    reserved(micros, { ...about, ...paidStep(call), key: `split-${key}`, source }),
+  ]
+}
+
+function reserved(micros: number, subject: EntrySubject): Movement {
+  return { kind: 'RESERVE', amount: { micros, jobs: 0 }, subject }
+}
+
+function aboutJob({ job, day, at }: Pick<Need, 'job' | 'day' | 'at'>): Omit<About, 'callId'> {
+  return { at, day, batchId: job.batchId, jobId: job.id }
+}
+
+function paidStep({ service, provider, model, step }: Need['call']) {
+  return { service, provider, model, step }
 }
 
 /** Closes the books of a job that has ended; `status` spares reading it where it is known. */
@@ -105,39 +202,47 @@ export async function closeIfEnded(
 }
 
 /**
- * Books what a call cost, from the job's reservation; what goes beyond it is an overrun. A paid
- * answer is progress: it clears the crash count. Returns the job's status.
+ * Books what a call cost, from what the job holds for its provider; what goes beyond that is an
+ * overrun. A paid answer is progress: it clears the crash count. Returns the job's status.
  */
 export async function chargeCall(
   tx: Tx,
-  call: { id: string; jobId: string; service: string; provider: string },
+  call: Need['call'] & { jobId: string },
   cost: Cost,
   at: Date,
 ): Promise<JobStatus> {
   const job = await readMoney(tx, call.jobId)
-  const subject = {
-    at,
-    day: job.budgetDay,
-    batchId: job.batchId,
-    jobId: call.jobId,
-    callId: call.id,
-    service: call.service,
-    provider: call.provider,
-    source: cost.source,
-  }
-  const held = Number(job.reservedMicros)
-  const missing = Math.max(0, cost.micros - held)
-  if (missing > 0) await reserveOverrun(tx, missing, { ...subject, key: `overrun:${call.id}` })
+  const held = heldBy(job)
+  const { micros, by } = withEnough(held, { call, needMicros: cost.micros })
+  const about = { ...aboutJob({ job, day: job.budgetDay, at }), callId: call.id }
+  const overrun = micros - held.micros
+  const own = partsOf(held, call.provider).own
+  const given = Math.max(0, cost.micros - own - overrun)
+  const subject = { ...about, ...paidStep(call), source: cost.source }
   const jobs = cost.micros > 0 ? job.reservedJobs : 0
-  await charge(tx, { micros: cost.micros, jobs }, { ...subject, key: `call:${call.id}` })
+  await book(
+    tx,
+    [
+      ...assigned(given, { about, call, key: `call:${call.id}` }),
+      ...(overrun > 0
+        ? [reserved(overrun, { ...subject, key: `overrun:${call.id}`, source: 'overrun' })]
+        : []),
+      {
+        kind: 'CHARGE',
+        amount: { micros: cost.micros, jobs },
+        subject: { ...subject, key: `call:${call.id}` },
+      },
+    ],
+    null,
+  )
+  const left = {
+    micros: micros - cost.micros,
+    jobs: job.reservedJobs - jobs,
+    by: { ...by, [call.provider]: (by[call.provider] ?? 0) - cost.micros },
+  }
   await tx.videoGenerationJob.updateMany({
     where: { id: call.jobId },
-    data: {
-      reservedMicros: BigInt(held + missing - cost.micros),
-      reservedJobs: job.reservedJobs - jobs,
-      costMicros: { increment: cost.micros },
-      crashes: 0,
-    },
+    data: { ...heldColumns(left), costMicros: { increment: cost.micros }, crashes: 0 },
   })
   return job.status
 }

@@ -1,7 +1,9 @@
 import type { Tx } from '../db/client.ts'
 import type { VideoGenerationJob } from '../generated/sqlite/client.ts'
-import { estimateMicros } from '../money/prices.ts'
-import { reserve, roomOf } from '../money/usage.ts'
+import { type Alike, estimateOf, readHistory } from '../money/estimate.ts'
+import { type Amount, sumOf, together } from '../money/ledger.ts'
+import { estimateBy } from '../money/prices.ts'
+import { reserve, roomOf, shortOf } from '../money/usage.ts'
 import type { RetryResult } from '../results.ts'
 import type { OnLimit } from '../requests.ts'
 import { slotSpent } from './admission.ts'
@@ -10,6 +12,7 @@ import type { Dispatcher } from './dispatcher.ts'
 import { handOver } from './hand-over.ts'
 import { limitReached } from './enqueue/fit.ts'
 import { matchingJobs } from './matching.ts'
+import { heldColumns } from './reservation.ts'
 import type { Selection } from './selection.ts'
 import { type Confirmed, settleOpenCalls } from './settle.ts'
 import { type Actor, requeue } from './transitions.ts'
@@ -41,8 +44,9 @@ export async function retry(
   const planned = await count(context, selection, confirmed)
   const day = today(context)
   const room = await roomOf(context.db, day, context.limits)
-  const { jobs, micros } = planned
+  const { needed } = planned
   const limit = { ...room.state, timezone: context.timezone }
+  const estimate = estimateOf(context.prices, await readHistory(context), planned.alike)
   const base = { matched: planned.matched, skipped: planned.skipped, undispatched: 0, limit }
   if (options.dryRun) {
     return {
@@ -52,12 +56,13 @@ export async function retry(
       awaitingApproval: planned.awaitingApproval,
       deferred: 0,
       trimmed: 0,
-      estimateMicros: micros,
+      estimateMicros: needed.micros,
+      estimate,
     }
   }
   const onLimit = options.onLimit ?? 'reject'
-  if (onLimit === 'reject' && (jobs > room.jobs || micros > room.micros)) {
-    throw limitReached({ jobs, micros }, room, context.timezone)
+  if (onLimit === 'reject' && shortOf(room, needed).length > 0) {
+    throw limitReached(needed, room, context.timezone)
   }
   const done = await apply(context, selection, { onLimit, day, confirmed })
   const undispatched = await handOver(context, done.requeued)
@@ -66,14 +71,15 @@ export async function retry(
     ...base,
     ...done,
     dryRun: false,
+    estimate: done.estimateMicros === needed.micros ? estimate : null,
     undispatched,
     limit: { ...after.state, timezone: context.timezone },
   }
 }
 
-interface Need {
-  jobs: number
-  micros: number
+interface Need extends Required<Amount> {
+  /** What is to be bought for it; null where its money is reserved. */
+  buys: Omit<Alike, 'videos'> | null
 }
 
 async function count(
@@ -85,10 +91,10 @@ async function count(
     matched: 0,
     requeued: 0,
     awaitingApproval: 0,
-    jobs: 0,
-    micros: 0,
+    needed: { jobs: 0, micros: 0, by: {} } as Required<Amount>,
     skipped: {} as Record<string, number>,
   }
+  const kinds = new Map<string, Alike>()
   for await (const page of matchingJobs(context.db, selection)) {
     for (const job of page) {
       planned.matched++
@@ -97,12 +103,19 @@ async function count(
       else {
         const need = await needOf(context.db, context, job)
         planned[needsApproval(job) ? 'awaitingApproval' : 'requeued']++
-        planned.jobs += need.jobs
-        planned.micros += need.micros
+        planned.needed = together(planned.needed, need)
+        if (need.buys) countAlike(kinds, need.buys)
       }
     }
   }
-  return planned
+  return { ...planned, alike: [...kinds.values()] }
+}
+
+function countAlike(kinds: Map<string, Alike>, { options, done }: Omit<Alike, 'videos'>): void {
+  const { durationS, resolution } = options
+  const key = JSON.stringify([durationS, resolution, done])
+  const kind = kinds.get(key) ?? { options: { durationS, resolution }, done, videos: 0 }
+  kinds.set(key, { ...kind, videos: kind.videos + 1 })
 }
 
 /** Why a job can't be put back, if it can't. */
@@ -138,17 +151,16 @@ async function needOf(
   job: VideoGenerationJob,
 ): Promise<Need> {
   // A video that was not approved has everything bought.
-  if (holdsMoney(job) || job.awaits === 'video') return { jobs: 0, micros: 0 }
+  if (holdsMoney(job) || job.awaits === 'video') return { jobs: 0, micros: 0, by: {}, buys: null }
   const steps = await db.step.findMany({
     where: { jobId: job.id, removedAt: null },
     select: { step: true },
   })
-  const micros = estimateMicros(
-    context.prices,
-    job.options as unknown as JobOptions,
-    steps.map((row) => row.step),
-  )
-  return { jobs: (await slotSpent(db, job.id, today(context))) ? 0 : 1, micros }
+  const options = job.options as unknown as JobOptions
+  const done = steps.map((row) => row.step).toSorted()
+  const by = estimateBy(context.prices, options, done)
+  const jobs = (await slotSpent(db, job.id, today(context))) ? 0 : 1
+  return { jobs, micros: sumOf(by), by, buys: { options, done } }
 }
 
 function holdsMoney(job: VideoGenerationJob): boolean {
@@ -210,23 +222,30 @@ async function retryOne(
     source: 'estimate',
   })
   if (reserved) {
-    const money = {
-      reservedMicros: BigInt(need.micros),
-      reservedJobs: need.jobs,
-      budgetDay: day,
-    }
+    const money = { ...heldColumns(need), budgetDay: day, ...agreedAnew(job, need.micros) }
     await requeue(tx, job, { to, data: { ...data, claimKey, ...money }, by })
     return { became, micros: need.micros }
   }
   if (onLimit !== 'defer') return { became: 'trimmed', micros: 0 }
   const waits = needsApproval(job)
-  await requeue(tx, job, { to: waits ? to : 'DEFERRED', data: { ...data, claimKey }, by })
+  const later = { ...data, claimKey, ...agreedAnew(job, need.micros) }
+  await requeue(tx, job, { to: waits ? to : 'DEFERRED', data: later, by })
   return { became: waits ? became : 'deferred', micros: need.micros }
 }
 
 /** A person never agreed to it, and a retry is not to be a way around that. What is dearer than agreed is looked at anew. */
 function needsApproval({ awaits }: VideoGenerationJob): boolean {
   return awaits === 'cost' || awaits === 'video'
+}
+
+/** Who lets it run again agrees to what that costs; not to a price that was to be approved by itself. */
+function agreedAnew(
+  { agreedMicros, awaits, costMicros }: VideoGenerationJob,
+  needMicros: number,
+): { agreedMicros?: bigint } {
+  if (agreedMicros === null || awaits === 'price') return {}
+  const whole = costMicros + BigInt(needMicros)
+  return { agreedMicros: whole > agreedMicros ? whole : agreedMicros }
 }
 
 function goesTo({ approval }: RetryContext, job: VideoGenerationJob, at: Date) {

@@ -93,13 +93,19 @@ export async function handBack(
   await move(tx, job, { to: 'QUEUED', type: 'handed-back', data, by, details })
 }
 
-/** Today has no room for the next purchase: waits for a day that has; what is bought is kept. */
-export async function deferRunning(tx: Tx, job: Held, by: Actor): Promise<void> {
+/** A limit has no room for the next purchase: waits for a day that has; what is bought is kept. */
+export async function deferRunning(
+  tx: Tx,
+  job: Held,
+  failure: FailureNote,
+  by: Actor,
+): Promise<void> {
   const money = await move(tx, job, {
     to: 'DEFERRED',
     type: 'deferred',
-    data: { ...DUE_AGAIN, nextRunAt: null },
+    data: { ...DUE_AGAIN, ...noted(failure), nextRunAt: null },
     by,
+    details: { ...failure },
   })
   await closeReservation(tx, money, by.at)
 }
@@ -251,12 +257,12 @@ export async function requeue(
 export async function admit(
   tx: Tx,
   job: Held,
-  options: { budgetDay: string; reservedMicros: bigint; reservedJobs: number; by: Actor },
+  options: { money: JobData & { budgetDay: string }; by: Actor },
 ): Promise<boolean> {
-  const { by, ...money } = options
+  const { by, money } = options
   const { count } = await tx.videoGenerationJob.updateMany({
     where: { id: job.id, status: 'DEFERRED' },
-    data: { ...DUE_AGAIN, ...money, status: 'QUEUED' },
+    data: { ...DUE_AGAIN, ...money, status: 'QUEUED', errorCode: null },
   })
   if (count === 0) return false
   await event(tx, job, {

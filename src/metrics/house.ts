@@ -1,6 +1,7 @@
 /** What the database and the queue tell: the same on every host. */
 import type { Db } from '../db/client.ts'
 import { exactDurations } from '../db/sql/totals/exact-durations.ts'
+import { usageOfDays } from '../db/sql/usage.ts'
 import { CallOutcome, JobStatus } from '../generated/sqlite/enums.ts'
 import type { Transport } from '../jobs/dispatcher.ts'
 import type { LimitState } from '../results.ts'
@@ -60,28 +61,25 @@ async function failures({ db }: HouseMetrics): Promise<Family> {
 
 /** A row a day: cheap, however long the history. */
 async function money({ db }: HouseMetrics): Promise<Family[]> {
-  const { _sum } = await db.dailyUsage.aggregate({
-    where: { provider: '' },
-    _sum: { microsSpent: true, microsReserved: true, jobsSpent: true },
-  })
+  const used = await usageOfDays(db)
   return [
     {
       name: 'vidgen_charged_usd_total',
       help: 'US dollars charged by the services',
       type: 'counter',
-      samples: [{ value: Number(_sum.microsSpent ?? 0n) / USD }],
+      samples: [{ value: used.microsSpent / USD }],
     },
     {
       name: 'vidgen_reserved_usd',
       help: 'US dollars reserved for jobs that have not ended',
       type: 'gauge',
-      samples: [{ value: Number(_sum.microsReserved ?? 0n) / USD }],
+      samples: [{ value: used.microsReserved / USD }],
     },
     {
       name: 'vidgen_charged_jobs_total',
       help: 'Jobs that anything was charged for',
       type: 'counter',
-      samples: [{ value: _sum.jobsSpent ?? 0 }],
+      samples: [{ value: used.jobsSpent }],
     },
   ]
 }

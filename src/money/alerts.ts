@@ -4,12 +4,13 @@ import type { DailyUsage } from '../generated/sqlite/client.ts'
 import type { LimitAlert } from '../notify/alert.ts'
 import { raise } from '../notify/outbox.ts'
 import type { Amount } from './ledger.ts'
+import { type Limits, periodsOf } from './limits.ts'
 
 /** A limit, and how much of it is reserved or spent. */
 export type LimitUse = Omit<LimitAlert, 'percent'>
 
 /** The limits of a period's row. */
-export function usesOf(row: DailyUsage): LimitUse[] {
+function usesOf(row: DailyUsage): LimitUse[] {
   const { period, provider, jobLimit, microsLimit } = row
   const jobs = row.jobsReserved + row.jobsSpent
   const micros = Number(row.microsReserved + row.microsSpent)
@@ -55,6 +56,17 @@ export async function alertUsage(
   await db.$transaction((tx) => alertLimits(tx, uses, options))
 }
 
+/** Alerts where the limits of a day and its month are filled so far. `refused` did not fit any more. */
+export async function alertDay(
+  tx: Tx,
+  { alertAt: percents = [] }: Limits,
+  { day, at, refused }: { day: string; at: Date; refused?: Amount },
+): Promise<void> {
+  if (percents.length === 0) return
+  const rows = await tx.dailyUsage.findMany({ where: { period: { in: periodsOf(day) } } })
+  await alertLimits(tx, rows.flatMap(usesOf), { percents, at, ...(refused && { refused }) })
+}
+
 interface Reached {
   use: LimitUse
   percent: number
@@ -79,14 +91,20 @@ async function untold(
 }
 
 function reachedBy(use: LimitUse, { percents, refused }: LimitAlertOptions): Reached | null {
-  const { used, limit, measure } = use
+  const { used, limit } = use
   if (limit === 0) return null
-  const isFull = refused !== undefined && used + refused[measure] > limit
+  const isFull = refused !== undefined && used + refusedOf(use, refused) > limit
   const part = Math.max((100 * used) / limit, isFull ? 100 : 0)
   const percent = percents.findLast((one) => part >= one)
   if (percent === undefined) return null
   const keys = percents.filter((one) => one >= percent).map((one) => keyOf(use, one))
   return { use, percent, keys }
+}
+
+/** How much of a limit the refused amount needed. */
+function refusedOf({ provider, measure }: LimitUse, { jobs, micros, by }: Amount): number {
+  if (measure === 'jobs') return jobs
+  return provider === '' ? micros : (by?.[provider] ?? 0)
 }
 
 function keyOf({ period, provider, measure, limit }: LimitUse, percent: number): string {

@@ -1,152 +1,83 @@
-/** The day's row and its ledger, always changed together, in the caller's transaction. */
+/** What days and months have room for, and the movements on them, in the caller's transaction. */
 import type { Tx } from '../db/client.ts'
-import type { DailyUsage } from '../generated/sqlite/client.ts'
-import type { LimitState } from '../results.ts'
-import { alertLimits, usesOf } from './alerts.ts'
-import { type Amount, appendEntry, type EntrySubject } from './ledger.ts'
+import type { LimitInForce, LimitState } from '../results.ts'
+import { book } from './book.ts'
+import type { Amount, EntrySubject } from './ledger.ts'
+import { type Hosts, type Limits, limitsOf, readUsage, type UsageRow } from './limits.ts'
 
-/** The limits of this host's configuration. */
-export interface Limits {
-  host: string
-  jobs: number
-  micros: number
-  /** At which percents of a limit an alert is raised, the lowest first; none unless told. */
-  alertAt?: readonly number[]
-}
+export type { Limits } from './limits.ts'
 
-/** What a day still has room for; never negative. */
+/** What a day, and the month that it is in, still have room for; never negative. */
 export interface Room extends Amount {
   state: Omit<LimitState, 'timezone'>
-  /** Each host's limits, where they differ; the lowest holds. */
-  hosts: Record<string, { jobs: number; micros: number }>
+  /** What each provider with a limit has room for. */
+  by: Record<string, number>
+  /** Limits that hosts have set differently; the lowest holds. */
+  differing: { period: string; provider: string | null; hosts: Hosts }[]
 }
 
 /** What a day has room for, this host's limits taken into account. Writes nothing. */
 export async function roomOf(
-  db: Pick<Tx, 'dailyUsage'>,
+  db: Pick<Tx, 'dailyUsage' | 'limitException'>,
   day: string,
   limits: Limits,
 ): Promise<Room> {
-  const row = await db.dailyUsage.findUnique({
-    where: { period_provider: { period: day, provider: '' } },
-  })
-  const { hosts, jobLimit, microsLimit } = inForce(row, limits)
-  const jobs = (row?.jobsReserved ?? 0) + (row?.jobsSpent ?? 0)
-  const micros = Number((row?.microsReserved ?? 0n) + (row?.microsSpent ?? 0n))
+  const rows = await readUsage(db, day, limits)
+  const ofDay = rows.find((row) => row.period === day && row.provider === '')!
+  const all = limitsOf(rows)
+  const left = (unit: 'jobs' | 'micros', provider: string | null) =>
+    all
+      .filter((limit) => limit.unit === unit && limit.provider === provider)
+      .reduce((least, { limit, used }) => Math.min(least, Math.max(0, limit - used)), Infinity)
+  const providers = new Set(all.map((limit) => limit.provider).filter((name) => name !== null))
   return {
-    jobs: Math.max(0, jobLimit - jobs),
-    micros: Math.max(0, microsLimit - micros),
-    state: {
-      day,
-      jobs: { used: jobs, limit: jobLimit },
-      micros: { used: micros, limit: microsLimit },
-    },
-    hosts,
+    jobs: left('jobs', null),
+    micros: left('micros', null),
+    by: Object.fromEntries([...providers].map((name) => [name, left('micros', name)])),
+    state: { day, jobs: stateOf(ofDay, 'jobs'), micros: stateOf(ofDay, 'micros'), all },
+    differing: rows.filter(isDiffering).map(({ period, provider, hosts }) => {
+      return { period, provider: provider === '' ? null : provider, hosts }
+    }),
   }
 }
 
-/** Reserves under the day's limit, in one conditional statement; false (nothing written) without room. */
-export async function reserve(
+function isDiffering({ hosts }: UsageRow): boolean {
+  const [first, ...others] = Object.values(hosts)
+  return others.some(({ jobs, micros }) => jobs !== first!.jobs || micros !== first!.micros)
+}
+
+/** A day always has limits of its own. */
+function stateOf(row: UsageRow, unit: 'jobs' | 'micros'): { used: number; limit: number } {
+  const { reserved, spent, limit } = row[unit]
+  return { used: reserved + spent, limit: limit! }
+}
+
+/** The limits that have too little room for an amount, the tightest first. */
+export function shortOf(room: Pick<Room, 'state'>, amount: Amount): LimitInForce[] {
+  return room.state.all.filter((each) => {
+    const needed = neededOf(each, amount)
+    return needed > 0 && each.used + needed > each.limit
+  })
+}
+
+/** How much of a limit an amount needs. */
+export function neededOf({ unit, provider }: LimitInForce, { jobs, micros, by }: Amount): number {
+  if (unit === 'jobs') return jobs
+  return provider === null ? micros : (by?.[provider] ?? 0)
+}
+
+/** Reserves under the limits of day and month, in one conditional statement; false (nothing written) without room. */
+export function reserve(
   tx: Tx,
   amount: Amount,
   limits: Limits,
   subject: EntrySubject,
 ): Promise<boolean> {
-  await ensureRow(tx, subject.day, limits)
-  const updated = await tx.$executeRaw`UPDATE "DailyUsage"
-    SET "jobsReserved" = "jobsReserved" + ${amount.jobs}, "microsReserved" = "microsReserved" + CAST(${amount.micros} AS BIGINT)
-    WHERE "period" = ${subject.day} AND "provider" = ''
-      AND (${amount.jobs} = 0 OR "jobsReserved" + "jobsSpent" + ${amount.jobs} <= "jobLimit")
-      AND (CAST(${amount.micros} AS BIGINT) = 0 OR "microsReserved" + "microsSpent" + CAST(${amount.micros} AS BIGINT) <= "microsLimit")`
-  if (updated === 0) return false
-  await appendEntry(tx, 'RESERVE', amount, subject)
-  await alertDay(tx, limits, subject)
-  return true
+  return book(tx, [{ kind: 'RESERVE', amount, subject }], limits)
 }
 
 /** Gives a reservation back to its day. */
 export async function release(tx: Tx, amount: Amount, subject: EntrySubject): Promise<void> {
   if (amount.jobs === 0 && amount.micros === 0) return
-  await tx.dailyUsage.update({
-    where: { period_provider: { period: subject.day, provider: '' } },
-    data: {
-      jobsReserved: { decrement: amount.jobs },
-      microsReserved: { decrement: amount.micros },
-    },
-    select: { period: true },
-  })
-  await appendEntry(tx, 'RELEASE', amount, subject)
-}
-
-/** Turns a reservation into spending. The amount must have been reserved. */
-export async function charge(tx: Tx, amount: Amount, subject: EntrySubject): Promise<void> {
-  await tx.dailyUsage.update({
-    where: { period_provider: { period: subject.day, provider: '' } },
-    data: {
-      jobsReserved: { decrement: amount.jobs },
-      microsReserved: { decrement: amount.micros },
-      jobsSpent: { increment: amount.jobs },
-      microsSpent: { increment: amount.micros },
-    },
-    select: { period: true },
-  })
-  await appendEntry(tx, 'CHARGE', amount, subject)
-}
-
-/** Reserves what has been spent already, beyond any limit: the truth must stand in the books. */
-export async function reserveOverrun(tx: Tx, micros: number, subject: EntrySubject): Promise<void> {
-  await tx.dailyUsage.update({
-    where: { period_provider: { period: subject.day, provider: '' } },
-    data: { microsReserved: { increment: micros } },
-    select: { period: true },
-  })
-  await appendEntry(tx, 'RESERVE', { micros, jobs: 0 }, { ...subject, source: 'overrun' })
-}
-
-/** Alerts where the day's limits are filled so far. `refused` did not fit any more. */
-export async function alertDay(
-  tx: Tx,
-  { alertAt: percents = [] }: Limits,
-  { day, at, refused }: { day: string; at: Date; refused?: Amount },
-): Promise<void> {
-  if (percents.length === 0) return
-  const id = { period: day, provider: '' }
-  const row = await tx.dailyUsage.findUnique({ where: { period_provider: id } })
-  if (row) await alertLimits(tx, usesOf(row), { percents, at, ...(refused && { refused }) })
-}
-
-interface InForce {
-  hosts: Room['hosts']
-  jobLimit: number
-  microsLimit: number
-}
-
-/** The lowest limits of any host that day; this host's are the ones it has now. */
-function inForce(row: DailyUsage | null, limits: Limits): InForce {
-  const hosts = {
-    ...(row?.limits as Room['hosts'] | undefined),
-    [limits.host]: { jobs: limits.jobs, micros: limits.micros },
-  }
-  const all = Object.values(hosts)
-  return {
-    hosts,
-    jobLimit: Math.min(...all.map((host) => host.jobs)),
-    microsLimit: Math.min(...all.map((host) => host.micros)),
-  }
-}
-
-/** Makes the day's row and takes this host's limits into it. */
-async function ensureRow(tx: Tx, day: string, limits: Limits): Promise<void> {
-  const id = { period: day, provider: '' }
-  const row = await tx.dailyUsage.findUnique({ where: { period_provider: id } })
-  const known = (row?.limits as Room['hosts'] | undefined)?.[limits.host]
-  if (known?.jobs === limits.jobs && known.micros === limits.micros) return
-  const { hosts, jobLimit, microsLimit } = inForce(row, limits)
-  const data = { limits: hosts, jobLimit, microsLimit }
-  await tx.dailyUsage.upsert({
-    where: { period_provider: id },
-    create: { ...id, ...data },
-    update: data,
-    select: { period: true },
-  })
+  await book(tx, [{ kind: 'RELEASE', amount, subject }], null)
 }

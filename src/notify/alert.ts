@@ -1,6 +1,6 @@
 /** What each kind of notification knows; `text/` makes sentences of it. */
 import type { JobStatus } from '../generated/sqlite/enums.ts'
-import type { ReportResult } from '../results.ts'
+import type { ApprovalKind, ReportResult } from '../results.ts'
 
 /** Purchases are paused because a provider failed for everybody. */
 export interface HoldAlert {
@@ -66,6 +66,29 @@ export interface ReviewAlert {
   params: unknown
 }
 
+/** Jobs of a batch wait for a person, or did so for too long. */
+export interface ApprovalAlert {
+  /**
+   * `waits`, since the first of them does; `all`, nothing more of the batch is made; `ends`, they are
+   * given up within a day; `expired`, they were.
+   */
+  phase: 'waits' | 'all' | 'ends' | 'expired'
+  awaits: ApprovalKind
+  batchId: string
+  source: string
+  actor: string
+  /** How many, when it was told. */
+  jobs: number
+  /** With `ends` and `expired`: how many more of them wait, for which there is more time. */
+  later: number
+  /** Of the batch, still to be made. */
+  making: number
+  /** With `cost` the estimate of the jobs, with `price` what their next purchases cost, with `video` what was paid. */
+  micros: number
+  /** When the first of them is given up. */
+  until: string | null
+}
+
 /** `vidgen notify test` */
 export interface TestAlert {
   by: string
@@ -79,6 +102,7 @@ export interface AlertData {
   hold: HoldAlert
   batch: BatchAlert
   review: ReviewAlert
+  approval: ApprovalAlert
   report: ReportResult
   test: TestAlert
 }

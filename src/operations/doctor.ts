@@ -10,6 +10,15 @@ import type { Storage } from '../storage/storage.ts'
 import { describeError } from '../text/describe.ts'
 import { doctorTexts } from '../text/doctor.ts'
 import { VidgenError } from '../errors.ts'
+import {
+  approvalFinding,
+  clockFinding,
+  type House,
+  leftFinding,
+  ledgerFinding,
+  workersFinding,
+} from './doctor-house.ts'
+import { failed, type Finding, ok, warning } from './finding.ts'
 
 const LOW_DISK_BYTES = 1024 ** 3
 /** The oldest that the tests have seen. */
@@ -21,6 +30,7 @@ export interface DoctorContext {
   db: () => Promise<Db>
   transport: () => Promise<Transport>
   storage: () => Promise<Storage>
+  clock: () => Date
   /** With `--live`: what the AI services answer. */
   live?: () => Promise<DoctorFinding[]>
 }
@@ -47,8 +57,6 @@ async function lookLive({ live }: DoctorContext): Promise<DoctorFinding[]> {
   }
 }
 
-type Finding = Omit<DoctorFinding, 'check'>
-
 const CHECKS: Record<string, (context: DoctorContext) => Promise<Finding>> = {
   node: async () => ok(doctorTexts.node({ version: process.version })),
   home: async ({ config }) => {
@@ -63,6 +71,7 @@ const CHECKS: Record<string, (context: DoctorContext) => Promise<Finding>> = {
       doctorTexts.database({ file: databaseName(config.database), kind: config.kind, jobs }),
     )
   },
+  clock: async ({ db, clock }) => clockFinding(await db(), clock),
   queue: async ({ config, transport }) => {
     const opened = await transport()
     const [waiting, server] = [await opened.waiting(), await opened.server()]
@@ -79,6 +88,13 @@ const CHECKS: Record<string, (context: DoctorContext) => Promise<Finding>> = {
     const opened = await storage()
     await opened.check()
     return ok(doctorTexts.storage({ kind: opened.kind }))
+  },
+  keys: async ({ config }) => {
+    const { missingKeys } = await import('../ai/open.ts')
+    const settings = missingKeys(config)
+    return settings.length > 0
+      ? failed(doctorTexts.keysMissing({ settings }), doctorTexts.keysHint())
+      : ok(doctorTexts.keys())
   },
   services: async ({ config }) =>
     config.kind === 'rehearsal'
@@ -99,8 +115,10 @@ const CHECKS: Record<string, (context: DoctorContext) => Promise<Finding>> = {
       doctorTexts.holdsHint(),
     )
   },
-  alerts: async ({ config, db }) => {
-    const { waiting, channels } = await readAlerts({ db: await db(), clock: () => new Date() })
+  workers: async (context) => workersFinding(await houseOf(context)),
+  recovery: async (context) => leftFinding(await houseOf(context)),
+  alerts: async ({ config, db, clock }) => {
+    const { waiting, channels } = await readAlerts({ db: await db(), clock })
     const reasons = channels.flatMap(({ error }) => error?.message ?? [])
     if (reasons.length > 0) {
       return warning(doctorTexts.alertsFail({ reasons, waiting }), doctorTexts.alertsHint())
@@ -114,18 +132,16 @@ const CHECKS: Record<string, (context: DoctorContext) => Promise<Finding>> = {
       ? warning(doctorTexts.review({ jobs }), doctorTexts.reviewHint())
       : ok(doctorTexts.noReview())
   },
+  approval: async (context) => approvalFinding(await houseOf(context)),
+  ledger: async (context) => ledgerFinding(await houseOf(context)),
+}
+
+async function houseOf({ db, clock }: DoctorContext): Promise<House> {
+  return { db: await db(), now: clock() }
 }
 
 function isOlder(version: string, wanted: string): boolean {
   return version.localeCompare(wanted, 'en', { numeric: true }) < 0
-}
-
-function ok(message: string): Finding {
-  return { level: 'ok', message, hint: null }
-}
-
-function warning(message: string, hint: string): Finding {
-  return { level: 'warning', message, hint }
 }
 
 function sentenceOf(error: unknown): { message: string; hint: string | null } {

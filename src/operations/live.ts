@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type ImageService, ServiceFailure, type VideoService } from '../ai/service.ts'
 import type { Db } from '../db/client.ts'
+import { estimateMicros, pricesOf } from '../money/prices.ts'
 import type { EnqueueOptions, WorkerEvent } from '../requests.ts'
 import type { DoctorFinding, DoctorVideo, EnqueueResult } from '../results.ts'
 import { describeError } from '../text/describe.ts'
@@ -38,8 +39,7 @@ export function priceOf(
   { images, videos }: { images: ImageService; videos: VideoService },
   video: LiveContext['video'],
 ): number {
-  const frames = images.priceMicros({ pictures: 1 }) + images.priceMicros({ pictures: 2 })
-  return frames + videos.priceMicros(video)
+  return estimateMicros(pricesOf(images, videos), video)
 }
 
 async function probe(service: ImageService | VideoService): Promise<DoctorFinding> {

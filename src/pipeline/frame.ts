@@ -10,6 +10,7 @@ import type {
 } from '../ai/service.ts'
 import { sha256 } from '../media/hash.ts'
 import { checkPicture } from '../media/picture.ts'
+import { framePrice } from '../money/prices.ts'
 import { frameKey } from '../storage/keys.ts'
 import { type PaidCall, serviceOf } from './call.ts'
 import { type Inputs, inputsOf, picturesOf, place } from './inputs.ts'
@@ -88,7 +89,7 @@ async function buy(run: Run, plan: FramePlan & { from: Artefact[] }): Promise<Ar
   const wanted = {
     step: plan.step,
     service: images,
-    needMicros: images.priceMicros({ pictures: plan.from.length }),
+    needMicros: framePrice(images, plan.from.length),
     prompt: plan.prompt,
     bodyHash: plan.recipeHash,
     request: { settings: images.settings },

@@ -5,11 +5,13 @@ import type { ProviderCall } from '../generated/sqlite/client.ts'
 import type { CallOutcome } from '../generated/sqlite/enums.ts'
 import { slowDown, speedUp } from '../jobs/pace.ts'
 import { chargeCall, closeIfEnded } from '../jobs/reservation.ts'
+import type { CallNews } from '../requests.ts'
 import type { PaidCall } from './call.ts'
 import type { Run } from './run.ts'
 
 /** What booking needs of a run. */
-export type Books = Pick<Run, 'clock' | 'providerLimits' | 'onCharged'>
+export type Books = Pick<Run, 'clock' | 'providerLimits' | 'onCharged'> &
+  Partial<Pick<Run, 'onCall'>>
 
 /** The service took the request; from now on it is asked by this id. True whoever learned it. */
 export async function accept(run: Run, call: PaidCall, requestId: string): Promise<PaidCall> {
@@ -18,6 +20,7 @@ export async function accept(run: Run, call: PaidCall, requestId: string): Promi
     where: { id: call.id, outcome: 'INTENT' },
     data: { outcome: 'ACCEPTED', requestId, acceptedAt },
   })
+  tell(run, call, { outcome: 'ACCEPTED', requestId })
   return { ...call, outcome: 'ACCEPTED', requestId }
 }
 
@@ -38,6 +41,8 @@ export async function succeed(
     endedAt: at,
   })
   if (!first) return
+  const { requestId, cost } = answer
+  tell(run, call, { outcome: 'SUCCEEDED', requestId, costMicros: cost.micros })
   await book(tx, run, call, answer.cost)
   if (isPaced(run, call)) await speedUp(tx, call.provider)
 }
@@ -66,7 +71,11 @@ export async function failCall(
     endedAt: at,
     ...costOf(failure.cost),
   })
-  if (first) await book(tx, run, call, failure.cost ?? null)
+  if (first) {
+    const { code, params, cost } = failure
+    tell(run, call, { outcome: 'FAILED', error: { code, params }, costMicros: cost?.micros })
+    await book(tx, run, call, cost ?? null)
+  }
   await rest(tx, run, call, failure)
 }
 
@@ -104,7 +113,13 @@ export async function chargePossible(tx: Tx, run: Books, call: PaidCall): Promis
     endedAt: run.clock(),
     ...costOf(cost),
   })
-  if (first) await book(tx, run, call, cost)
+  if (!first) return
+  const error = {
+    code: 'CALL_OUTCOME_UNKNOWN',
+    params: { service, provider, step, jobId, endpoint },
+  }
+  tell(run, call, { outcome: 'FAILED', error, costMicros: cost.micros })
+  await book(tx, run, call, cost)
 }
 
 /** The call was stopped on request. */
@@ -116,7 +131,9 @@ export async function voidCall(
 ): Promise<void> {
   const at = run.clock()
   const first = await setOutcome(tx, call, { outcome: 'VOID', endedAt: at, ...costOf(cost) })
-  if (first) await book(tx, run, call, cost)
+  if (!first) return
+  tell(run, call, { outcome: 'VOID', costMicros: cost?.micros })
+  await book(tx, run, call, cost)
 }
 
 /** A job that ended while its call was open gets its books closed by the call's end. */
@@ -125,6 +142,25 @@ async function book(tx: Tx, run: Books, call: PaidCall, cost: Cost | null): Prom
   const status = cost ? await chargeCall(tx, call, cost, at) : undefined
   if (cost) run.onCharged(call.id, cost.micros)
   await closeIfEnded(tx, { jobId: call.jobId, status }, at)
+}
+
+/** Tells whoever keeps a log. */
+export function tell(
+  run: Partial<Pick<Run, 'onCall'>>,
+  { id, provider, requestId }: PaidCall,
+  news: Partial<Omit<CallNews, 'costMicros'>> & {
+    outcome: CallOutcome
+    costMicros?: number | undefined
+  },
+): void {
+  const { costMicros, ...rest } = news
+  run.onCall?.({
+    id,
+    provider,
+    requestId,
+    ...rest,
+    ...(costMicros !== undefined && { costMicros }),
+  })
 }
 
 function costOf(cost: Cost | null | undefined): { costMicros?: bigint; costSource?: string } {

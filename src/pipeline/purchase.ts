@@ -3,12 +3,14 @@ import { type ImageService, ServiceFailure, type VideoService } from '../ai/serv
 import type { Tx } from '../db/client.ts'
 import { insertIntent } from '../db/sql/append.ts'
 import type { StepName } from '../generated/sqlite/enums.ts'
+import { isBatchDearer, isDearerThanAgreed } from '../jobs/agreement.ts'
 import { holdOn } from '../jobs/holds.ts'
 import { restOf, waitForTurn } from '../jobs/pace.ts'
-import { reserveForPurchase } from '../jobs/reservation.ts'
+import { isOverspent, reserveOrDefer } from '../jobs/spending.ts'
 import { budgetDay } from '../money/budget-day.ts'
+import { estimateMicros, pricesOf } from '../money/prices.ts'
 import { CALL, type CallRequest, type PaidCall } from './call.ts'
-import { isPaced, rest } from './outcome.ts'
+import { isPaced, rest, tell } from './outcome.ts'
 import { resume } from './resume.ts'
 import { inTransaction, type Run, RunStopped } from './run.ts'
 import { haltOf } from './send.ts'
@@ -40,10 +42,15 @@ export async function purchase<T>(
   work: (call: PaidCall) => Promise<T>,
 ): Promise<T> {
   const last = run.ranBefore ? await lastCall(run, wanted.step) : null
-  if (last && (await resume(run, last, wanted))) return work(last)
+  if (last && (await resume(run, last, wanted))) {
+    tell(run, last, last)
+    return work(last)
+  }
   const giveBack = await takeSlot(run, wanted.service.provider)
   try {
-    return await work(await newCall(run, wanted, (last?.seq ?? 0) + 1))
+    const call = await newCall(run, wanted, (last?.seq ?? 0) + 1)
+    tell(run, call, call)
+    return await work(call)
   } finally {
     giveBack()
   }
@@ -61,7 +68,22 @@ async function lastCall(run: Run, step: StepName): Promise<PaidCall | null> {
 /** Waits for the provider's other callers, on whatever host, until the intent is written. */
 async function newCall(run: Run, wanted: Purchase, seq: number): Promise<PaidCall> {
   const pictures = await placed(run, wanted)
-  return untilMade(run, (tx) => intend(tx, run, { ...wanted, seq, pictures }))
+  const toBuyMicros = stillToBuy(run, wanted)
+  const { aboveMicros } = run.approval
+  if (await isBatchDearer(run.db, run.job, { toBuyMicros, aboveMicros })) {
+    throw new RunStopped({ kind: 'approval', needMicros: toBuyMicros })
+  }
+  return untilMade(run, async () => {
+    const overspent = await isOverspent(run.db, budgetDay(run.clock(), run.timezone), run.limits)
+    const intent = { ...wanted, seq, pictures, overspent, toBuyMicros }
+    return inTransaction(run, (tx) => intend(tx, run, intent))
+  })
+}
+
+/** This purchase, and those of the steps after it at the prices of now. */
+function stillToBuy(run: Run, { step, needMicros }: Purchase): number {
+  const prices = pricesOf(run.images, run.videos)
+  return needMicros + estimateMicros(prices, run.options, [...run.done.keys(), step])
 }
 
 /** Asks the provider, too, where it is given the pictures: not while it is left alone. */
@@ -70,7 +92,9 @@ async function placed(run: Run, wanted: Purchase): Promise<CallRequest['pictures
   const { service } = wanted
   const { provider } = service
   if (service.upload && isPaced(run, service)) {
-    await untilMade(run, async (tx) => (await restOf(tx, provider, run.clock())) || null)
+    await untilMade(run, () =>
+      inTransaction(run, async (tx) => (await restOf(tx, provider, run.clock())) || null),
+    )
   }
   try {
     return await wanted.place()
@@ -82,16 +106,22 @@ async function placed(run: Run, wanted: Purchase): Promise<CallRequest['pictures
 }
 
 /** Waits as long as it is told to, and tries again. */
-async function untilMade<T>(run: Run, make: (tx: Tx) => Promise<T | number>): Promise<T> {
+async function untilMade<T>(run: Run, attempt: () => Promise<T | number>): Promise<T> {
   for (;;) {
-    const made = await inTransaction(run, make)
+    const made = await attempt()
     if (typeof made !== 'number') return made
     if (run.draining()) throw new RunStopped({ kind: 'wait', waitMs: 0, reason: 'worker-stopped' })
     await run.patience.wait(made * (1 + 0.2 * Math.random()), run.signal)
   }
 }
 
-type Intent = Purchase & { seq: number; pictures: CallRequest['pictures'] }
+type Intent = Purchase & {
+  seq: number
+  pictures: CallRequest['pictures']
+  /** More is reserved and spent than a limit allows: what was really spent has to decide. */
+  overspent: boolean
+  toBuyMicros: number
+}
 
 /** The call; or how long to wait for the provider, with nothing changed. */
 async function intend(tx: Tx, run: Run, wanted: Intent): Promise<PaidCall | number> {
@@ -105,17 +135,21 @@ async function intend(tx: Tx, run: Run, wanted: Intent): Promise<PaidCall | numb
     if (waitMs > 0) return waitMs
   }
   const job = await begin(tx, run, wanted.step)
-  const { seq, needMicros } = wanted
+  const { seq, needMicros, toBuyMicros } = wanted
+  if (isDearerThanAgreed(job, { toBuyMicros })) {
+    throw new RunStopped({ kind: 'approval', needMicros: toBuyMicros })
+  }
   const id = `${run.job.id}-${wanted.step.toLowerCase()}-${seq}`
-  const reserved = await reserveForPurchase(tx, {
+  const short = await reserveOrDefer(tx, {
     job,
-    callId: id,
+    call: { id, service, provider, model, step: wanted.step },
     needMicros,
     day: budgetDay(at, run.timezone),
     at,
     limits: run.limits,
+    overspent: wanted.overspent,
   })
-  if (!reserved) throw new RunStopped({ kind: 'deferred' })
+  if (short) throw new RunStopped({ kind: 'deferred', failure: short })
   const call = {
     id,
     jobId: run.job.id,

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Tx } from '../db/client.ts'
 import type { Purchase } from './purchase.ts'
 import { type PaidCall, serviceOf, unknownOutcome } from './call.ts'
-import { chargePossible, setOutcome } from './outcome.ts'
+import { chargePossible, setOutcome, tell } from './outcome.ts'
 import { inTransaction, type Run, RunStopped } from './run.ts'
 import { goOn } from './steps.ts'
 
@@ -65,7 +65,9 @@ export async function decideLost(run: Run, call: PaidCall): Promise<void> {
     await setOutcome(tx, call, { outcome: 'UNKNOWN' })
     return false
   })
-  if (!again) throw unknownOutcome(call)
+  if (again) return
+  tell(run, call, { outcome: 'UNKNOWN' })
+  throw unknownOutcome(call)
 }
 
 async function lostBefore(tx: Tx, { jobId, step }: PaidCall): Promise<boolean> {

@@ -7,6 +7,7 @@ import type { JobInput, JobOptions, JobsContext } from '../jobs/context.ts'
 import type { Actor, FailureNote, Held } from '../jobs/transitions.ts'
 import type { ProviderLimits } from '../jobs/pace.ts'
 import type { Limits } from '../money/usage.ts'
+import type { CallNews } from '../requests.ts'
 import type { AddressPolicy } from '../net/address-policy.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Patience } from './patience.ts'
@@ -66,6 +67,8 @@ export interface Run extends PipelineServices {
   onStep(step: StepName, progress: number): void
   /** What the run paid, as it is booked. */
   onCharged(callId: string, micros: number): void
+  /** What became known of a paid call; may be told again when a transaction is run again. */
+  onCall(news: CallNews): void
   /** The run waits for the storage, with a result in hand that it can't get again. */
   onStorageAway(error: VidgenError): void
 }
@@ -81,8 +84,9 @@ export interface Artefact {
 /** Why a run ends before its job does, other than by a failure. */
 export type Stop =
   | { kind: 'cancelled' }
-  | { kind: 'deferred' }
-  /** The next purchase costs `needMicros`, more than a person has agreed to. */
+  /** A limit has no room for the next purchase: the job waits for a day when it has. */
+  | { kind: 'deferred'; failure: FailureNote }
+  /** What is still to buy costs `needMicros`, and the job so more than a person has agreed to. */
   | { kind: 'approval'; needMicros: number }
   | { kind: 'held'; scope: string }
   | { kind: 'wait'; waitMs: number; reason: string; failure?: FailureNote }

@@ -1,6 +1,7 @@
 import type { VideoService } from '../ai/service.ts'
 import { hashFile } from '../media/hash.ts'
 import { checkMp4 } from '../media/mp4.ts'
+import { videoPrice } from '../money/prices.ts'
 import { PROGRESS_OF_STEP } from '../jobs/states.ts'
 import { rawVideoKey } from '../storage/keys.ts'
 import { type PaidCall, serviceOf } from './call.ts'
@@ -36,7 +37,7 @@ export async function video(run: Run, startFrame: Artefact, endFrame: Artefact):
   const wanted = {
     step: 'VIDEO' as const,
     service: videos,
-    needMicros: videos.priceMicros(run.options),
+    needMicros: videoPrice(videos, run.options),
     prompt,
     bodyHash: recipeHash,
     request: { settings, durationS, resolution },

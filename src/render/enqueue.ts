@@ -1,14 +1,19 @@
-import type { EnqueueResult, RowProblem } from '../results.ts'
-import { limitRefusal, reportTexts as t } from '../text/reports.ts'
+import type { EnqueueResult, RowProblem, SampleRow } from '../results.ts'
+import { limitRefusal } from '../text/limits.ts'
+import { reportTexts as t } from '../text/reports.ts'
 import { usd } from '../text/money.ts'
 import { wordTexts as w } from '../text/words.ts'
 import { reasonsText } from './counts.ts'
+import { estimateLines } from './estimate.ts'
 import { limitLine } from './limit.ts'
 import { blocks, say, type Style } from './style.ts'
 import { table } from './table.ts'
 
 /** More bad rows than these are only counted; JSON and `--rejects` have them. */
 const SHOWN_PROBLEMS = 20
+/** Of more rows than these a dry run shows some. */
+const FEW_ROWS = 20
+const SOME_ROWS = 3
 
 /** What was queued, or would be; what was not, and why; and what to do next. */
 export function renderEnqueue(result: EnqueueResult, style: Style): string {
@@ -38,6 +43,7 @@ function headLines(result: EnqueueResult, style: Style): string[] {
     say(style, t.enqueued(result), 'bold'),
     say(style, t.rows(result)),
     ...some.filter(([shown]) => shown).map(([, line]) => say(style, line)),
+    ...estimateLines(result.estimate, style),
     limitLine(result.limit, style),
   ]
 }
@@ -69,27 +75,46 @@ function problemRow({ line, column, value, message }: RowProblem): string[] {
   return [String(line), column, value, message]
 }
 
-function sampleLines({ dryRun, sample }: EnqueueResult, style: Style): string[] {
+function sampleLines({ dryRun, sample, rows: all }: EnqueueResult, style: Style): string[] {
   if (!dryRun || sample.length === 0) return []
+  const shown = sample.length > FEW_ROWS ? sample.slice(0, SOME_ROWS) : sample
+  const isKnown = shown.some(({ lowMicros, highMicros }) => lowMicros !== highMicros)
   const columns = [
     { head: t.heads.line, align: 'right' as const },
     { head: t.heads.product, min: 8 },
     { head: t.heads.decision },
     { head: t.heads.estimate, align: 'right' as const },
+    ...(isKnown ? rangeColumns : []),
   ]
-  const rows = sample.map((row) => [
+  const rows = shown.map((row) => [
     String(row.line),
     row.productId,
     w.decision(row.decision),
     usd(row.estimateMicros),
+    ...(isKnown ? rangeCells(row) : []),
   ])
-  return [say(style, t.sample, 'bold'), ...table(style, columns, rows)]
+  return [say(style, t.sample(shown.length, all), 'bold'), ...table(style, columns, rows)]
+}
+
+const rangeColumns = [
+  { head: t.heads.likely, align: 'right' as const },
+  { head: t.heads.between, drop: 1 },
+]
+
+function rangeCells({ lowMicros, likelyMicros, highMicros }: SampleRow): string[] {
+  if (lowMicros === undefined || likelyMicros === undefined || highMicros === undefined) {
+    return ['', '']
+  }
+  return [usd(likelyMicros), `${usd(lowMicros)} - ${usd(highMicros)}`]
 }
 
 function nextLines(result: EnqueueResult): string[] {
   const { dryRun, queued, awaitingApproval, batchId, estimateMicros, limit } = result
   const { skipped, invalidCount, rejectsFile } = result
-  const order = { videos: queued + awaitingApproval, estimateMicros, limit }
+  const byProvider = Object.fromEntries(
+    result.byProvider.map(({ provider, estimateMicros }) => [provider, estimateMicros]),
+  )
+  const order = { videos: queued + awaitingApproval, estimateMicros, byProvider, limit }
   const refused = result.refused === 'limit'
   const refusal = refused ? limitRefusal(order) : null
   return [

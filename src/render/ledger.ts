@@ -22,7 +22,8 @@ export function renderLedger(result: LedgerResult, style: Style): string {
 
 const columns = () => [
   { head: t.heads.where },
-  { head: t.heads.day },
+  { head: t.heads.period },
+  { head: t.heads.provider },
   { head: t.heads.what },
   { head: t.heads.ledger, align: 'right' as const },
   { head: t.heads.found, align: 'right' as const },
@@ -31,7 +32,8 @@ const columns = () => [
 ]
 
 function row(each: Discrepancy): string[] {
-  const { what, ledger, found, difference, check, day } = each
+  const { what, ledger, found, difference, check, period, provider } = each
   const amounts = [ledger, found, difference].map((amount) => t.amount(what, amount))
-  return [t.where(each), day ?? t.none, t.what(what), ...amounts, t.meaning(check)]
+  const place = [t.where(each), period ?? t.none, provider ?? t.none]
+  return [...place, t.what(what), ...amounts, t.meaning(check)]
 }

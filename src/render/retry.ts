@@ -1,6 +1,7 @@
 import type { RetryResult } from '../results.ts'
 import { reportTexts as t } from '../text/reports.ts'
 import { reasonsText } from './counts.ts'
+import { estimateLines } from './estimate.ts'
 import { limitLine } from './limit.ts'
 import { say, type Style } from './style.ts'
 
@@ -15,6 +16,7 @@ export function renderRetry(result: RetryResult, style: Style): string {
     ...(awaitingApproval > 0 ? [say(style, t.waitsAgain(awaitingApproval))] : []),
     ...(trimmed > 0 ? [say(style, t.trimmed(trimmed), 'yellow')] : []),
     ...(skipped ? [say(style, t.leftAlone(skipped))] : []),
+    ...estimateLines(result.estimate, style),
     limitLine(result.limit, style),
     ...(undispatched > 0 ? [say(style, t.undispatched(undispatched), 'yellow')] : []),
     ...(result.requeued > 0 && !result.dryRun ? [say(style, t.nextWorker)] : []),

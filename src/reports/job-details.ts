@@ -1,17 +1,14 @@
 import type { Db } from '../db/client.ts'
+import { type CallPart, jobParts, type StepPart } from '../db/sql/job-parts.ts'
 import { type CallOutcome, StepName } from '../generated/sqlite/enums.ts'
 import type { CallInfo, EventInfo, JobInfo, StepInfo } from '../results.ts'
-import type { ProviderCall, Step } from '../generated/sqlite/client.ts'
 
 /** Calls of these outcomes are not over. */
 const openOutcomes = new Set<CallOutcome>(['INTENT', 'ACCEPTED', 'UNKNOWN'])
 
 /** Adds steps, calls and events to a job. */
 export async function withDetails(db: Db, job: JobInfo): Promise<JobInfo> {
-  const where = { jobId: job.id }
-  const steps = await db.step.findMany({ where })
-  const calls = await db.providerCall.findMany({ where, orderBy: { seq: 'asc' } })
-  const events = await db.jobEvent.findMany({ where, orderBy: { id: 'asc' } })
+  const { steps, calls, events } = await jobParts(db, job.id)
   return {
     ...job,
     steps: Object.values(StepName).map((step) => {
@@ -19,14 +16,14 @@ export async function withDetails(db: Db, job: JobInfo): Promise<JobInfo> {
       return stepInfo(job, { step, done: steps.find((row) => row.step === step), calls: made })
     }),
     events: events.map(({ at, type, from, to, attempt, actor, details }): EventInfo => {
-      return { at: at.toISOString(), type, from, to, attempt, actor, details }
+      return { at: at.toISOString(), type, from, to, attempt: Number(attempt), actor, details }
     }),
   }
 }
 
 function stepInfo(
   job: JobInfo,
-  { step, done, calls }: { step: StepName; done: Step | undefined; calls: ProviderCall[] },
+  { step, done, calls }: { step: StepName; done: StepPart | undefined; calls: CallPart[] },
 ): StepInfo {
   const published = step === 'PUBLISH' && job.status === 'COMPLETED'
   const open = job.step === step || calls.some((call) => openOutcomes.has(call.outcome))
@@ -42,18 +39,18 @@ function stepInfo(
   }
 }
 
-function callInfo(call: ProviderCall): CallInfo {
+function callInfo(call: CallPart): CallInfo {
   const { id, seq, service, provider, endpoint, model, prompt, seed } = call
   const { outcome, requestId, costMicros, costSource } = call
   return {
     id,
-    seq,
+    seq: Number(seq),
     service,
     provider,
     endpoint,
     model,
     prompt,
-    seed,
+    seed: Number(seed),
     outcome,
     requestId,
     costMicros: costMicros === null ? null : Number(costMicros),

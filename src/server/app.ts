@@ -26,6 +26,8 @@ interface Asked {
   startedMs: number
   secure: boolean
   who: Principal | null
+  /** What the path names. */
+  params: Record<string, string>
 }
 
 /** Where a request came from, as whoever serves knows it. */
@@ -62,6 +64,7 @@ function createGuard(house: House): Guard {
     stranger: ({ address }) => strangers.take(address),
     async call(route, asked, params) {
       const { request, address } = asked
+      asked.params = params
       const isChange = route.method !== 'GET'
       const who = (asked.who = await principalOf(house, request))
       if (who) known.take(`${who.kind}:${who.id}`)
@@ -147,7 +150,16 @@ async function answeredInIt(
   const { raw: request, path } = c.req
   const startedMs = performance.now()
   const id = randomUUID()
-  const asked: Asked = { id, request, path, address, startedMs, secure: false, who: null }
+  const asked: Asked = {
+    id,
+    request,
+    path,
+    address,
+    startedMs,
+    secure: false,
+    who: null,
+    params: {},
+  }
   let failure: VidgenError | null = null
   let response: Response
   try {
@@ -181,8 +193,16 @@ function log(
     ms: Math.round(performance.now() - startedMs),
     actor: who?.actor ?? null,
     address,
+    ...named(asked.params),
+    ...(failure && { code: failure.code }),
     ...(isOurs && { error: stackOf(failure) }),
   })
+}
+
+/** The job, product or batch that a request is about. */
+function named({ jobId, productId, batchId }: Record<string, string>) {
+  const ids = { jobId, productId, batchId }
+  return Object.fromEntries(Object.entries(ids).filter(([, id]) => id !== undefined))
 }
 
 function stackOf(error: VidgenError): string {

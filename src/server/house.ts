@@ -4,6 +4,8 @@ import type { ServerLine } from '../requests.ts'
 import type { StatusResult } from '../results.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Vidgen } from '../vidgen.ts'
+import type { SessionOf } from '../accounts/sessions.ts'
+import type { TokenOf } from '../accounts/tokens.ts'
 import type { JobCache } from './job-cache.ts'
 import type { Feed } from './live/feed.ts'
 
@@ -17,6 +19,9 @@ export interface House {
   /** A folder for uploads in the making. */
   workFolder(): string
   settings: ServeSettings
+  /** Asked with each request: many of a moment are one statement. */
+  tokenOf: TokenOf
+  sessionOf: SessionOf
   jobs: JobCache
   /** How things stand, at most a second old. */
   overview(): Promise<StatusResult>

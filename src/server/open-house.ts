@@ -6,6 +6,8 @@ import type { ServerLine } from '../requests.ts'
 import type { Vidgen } from '../vidgen.ts'
 import type { House, ServeSettings } from './house.ts'
 import { language } from '../text/language.ts'
+import { sessionsById, tokensById } from '../db/sql/who.ts'
+import { Gather } from './gather.ts'
 import { JobCache } from './job-cache.ts'
 import { forEachLanguage } from './language.ts'
 import { Feed } from './live/feed.ts'
@@ -40,6 +42,8 @@ export async function openHouse(
     },
     onProblem: (error) => log(feedLine(clock(), error)),
   })
+  const tokens = new Gather((ids: string[]) => tokensById(db, ids))
+  const sessions = new Gather((ids: string[]) => sessionsById(db, ids))
   const transport = () => parts.transport().catch(() => null)
   const metrics = shortly(METRICS_MS, async () => {
     const families = await houseFamilies({
@@ -58,6 +62,8 @@ export async function openHouse(
     transport: () => parts.transport(),
     workFolder: () => parts.workFolder(),
     settings,
+    tokenOf: (id) => tokens.ask(id),
+    sessionOf: (id) => sessions.ask(id),
     jobs: new JobCache(db, async (id) => jobAnswer(await vidgen.reports.job(id))),
     overview,
     metrics,

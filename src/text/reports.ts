@@ -2,15 +2,6 @@ import * as en from './en/reports.ts'
 import * as ko from './ko/reports.ts'
 import { spoken, type Translated } from './spoken.ts'
 
-/**
- * The refusal by the day's limit, with the whole way out. For the error that enqueue throws and for
- * its dry run alike.
- */
-export const { limitRefusal } = spoken({
-  en: { limitRefusal: en.limitRefusal },
-  ko: { limitRefusal: ko.limitRefusal },
-})
-
 /** What a reader of the cost report must know about its numbers. */
 export const reportWarnings = spoken({ en: en.reportWarnings, ko: ko.reportWarnings })
 

@@ -84,6 +84,10 @@ function endingOfService(error: ServiceFailure): Ending {
 function endingOfOurs(error: VidgenError): Ending {
   const params = error.params as Record<string, string | number>
   const failure = { code: error.code, params }
+  // Of everything that this provider is to be paid for: nothing is bought until somebody has set it.
+  if (error.code === 'CONFIG_PRICE_MISSING') {
+    return { kind: 'halt', scope: String(params['provider']), failure }
+  }
   if (OUT_OF_REACH.has(error.code) || isStorageAway(error.code)) {
     return { kind: 'wait', waitMs: OUT_OF_REACH_WAIT_MS, reason: error.code, failure }
   }
@@ -124,8 +128,8 @@ export async function conclude(
       await cancelRunning(tx, job, by)
       return { type: 'cancelled' }
     case 'deferred':
-      await deferRunning(tx, job, by)
-      return { type: 'deferred' }
+      await deferRunning(tx, job, ending.failure, by)
+      return { type: 'deferred', error: ending.failure }
     case 'approval': {
       const until = new Date(by.at.getTime() + options.approval.expiresMs)
       await awaitPriceApproval(tx, job, { needMicros: ending.needMicros, until, by })

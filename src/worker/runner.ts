@@ -10,6 +10,7 @@ import type { RunningJob, WorkerEvent } from '../requests.ts'
 import type { LeaseInHand, LeaseKeeper } from './leases.ts'
 import { type AttemptPolicy, conclude, endingOf } from './outcome.ts'
 import { writeProgress } from './progress.ts'
+import { tellingOf, type Told } from './telling.ts'
 
 export interface RunnerContext extends PipelineServices {
   worker: string
@@ -40,7 +41,12 @@ export async function runDelivery(context: RunnerContext, delivery: TakenDeliver
   }
 }
 
-type LeasedRun = Run & { lease: LeaseInHand; spent: () => number }
+type LeasedRun = Run & {
+  lease: LeaseInHand
+  spent: () => number
+  /** Tells of the job, with where it stands. */
+  tell: (event: Told) => void
+}
 
 async function startRun(
   context: RunnerContext,
@@ -72,7 +78,8 @@ async function startRun(
   }
   context.running.set(job.id, view)
   const charged = new Map<string, number>()
-  context.emit({ type: 'started', jobId: job.id, productId: job.productId, attempt: job.attempt })
+  const told = tellingOf(context, view)
+  told.emit({ type: 'started' })
   return {
     ...context,
     job,
@@ -88,14 +95,14 @@ async function startRun(
     onCharged: (callId, micros) => {
       charged.set(callId, micros)
     },
+    onCall: told.call,
+    tell: told.emit,
     onStorageAway: ({ code, params }) => {
-      const { id: jobId, productId } = job
-      context.emit({ type: 'problem', jobId, productId, error: { code, params: { ...params } } })
+      told.emit({ type: 'problem', error: { code, params: { ...params } } })
     },
     cancelRequested: () => job.cancelRequested || lease.cancelRequested(),
     onStep: (step, progress) => {
-      if (view.step !== step)
-        context.emit({ type: 'step', jobId: job.id, productId: job.productId, step })
+      if (view.step !== step) told.begin(step)
       Object.assign(view, { step, progress: Math.max(view.progress, progress), status: job.status })
     },
   }
@@ -106,8 +113,7 @@ async function finishRun(context: RunnerContext, run: LeasedRun): Promise<void> 
   const stopProgress = writeProgress(context, job, () => context.running.get(job.id)?.progress ?? 0)
   try {
     const done = await attempt(context, run)
-    const { id: jobId, productId, attempt: number } = job
-    context.emit({ ...done, jobId, productId, attempt: number, costMicros: run.spent() })
+    run.tell({ ...done, costMicros: run.spent() })
   } finally {
     stopProgress()
     run.patience.end()

@@ -2,6 +2,7 @@
 import { takeDuty } from '../db/sql/take-duty.ts'
 import { admitDeferred } from '../jobs/admission.ts'
 import { expireApprovals } from '../jobs/expiry.ts'
+import { announceMade } from '../jobs/approval-alerts.ts'
 import type { JobsContext } from '../jobs/context.ts'
 import { announceBatches } from '../jobs/announce.ts'
 import { dispatch, type DispatchContext, redispatchLost } from '../jobs/dispatch.ts'
@@ -34,6 +35,7 @@ export async function tick(context: TickContext): Promise<void> {
     () => redispatchLost(context),
     () => dispatch(context),
     () => announceBatches(context),
+    () => announceMade(context),
     () => context.watch(context),
   ]
   const failures: unknown[] = []

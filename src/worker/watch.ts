@@ -1,6 +1,7 @@
-/** Looks for what is unusual: a limit that fills, failures, a price. */
+/** Looks for what is unusual: a limit that fills, failures, a price; and for approvals that nobody gives. */
 import type { Db } from '../db/client.ts'
 import { endedLately, type EndedLately } from '../db/sql/ended-lately.ts'
+import { announceEnding } from '../jobs/approval-alerts.ts'
 import { budgetDay } from '../money/budget-day.ts'
 import { alertUsage } from '../money/alerts.ts'
 import type { AlertRules } from '../notify/alert.ts'
@@ -18,7 +19,7 @@ const USUAL_MS = 7 * 24 * 60 * MINUTE_MS
 /** A shop whose pictures often fail is told when more than usual do. */
 const MORE_THAN_USUAL = 2
 
-/** A look at everything, as often as it is asked for; at failures and prices once a minute. */
+/** A look at everything, as often as it is asked for; at failures, prices and approvals once a minute. */
 export function createWatch(rules: AlertRules): (context: WatchContext) => Promise<void> {
   let rates = -Infinity
   return async (context) => {
@@ -28,6 +29,7 @@ export function createWatch(rules: AlertRules): (context: WatchContext) => Promi
     await alertUsage(db, [day, day.slice(0, 'yyyy-mm'.length)], { percents: rules.at, at })
     if (Math.abs(at.getTime() - rates) < MINUTE_MS) return
     rates = at.getTime()
+    await announceEnding(context)
     await watchRates(context, rules)
   }
 }

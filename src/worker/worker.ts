@@ -13,6 +13,7 @@ import { drainState } from './drain.ts'
 import { keepLeases, type LeaseKeeper } from './leases.ts'
 import { type AttemptPolicy, WorkerStopped } from './outcome.ts'
 import { announceBatches } from '../jobs/announce.ts'
+import { announceMade } from '../jobs/approval-alerts.ts'
 import { returnDelivery } from '../jobs/dispatch.ts'
 import { problemOf, runDelivery, type RunnerContext, type TakenDelivery } from './runner.ts'
 import { sweepStorage, sweepWorkFolder } from '../upkeep/sweep.ts'
@@ -192,9 +193,11 @@ async function live(life: Life): Promise<WorkerResult> {
   }
   if (wake.aborted) life.emit({ type: 'draining' })
   await Promise.all([shutDown(life), upkeep.end(wake)])
-  await announceBatches(life.context).catch((error: unknown) => {
-    life.emit({ type: 'problem', error: problemOf(error) })
-  })
+  for (const announce of [announceBatches, announceMade]) {
+    await announce(life.context).catch((error: unknown) => {
+      life.emit({ type: 'problem', error: problemOf(error) })
+    })
+  }
   await life.deliverer.finish({
     limitMs: wake.aborted ? LAST_ALERTS_STOPPED_MS : LAST_ALERTS_MS,
     unless: life.options.stopNow,

@@ -2,7 +2,7 @@
  * `npm run bench`, or some of it: `npm run bench -- enqueue job`. `--json` prints the figures as one
  * document; `--rows N` of enqueue's file, `--jobs N` drained, `--history N` jobs of the reports (on SQLite and PostgreSQL),
  * `--megabytes N` uploaded, `--scale S` of the latencies of real services (1: 20 s a frame, 90 s a video),
- * `--seconds N` of serve.
+ * `--seconds N` of serve, `--minutes N` of leak, which runs only where it is named.
  * Ratios to a floor of the same run are what counts: machines are noisy. Exits with 1 where a target
  * is missed.
  */
@@ -14,6 +14,7 @@ import { benchEnqueue } from './enqueue.ts'
 import { type Figure, judge, type Judged, renderTable } from './figures.ts'
 import { benchIntake } from './intake.ts'
 import { benchJob } from './job.ts'
+import { benchLeak } from './leak.ts'
 import { benchLive } from './live.ts'
 import { benchReports } from './reports.ts'
 import { benchServe } from './serve.ts'
@@ -30,6 +31,7 @@ const { values, positionals } = parseArgs({
     megabytes: { type: 'string', default: '1024' },
     history: { type: 'string', default: '1000000' },
     seconds: { type: 'string', default: '30' },
+    minutes: { type: 'string', default: '10' },
   },
 })
 
@@ -38,6 +40,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   job: () => benchJob({ jobs: Number(values.jobs) }),
   live: () => benchLive({ scale: Number(values.scale) }),
   serve: () => benchServe({ seconds: Number(values.seconds) }),
+  leak: () => benchLeak({ minutes: Number(values.minutes) }),
   capacity: () => benchCapacity({ jobs: Number(values.jobs) }),
   start: benchStart,
   intake: benchIntake,
@@ -48,7 +51,8 @@ const benches: Record<string, () => Promise<Figure[]>> = {
 await main()
 
 async function main(): Promise<void> {
-  const names = positionals.length > 0 ? positionals : Object.keys(benches)
+  const names =
+    positionals.length > 0 ? positionals : Object.keys(benches).filter((name) => name !== 'leak')
   const unknown = names.find((name) => !benches[name])
   if (unknown !== undefined) {
     console.error(`There is no benchmark ${unknown}. There are: ${Object.keys(benches).join(', ')}`)

@@ -8,6 +8,7 @@ import { SqliteAdapterFactory } from '../../src/db/sqlite-adapter.ts'
 import type { DatabaseTarget } from '../../src/db/target.ts'
 import { PrismaClient as PostgresClient } from '../../src/generated/postgresql/client.ts'
 import { PrismaClient as SqliteClient } from '../../src/generated/sqlite/client.ts'
+import { readHistory } from '../../src/money/estimate.ts'
 import type { ReportContext } from '../../src/reports/context.ts'
 import { readReport } from '../../src/reports/report.ts'
 import { readStats } from '../../src/reports/stats.ts'
@@ -21,6 +22,7 @@ interface Statement {
 const reads: Record<string, (context: ReportContext, today: string) => Promise<unknown>> = {
   'stats --today': (context, today) => readStats(context, { from: today, to: today }),
   'report --period month': (context) => readReport(context, { period: 'month' }),
+  'what videos cost lately': (context) => readHistory(context),
 }
 
 /** Milliseconds that PostgreSQL plans and runs the statements of each command, the least of some times. */

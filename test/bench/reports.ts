@@ -38,6 +38,7 @@ function onSqlite(jobs: number): Promise<Figure[]> {
       ['report', ...days],
       ['report', '--period', 'month', '--format', 'html'],
       ['status'],
+      ['enqueue', '--product', 'SHOP-00000001', '--force', '--dry-run'],
     ]
     const runs: [string, Run][] = []
     for (const command of commands) runs.push([nameOf(command), await least(house, command)])
@@ -65,7 +66,7 @@ function figure(name: string, value: number, unit: Figure['unit'], most: number)
 }
 
 async function onPostgres(jobs: number): Promise<Figure[]> {
-  const server = await startPostgres()
+  const server = await startPostgres({ durable: true })
   try {
     const url = `${server.url}bench`
     const client = new pg.Client({ connectionString: `${server.url}postgres` })

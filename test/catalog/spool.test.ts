@@ -32,7 +32,9 @@ async function spoolOf(...rows: CheckedRow[]) {
 const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
 
 const decide = (spool: Spool, decision: string, ...ids: number[]) =>
-  spool.decide(ids.map((id) => ({ id, decision, estimateMicros: 1_000 * id })))
+  spool.decide(
+    ids.map((id) => ({ id, decision, estimateMicros: 1_000 * id, videoMicros: 700 * id })),
+  )
 
 test('gives every row back as it was, by product ID', async () => {
   const rows = [row(2, 'b'), row(3, '가'), row(5, 'B', 7), row(9, 'a')]
@@ -45,6 +47,7 @@ test('gives every row back as it was, by product ID', async () => {
     cells: null,
     decision: null,
     estimateMicros: 0,
+    videoMicros: 0,
     data: null,
   })
 })
@@ -71,6 +74,7 @@ test('decisions are written while rows are read, found by their word, and counte
         id,
         decision: id === 3 ? 'active' : 'queue',
         estimateMicros: 5,
+        videoMicros: 3,
         data: `d${id}`,
       })),
     )
@@ -79,8 +83,8 @@ test('decisions are written while rows are read, found by their word, and counte
     [2, 'd2'],
   ])
   expect(spool.countBy()).toEqual({
-    queue: { rows: 2, micros: 10 },
-    active: { rows: 1, micros: 5 },
+    queue: { rows: 2, micros: 10, videoMicros: 6 },
+    active: { rows: 1, micros: 5, videoMicros: 3 },
   })
   decide(spool, 'completed', 4)
   expect(spool.countBy()).toMatchObject({
@@ -113,6 +117,7 @@ test('trims by priority, then by line, while the rest is redecided', async () =>
     productId: `P${(expected[0]?.line ?? 0) - 2}`,
     priority: 10,
     estimateMicros: (expected[0]?.line ?? 0) * 1_000,
+    videoMicros: (expected[0]?.line ?? 0) * 700,
   })
 })
 

@@ -91,7 +91,7 @@ export async function vidgenArgs(argv: string[], terminal: Terminal = {}): Promi
   else stdin.end(terminal.input)
   let closed = 0
   const host: Host = {
-    env: terminal.env ?? { VIDGEN_HOME: temporaryFolder() },
+    env: { VIDGEN_LOG_FORMAT: 'text', ...(terminal.env ?? { VIDGEN_HOME: temporaryFolder() }) },
     cwd: terminal.cwd ?? temporaryFolder(),
     stdin,
     stdout: terminal.stdout ?? stdout,

@@ -18,6 +18,7 @@ const limit: LimitState = {
   timezone: 'UTC',
   jobs: { used: 0, limit: 100 },
   micros: { used: 0, limit: 50_000_000 },
+  all: [],
 }
 
 /** Results as the library would answer, each with what a test changes. */
@@ -42,6 +43,8 @@ export function enqueueResult(changes: Partial<EnqueueResult> = {}): EnqueueResu
     skipped: { ...skipped, cancelled: 0, review: 0, retired: 0, changed: 0 },
     products: { new: 3, known: 0, changed: 0 },
     estimateMicros: 801_600,
+    byProvider: [{ provider: 'offline', estimateMicros: 801_600 }],
+    estimate: null,
     limit,
     sample: [],
     rejectsFile: null,
@@ -99,6 +102,7 @@ export function retryResult(changes: Partial<RetryResult> = {}): RetryResult {
     awaitingApproval: 0,
     skipped: {},
     estimateMicros: 534_400,
+    estimate: null,
     undispatched: 0,
     limit,
     ...changes,

@@ -48,6 +48,19 @@ const VALUES: Record<SettingName, { good: string[]; bad: string[] }> = {
     good: ['0', '0.05', '1000'],
     bad: ['-1', '$5', '1,5', 'Infinity', ' '],
   },
+  VIDGEN_MONTHLY_JOB_LIMIT: { good: ['0', '3000'], bad: ['-1', 'none'] },
+  VIDGEN_MONTHLY_COST_LIMIT_USD: { good: ['0', '900.5'], bad: ['-1', '$5'] },
+  VIDGEN_PROVIDER_LIMITS_USD: {
+    good: ['gemini:20/day', ' fal : 0.5/month , gemini:0/day,', 'pika:1/day,pika:30/month', ','],
+    bad: [
+      'gemini:20',
+      'gemini=20/day',
+      'dalle:1/day',
+      'fal:1/week',
+      'fal:-1/day',
+      'fal:1/day,fal:2/day',
+    ],
+  },
   VIDGEN_CONFIRM_ABOVE_USD: { good: ['0', '20.5'], bad: ['-1', 'no'] },
   VIDGEN_APPROVAL_ABOVE_USD: { good: ['0', '99.5'], bad: ['-1', 'no'] },
   VIDGEN_APPROVAL_EXPIRES_DAYS: { good: ['1', '365'], bad: ['0', '366', '1.5'] },
@@ -56,6 +69,8 @@ const VALUES: Record<SettingName, { good: string[]; bad: string[] }> = {
   VIDGEN_BACKOFF_MS: { good: ['0', '5000'], bad: ['-1', '3600001'] },
   VIDGEN_JOB_TIMEOUT_S: { good: ['1'], bad: ['0', '86401'] },
   VIDGEN_RENDER_TIMEOUT_S: { good: ['86400'], bad: ['0'] },
+  VIDGEN_LOG_FORMAT: { good: ['auto', 'text', 'json'], bad: ['JSON', 'pretty'] },
+  VIDGEN_LOG_LEVEL: { good: ['debug', 'error'], bad: ['trace', '30'] },
   VIDGEN_MAX_CRASHES: { good: ['1'], bad: ['0', 'x'] },
   VIDGEN_KEEP_DAYS: { good: ['1', '90'], bad: ['0', '90d', '1.5'] },
   VIDGEN_KEEP_FRAMES_DAYS: { good: ['1', '30'], bad: ['0', 'x'] },
@@ -254,7 +269,12 @@ test('nothing set is a rehearsal with everything in the home', () => {
     kind: 'rehearsal',
     host: hostname(),
     timezone: 'UTC',
-    limits: { jobs: 100, micros: 50_000_000 },
+    limits: {
+      jobs: 100,
+      micros: 50_000_000,
+      month: { jobs: null, micros: null },
+      providers: {},
+    },
     confirmAboveMicros: 20_000_000,
     database: { file: join(shop, '.vidgen/rehearsal.db') },
     redisUrl: null,
@@ -301,12 +321,36 @@ describe('by environment', () => {
 
   test('staging has small limits, told by explain, unless they are set', () => {
     const config = load({ VIDGEN_ENV: 'staging' })
-    expect(config.limits).toEqual({ jobs: 10, micros: 5_000_000 })
+    expect(config.limits).toMatchObject({ jobs: 10, micros: 5_000_000 })
     const limit = config.explained.find((info) => info.name === 'VIDGEN_DAILY_JOB_LIMIT')
     expect(limit).toMatchObject({ value: '10', source: 'default' })
     const set = load({ VIDGEN_ENV: 'staging', VIDGEN_DAILY_JOB_LIMIT: '300' })
-    expect(set.limits).toEqual({ jobs: 300, micros: 5_000_000 })
+    expect(set.limits).toMatchObject({ jobs: 300, micros: 5_000_000 })
   })
+})
+
+const problemsOfLimits = (text: string) => problemsOf({ VIDGEN_PROVIDER_LIMITS_USD: text })
+
+test('limits of the month and of providers', () => {
+  const { limits } = load({
+    VIDGEN_MONTHLY_JOB_LIMIT: '2000',
+    VIDGEN_MONTHLY_COST_LIMIT_USD: '600',
+    VIDGEN_PROVIDER_LIMITS_USD: 'gemini:20.000001/day,fal:50/day,gemini:300/month',
+  })
+  expect(limits).toMatchObject({
+    month: { jobs: 2000, micros: 600_000_000 },
+    providers: {
+      gemini: { day: 20_000_001, month: 300_000_000 },
+      fal: { day: 50_000_000, month: null },
+    },
+  })
+  expect(problemsOfLimits('fal:1/day,fal:2/day')).toEqual([
+    expect.stringContaining('names fal a day twice'),
+  ])
+  expect(problemsOfLimits('fal:0.0000001/day')).toEqual([expect.stringContaining('6 decimals')])
+  expect(problemsOfLimits('fal:1/hour')).toEqual([
+    expect.stringContaining('must be like gemini:20/day'),
+  ])
 })
 
 describe('rehearsal or live', () => {

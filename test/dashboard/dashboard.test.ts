@@ -82,8 +82,10 @@ test('from the CSV file to the video', { timeout: 300_000 }, async () => {
   expect(await violations(page)).toEqual([])
 
   await openJob(page, 'Product p-02')
+  await page.getByText('Waits for approval of its cost').waitFor()
   await page.getByRole('button', { name: 'Reject' }).click()
-  await page.getByRole('button', { name: 'Yes' }).click()
+  await page.getByLabel('Reason').fill('not now')
+  await page.getByRole('button', { name: 'Reject' }).click()
   await badge(page, 'Cancelled').waitFor()
 
   await goTo(page, 'Products')

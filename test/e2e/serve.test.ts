@@ -35,7 +35,13 @@ async function startServing(words: string[], line: RegExp): Promise<Serving> {
   const { home: path, env } = options()
   const child = spawn(VIDGEN, words, {
     cwd: path,
-    env: { PATH: process.env.PATH ?? '', HOME: path, VIDGEN_HOME: path, ...env },
+    env: {
+      PATH: process.env.PATH ?? '',
+      HOME: path,
+      VIDGEN_HOME: path,
+      VIDGEN_LOG_FORMAT: 'text',
+      ...env,
+    },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let text = ''

@@ -210,6 +210,21 @@ describe('approved on another day', () => {
     expect(await world.job('P1')).toMatchObject({ budgetDay: '2026-11-24', reservedJobs: 1 })
   })
 
+  test('within a month that is full it moves, with what it holds for each provider', async () => {
+    const month = { jobs: 1, micros: WHOLE_MICROS }
+    const world = await openWorld({ ...fakeAi(), month })
+    await world.enqueue(['P1'], { hold: ['cost'] })
+    const { reservedBy } = await world.job('P1')
+    expect(Object.values(reservedBy as object).reduce((a, b) => a + b, 0)).toBe(WHOLE_MICROS)
+    world.clock.advance(DAY_MS)
+    expect(await decide(world)).toMatchObject({ queued: 1 })
+    expect(await world.job('P1')).toMatchObject({ reservedBy, budgetDay: '2026-11-24' })
+    expect(await reservedOf(world)).toEqual([0, 0])
+    expect(await reservedOf(world, '2026-11')).toEqual([1, WHOLE_MICROS])
+    await testWorker(world).runDue()
+    expect(await world.job('P1')).toMatchObject({ status: 'COMPLETED' })
+  })
+
   test('what does not fit is refused as a whole', async () => {
     const world = await tight()
     await expect(decide(world)).rejects.toMatchObject({ code: 'LIMIT_REACHED' })

@@ -27,6 +27,7 @@ const limit = async () => ({
   timezone: 'UTC',
   jobs: { used: 2, limit: 100 },
   micros: { used: 520_000, limit: 50_000_000 },
+  all: [],
 })
 
 describe('the text', () => {

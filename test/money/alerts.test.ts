@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { admitDeferred } from '../../src/jobs/admission.ts'
 import { alertLimits, alertUsage, type LimitUse } from '../../src/money/alerts.ts'
-import { release, reserve, reserveOverrun } from '../../src/money/usage.ts'
+import { book } from '../../src/money/book.ts'
+import { release, reserve } from '../../src/money/usage.ts'
 import { alertsOf, toldOf } from '../support/alerts.ts'
 import { openWorld, WHOLE_MICROS, type World } from '../support/world.ts'
 
@@ -125,7 +126,8 @@ describe('a limit that fills', () => {
   test('by what was paid beyond it is told of by whoever looks', async () => {
     await open({ micros: 1_000_000 })
     await take(1, 400_000)
-    await world.db.$transaction((tx) => reserveOverrun(tx, 700_000, subject()))
+    const overrun = { kind: 'RESERVE', amount: { micros: 700_000, jobs: 0 } } as const
+    await world.db.$transaction((tx) => book(tx, [{ ...overrun, subject: subject() }], null))
     expect(await percents()).toEqual([])
     const look = () =>
       alertUsage(world.db, [DAY, '2026-11'], { percents: PERCENTS, at: world.clock() })
@@ -134,6 +136,34 @@ describe('a limit that fills', () => {
     expect(await percents()).toEqual([100])
     await giveBack(1, 1_100_000)
   })
+})
+
+test('months and providers with limits are told of by what reserves', async () => {
+  await open()
+  const month = { jobs: null, micros: 1_000_000 }
+  const providers = { fal: { day: 100_000, month: null } }
+  world.context.limits = { ...world.context.limits, month, providers }
+  const amount = { jobs: 1, micros: 600_000, by: { fal: 90_000 } }
+  await world.db.$transaction((tx) => reserve(tx, amount, world.context.limits, subject()))
+  const told = await alertsOf(world, 'limit')
+  expect(told).toHaveLength(2)
+  expect(told).toContainEqual({
+    period: '2026-11',
+    provider: '',
+    measure: 'micros',
+    percent: 50,
+    used: 600_000,
+    limit: 1_000_000,
+  })
+  expect(told).toContainEqual({
+    period: DAY,
+    provider: 'fal',
+    measure: 'micros',
+    percent: 80,
+    used: 90_000,
+    limit: 100_000,
+  })
+  await world.db.$transaction((tx) => release(tx, amount, subject()))
 })
 
 test('other periods and providers have alerts of their own', async () => {

@@ -1,14 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { openClient } from '../../src/db/client.ts'
-import {
-  charge,
-  type Limits,
-  release,
-  reserve,
-  reserveOverrun,
-  roomOf,
-} from '../../src/money/usage.ts'
+import type { Tx } from '../../src/db/client.ts'
+import { book } from '../../src/money/book.ts'
+import type { Amount, EntrySubject } from '../../src/money/ledger.ts'
+import { type Limits, release, reserve, roomOf } from '../../src/money/usage.ts'
 import { openWorld, type World } from '../support/world.ts'
 
 const DAY = '2026-11-23'
@@ -20,6 +16,12 @@ function subject(day = DAY) {
   const at = new Date(`${day}T12:00:00Z`)
   return { key: `k${(keys += 1)}`, at, day, batchId: 'b1', source: 'estimate' as const }
 }
+
+const charge = (tx: Tx, amount: Amount, subject: EntrySubject) =>
+  book(tx, [{ kind: 'CHARGE', amount, subject }], null)
+
+const reserveOverrun = (tx: Tx, micros: number, subject: EntrySubject) =>
+  book(tx, [{ kind: 'RESERVE', amount: { micros, jobs: 0 }, subject }], null)
 
 const take = (world: World, jobs: number, micros: number, limits = LIMITS) =>
   world.db.$transaction((tx) => reserve(tx, { jobs, micros }, limits, subject()))
@@ -110,10 +112,9 @@ describe('two hosts with different limits', () => {
     expect(await take(world, 3, 1, LIMITS)).toBe(false)
     expect(await take(world, 2, 999, LIMITS)).toBe(true)
     expect(await take(world, 0, 1, there)).toBe(false)
-    expect((await roomOf(world.db, DAY, LIMITS)).hosts).toEqual({
-      here: { jobs: 10, micros: 1000 },
-      there: { jobs: 3, micros: 5000 },
-    })
+    const hosts = { here: { jobs: 10, micros: 1000 }, there: { jobs: 3, micros: 5000 } }
+    const { differing } = await roomOf(world.db, DAY, LIMITS)
+    expect(differing).toEqual([{ period: DAY, provider: null, hosts }])
     await forget(world)
   })
 

@@ -8,6 +8,9 @@ import { testWorker } from '../support/run.ts'
 import { IMAGE_MICROS, openWorld, WHOLE_MICROS, type World } from '../support/world.ts'
 
 const DAY = '2026-11-23'
+const MONTH = '2026-11'
+const MONEY = ['reservedMicros', 'spentMicros'] as const
+const ALL = ['reservedJobs', 'reservedMicros', 'spentJobs', 'spentMicros'] as const
 
 /** A shop with a finished, a cancelled, a queued and a deferred job. */
 async function openShop(spoilt?: true): Promise<World> {
@@ -25,7 +28,7 @@ test('books that balance', async () => {
     entries: 5,
     jobs: 4,
     calls: 3,
-    rows: 1,
+    rows: 4,
     discrepancyCount: 0,
     discrepancies: [],
   })
@@ -44,7 +47,7 @@ test('a batch that is being loaded has reserved for jobs that are not there yet'
   expect((await verifyLedger(world.db)).discrepancies).toEqual([])
   await world.db.batch.updateMany({ data: { state: 'READY' } })
   expect((await verifyLedger(world.db)).discrepancies).toMatchObject([
-    { check: 'batch', what: 'reservedJobs', ledger: 2, found: 1, difference: -1, day: DAY },
+    { check: 'batch', what: 'reservedJobs', ledger: 2, found: 1, difference: -1, period: DAY },
     { check: 'batch', what: 'reservedMicros', difference: -WHOLE_MICROS },
   ])
 })
@@ -85,28 +88,26 @@ const tamperings: Tampering[] = [
   {
     name: "a day's reserved money",
     with: ({ db }) => db.dailyUsage.update({ ...row, data: { microsReserved: { increment: 1 } } }),
-    found: [{ check: 'day', day: DAY, what: 'reservedMicros', difference: 1 }],
+    found: [{ check: 'row', period: DAY, what: 'reservedMicros', difference: 1 }],
   },
   {
     name: "a day's spent money",
     with: ({ db }) => db.dailyUsage.update({ ...row, data: { microsSpent: { decrement: 5 } } }),
-    found: [{ check: 'day', what: 'spentMicros', difference: -5 }],
+    found: [{ check: 'row', what: 'spentMicros', difference: -5 }],
   },
   {
     name: "a day's slots",
     with: ({ db }) =>
       db.dailyUsage.update({ ...row, data: { jobsReserved: 7, jobsSpent: { increment: 2 } } }),
     found: [
-      { check: 'day', what: 'reservedJobs', found: 7, ledger: 1 },
-      { check: 'day', what: 'spentJobs', difference: 2 },
+      { check: 'row', what: 'reservedJobs', found: 7, ledger: 1 },
+      { check: 'row', what: 'spentJobs', difference: 2 },
     ],
   },
   {
     name: "a day's row that is gone",
-    with: ({ db }) => db.dailyUsage.deleteMany(),
-    found: ['reservedJobs', 'reservedMicros', 'spentJobs', 'spentMicros'].map((what) => {
-      return { check: 'day', what: what as Discrepancy['what'], found: null }
-    }),
+    with: ({ db }) => db.dailyUsage.delete(row),
+    found: ALL.map((what) => ({ check: 'row', period: DAY, provider: null, what, found: null })),
   },
   {
     name: 'a row of a day without entries',
@@ -114,7 +115,7 @@ const tamperings: Tampering[] = [
       db.dailyUsage.create({
         data: { period: '2026-11-24', jobLimit: 1, microsLimit: 1, limits: {}, microsSpent: 3 },
       }),
-    found: [{ check: 'day', day: '2026-11-24', what: 'spentMicros', ledger: 0, found: 3 }],
+    found: [{ check: 'row', period: '2026-11-24', what: 'spentMicros', ledger: 0, found: 3 }],
   },
   {
     name: "a job's reservation",
@@ -124,8 +125,21 @@ const tamperings: Tampering[] = [
         data: { reservedMicros: WHOLE_MICROS - 1 },
       }),
     found: [
-      { check: 'batch', what: 'reservedMicros', difference: -1 },
-      { check: 'job', what: 'reservedMicros', difference: -1 },
+      { check: 'batch', provider: null, what: 'reservedMicros', difference: -1 },
+      { check: 'job', what: 'reservedMicros', ledger: WHOLE_MICROS, difference: -1 },
+      { check: 'job', what: 'reservedMicros', ledger: 0, found: -1 },
+    ],
+  },
+  {
+    name: "whose a job's reservation is",
+    with: ({ db }) =>
+      db.videoGenerationJob.updateMany({
+        where: { productId: 'C' },
+        data: { reservedBy: { fal: WHOLE_MICROS } },
+      }),
+    found: [
+      { check: 'batch', provider: 'fal', ledger: 0, found: WHOLE_MICROS },
+      { check: 'batch', provider: 'offline', ledger: WHOLE_MICROS, found: 0 },
     ],
   },
   {
@@ -187,15 +201,15 @@ const tamperings: Tampering[] = [
       await world.db.ledgerEntry.deleteMany({ where: { id } })
     },
     found: [
-      { check: 'batch', what: 'reservedJobs' },
-      { check: 'batch', what: 'reservedMicros', difference: -IMAGE_MICROS },
+      { check: 'batch', provider: null, what: 'reservedJobs' },
+      { check: 'batch', provider: 'offline', what: 'reservedMicros', difference: -IMAGE_MICROS },
       { check: 'call', ledger: null },
       { check: 'cost', difference: IMAGE_MICROS },
-      { check: 'day', what: 'reservedJobs' },
-      { check: 'day', what: 'reservedMicros' },
-      { check: 'day', what: 'spentJobs' },
-      { check: 'day', what: 'spentMicros', difference: IMAGE_MICROS },
       { check: 'job', what: 'reservedMicros' },
+      ...[MONTH, DAY].flatMap((period) => [
+        ...ALL.map((what) => ({ check: 'row' as const, period, provider: null, what })),
+        ...MONEY.map((what) => ({ check: 'row' as const, period, provider: 'offline', what })),
+      ]),
     ],
   },
   {
@@ -218,15 +232,35 @@ const tamperings: Tampering[] = [
       await world.db.ledgerEntry.updateMany({ where: { id }, data: { day: '2026-11-22' } })
     },
     found: [
-      ...['2026-11-22', DAY].flatMap((day) => [
-        { check: 'batch' as const, day, what: 'reservedJobs' as const },
-        { check: 'batch' as const, day, what: 'reservedMicros' as const },
+      ...['2026-11-22', DAY].flatMap((period) => [
+        { check: 'batch' as const, period, provider: null, what: 'reservedJobs' as const },
+        { check: 'batch' as const, period, provider: 'offline', what: 'reservedMicros' as const },
       ]),
-      ...['2026-11-22', DAY].flatMap((day) =>
-        (['reservedJobs', 'reservedMicros', 'spentJobs', 'spentMicros'] as const).map((what) => {
-          return { check: 'day' as const, day, what }
-        }),
-      ),
+      ...ALL.map((what) => ({ check: 'row' as const, period: '2026-11-22', provider: null, what })),
+      ...ALL.map((what) => ({ check: 'row' as const, period: '2026-11-22', found: null, what })),
+      ...ALL.map((what) => ({ check: 'row' as const, period: DAY, provider: null, what })),
+      ...MONEY.map((what) => ({ check: 'row' as const, period: DAY, provider: 'offline', what })),
+    ],
+  },
+  {
+    name: 'whose charge it is',
+    with: async (world) => {
+      const { id } = await charge(world)
+      await world.db.ledgerEntry.updateMany({ where: { id }, data: { provider: 'fal' } })
+    },
+    found: [
+      { check: 'batch', provider: 'fal', what: 'reservedMicros', ledger: -IMAGE_MICROS },
+      { check: 'batch', provider: 'offline', what: 'reservedMicros', difference: -IMAGE_MICROS },
+      ...[MONTH, DAY].flatMap((period) => [
+        ...ALL.map((what) => ({
+          check: 'row' as const,
+          period,
+          provider: 'fal',
+          what,
+          found: null,
+        })),
+        ...MONEY.map((what) => ({ check: 'row' as const, period, provider: 'offline', what })),
+      ]),
     ],
   },
 ]

@@ -17,6 +17,7 @@ function contextOf(world: World, change: Partial<DoctorContext> = {}): DoctorCon
     db: async () => world.db,
     transport: async () => world.transport as unknown as Transport,
     storage: async () => world.storage,
+    clock: () => new Date(),
     ...change,
   }
 }
@@ -111,6 +112,93 @@ describe('doctor', () => {
       hint: expect.stringContaining('vidgen notify test'),
     })
     expect(JSON.stringify(finding)).not.toContain('secret34')
+  })
+
+  test('names a key that is missing', async () => {
+    const world = await openWorld()
+    const real = {
+      NANO_BANANA_PROVIDER: 'gemini',
+      PIKA_PROVIDER: 'fal',
+      GEMINI_API_KEY: 'k-1234567',
+    }
+    const { findings, healthy } = await doctor(contextOf(world, { config: configOf(world, real) }))
+    expect(healthy).toBe(false)
+    expect(findings.find(({ check }) => check === 'keys')).toMatchObject({
+      level: 'error',
+      message: expect.stringContaining('FAL_KEY'),
+    })
+  })
+
+  test('compares the clock with that of the server of the database', async () => {
+    const world = await openWorld()
+    const fast = contextOf(world, { clock: () => new Date(Date.now() + 10_000) })
+    expect(await levels(contextOf(world))).toMatchObject({ clock: 'ok' })
+    const { findings } = await doctor(fast)
+    expect(findings.find(({ check }) => check === 'clock')).toMatchObject(
+      isPostgres()
+        ? { level: 'warning', message: expect.stringMatching(/(9\.|10\.)\d s ahead/) }
+        : { level: 'ok' },
+    )
+  })
+
+  test('warns of jobs that are due and nobody does', async () => {
+    const world = await openWorld()
+    await world.enqueue(['P1', 'P2'])
+    const { db } = world
+    const workers = async () =>
+      (await doctor(contextOf(world))).findings.find(({ check }) => check === 'workers')
+    expect(await workers()).toMatchObject({
+      level: 'warning',
+      message: '2 jobs are due, and no worker runs.',
+      hint: expect.stringContaining('vidgen worker'),
+    })
+    const until = new Date(Date.now() + 4_000)
+    await db.duty.create({ data: { name: 'tick', owner: 'w1', until } })
+    expect(await workers()).toMatchObject({ level: 'ok' })
+    await db.duty.updateMany({ data: { until: new Date(Date.now() - 120_000) } })
+    await db.videoGenerationJob.updateMany({ data: { heldFor: 'all' } })
+    expect(await workers()).toMatchObject({ level: 'ok' })
+  })
+
+  test('finds what crashes left behind', async () => {
+    const world = await openWorld()
+    await world.enqueue(['P1'])
+    const leaseUntil = new Date(Date.now() - 120_000)
+    await world.db.videoGenerationJob.updateMany({ data: { leaseOwner: 'gone', leaseUntil } })
+    const { findings } = await doctor(contextOf(world))
+    expect(findings.find(({ check }) => check === 'recovery')).toMatchObject({
+      level: 'warning',
+      message: expect.stringContaining('1 job of workers that are gone'),
+      hint: expect.stringContaining('vidgen recover'),
+    })
+  })
+
+  test('tells until when somebody has to approve', async () => {
+    const world = await openWorld()
+    await world.enqueue(['P1', 'P2'])
+    const awaitsUntil = new Date('2026-12-01T08:30:00Z')
+    await world.db.videoGenerationJob.updateMany({
+      data: { status: 'AWAITING_APPROVAL', awaits: 'cost', awaitsUntil },
+    })
+    const { findings } = await doctor(contextOf(world))
+    expect(findings.find(({ check }) => check === 'approval')).toMatchObject({
+      level: 'warning',
+      message: expect.stringMatching(/^2 jobs wait .*2026-12-01 08:30 UTC/),
+      hint: expect.stringContaining('vidgen approve'),
+    })
+  })
+
+  test('proves the books', async () => {
+    const world = await openWorld()
+    await world.enqueue(['P1'])
+    expect(await levels(contextOf(world))).toMatchObject({ ledger: 'ok' })
+    await world.db.videoGenerationJob.updateMany({ data: { costMicros: 1n } })
+    const { findings, healthy } = await doctor(contextOf(world))
+    expect(healthy).toBe(false)
+    expect(findings.find(({ check }) => check === 'ledger')).toMatchObject({
+      level: 'error',
+      hint: expect.stringContaining('vidgen ledger verify'),
+    })
   })
 
   test('is content with a time zone that is set', async () => {

@@ -97,7 +97,7 @@ describe('a failed purchase', () => {
     ai.imageAnswers.push(failure('reject', { cost }))
     await worker.runDue()
     expect(await world.job('P1')).toMatchObject({ status: 'FAILED', costMicros: 10_000n })
-    const [day] = await world.db.dailyUsage.findMany()
+    const [day] = await world.db.dailyUsage.findMany({ where: { provider: '' } })
     expect(day).toMatchObject({ jobsSpent: 1, microsSpent: 10_000n, microsReserved: 0n })
   })
 })

@@ -21,7 +21,17 @@ test('a job buys two frames and a video, publishes, and gives nothing to keep', 
   const job = await world.job('P1')
   expect(job).toMatchObject({ status: 'COMPLETED', progress: 100, attempt: 1, crashes: 0 })
   expect(Number(job.costMicros)).toBe(WHOLE_MICROS)
-  const steps = worker.events.map((event) => event.step ?? event.type)
+  const calls = worker.events.filter(({ type }) => type === 'call')
+  expect(calls.map(({ step, provider, call }) => [step, provider, call?.outcome])).toEqual(
+    ['START_FRAME', 'END_FRAME', 'VIDEO'].flatMap((step) => [
+      [step, 'offline', 'INTENT'],
+      ...(step === 'VIDEO' ? [[step, 'offline', 'ACCEPTED']] : []),
+      [step, 'offline', 'SUCCEEDED'],
+    ]),
+  )
+  const steps = worker.events
+    .filter(({ type }) => type !== 'call')
+    .map(({ type, step }) => (type === 'step' ? step : type))
   expect(steps).toEqual(['started', 'START_FRAME', 'END_FRAME', 'VIDEO', 'UPLOAD', 'completed'])
   const bill = await readBill(world.home)
   expect(bill.map((line) => line.service)).toEqual(['nano-banana', 'nano-banana', 'pika'])
@@ -237,19 +247,34 @@ describe('a day that has no room any more', () => {
     await world.enqueue(['P1'])
     ai.imageAnswers.push('ok', async () => world.clock.set('2026-11-24T00:00:01Z'))
     await testWorker(world).runDue()
-    const days = await world.db.dailyUsage.findMany({ orderBy: { period: 'asc' } })
+    const days = await world.db.dailyUsage.findMany({
+      where: { provider: '', period: { contains: '-11-' } },
+      orderBy: { period: 'asc' },
+    })
     expect(days.map((day) => [day.period, day.jobsSpent, Number(day.microsSpent)])).toEqual([
       ['2026-11-23', 1, 2 * IMAGE_MICROS],
       ['2026-11-24', 0, VIDEO_MICROS],
     ])
   })
 
-  test('a lowered limit leaves what is reserved alone', async () => {
+  test('a lowered limit stops the next purchase, and says so', async () => {
     const ai = fakeAi()
     const world = await openWorld(ai)
     await world.enqueue(['P1'])
-    await testWorker(world, { limits: { host: 'here', jobs: 0, micros: 0 } }).runDue()
-    expect(await world.job('P1')).toMatchObject({ status: 'COMPLETED' })
+    const worker = testWorker(world, { limits: { host: 'here', jobs: 100, micros: 0 } })
+    await worker.runDue()
+    expect(ai.sent).toEqual([])
+    const params = { period: '2026-11-23', provider: '', unit: 'micros', used: 260_000, limit: 0 }
+    const told = { code: 'LIMIT_FULL', params: { ...params, needMicros: IMAGE_MICROS } }
+    expect(worker.events.at(-1)).toMatchObject({ type: 'deferred', error: told })
+    expect(await world.job('P1')).toMatchObject({
+      status: 'DEFERRED',
+      errorCode: told.code,
+      errorParams: told.params,
+      reservedMicros: 0n,
+    })
+    expect(await admitDeferred(world.context)).toBe(1)
+    expect(await world.job('P1')).toMatchObject({ status: 'QUEUED', errorCode: null })
   })
 })
 

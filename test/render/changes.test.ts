@@ -21,6 +21,7 @@ describe('retry', () => {
     awaitingApproval: 0,
     skipped: { active: 2, completed: 0 },
     estimateMicros: 600_000,
+    estimate: null,
     undispatched: 0,
     limit,
   }

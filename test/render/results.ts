@@ -4,6 +4,7 @@ import type {
   DayRow,
   EnqueueResult,
   JobInfo,
+  LimitInForce,
   LimitState,
   PeakJob,
   ReportResult,
@@ -18,12 +19,21 @@ export function plain(width = 80): Style {
   return { width, color: false, timezone: 'Asia/Seoul' }
 }
 
-export const limit: LimitState = {
-  day: '2026-11-23',
-  timezone: 'Asia/Seoul',
-  jobs: { used: 5, limit: 100 },
-  micros: { used: 1_335_000, limit: 50_000_000 },
+type Used = LimitState['jobs']
+
+/** The limits of a day, and others beside them; the tightest of those first. */
+export function limitsOf(jobs: Used, micros: Used, others: LimitInForce[] = []): LimitState {
+  const day = { period: '2026-11-23', span: 'day', provider: null, exception: null } as const
+  return {
+    day: day.period,
+    timezone: 'Asia/Seoul',
+    jobs,
+    micros,
+    all: [...others, { ...day, unit: 'jobs', ...jobs }, { ...day, unit: 'micros', ...micros }],
+  }
 }
+
+export const limit = limitsOf({ used: 5, limit: 100 }, { used: 1_335_000, limit: 50_000_000 })
 
 export function job(changes: Partial<JobInfo> = {}): JobInfo {
   return {
@@ -255,6 +265,8 @@ export function enqueued(changes: Partial<EnqueueResult> = {}): EnqueueResult {
     skipped: nothingSkipped,
     products: { new: 12, known: 0, changed: 0 },
     estimateMicros: 3_210_000,
+    byProvider: [{ provider: 'offline', estimateMicros: 3_210_000 }],
+    estimate: null,
     limit,
     sample: [],
     rejectsFile: null,

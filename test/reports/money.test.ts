@@ -60,6 +60,8 @@ beforeAll(async () => {
 
 afterAll(() => seeded.close())
 
+const ofDay = { period: '2026-11-23', span: 'day', provider: null, exception: null }
+
 describe('stats', () => {
   test('jobs and money of a day are those of the zone', async () => {
     expect(await readStats(context, DAY)).toEqual({
@@ -85,6 +87,10 @@ describe('stats', () => {
         timezone: 'Asia/Seoul',
         jobs: { used: 0, limit: 100 },
         micros: { used: 0, limit: 50_000_000 },
+        all: [
+          { ...ofDay, unit: 'jobs', used: 0, limit: 100 },
+          { ...ofDay, unit: 'micros', used: 0, limit: 50_000_000 },
+        ],
       },
       byDay: [
         {

@@ -149,7 +149,10 @@ describe('a selection', () => {
     const selection = { statuses: ['CANCELLED'] }
     const dry = await change('retry', { selection, dryRun: true })
     expect(dry).toMatchObject({ status: 200, json: { dryRun: true, matched: 2, requeued: 2 } })
-    const done = await change('retry', { selection })
+    const { estimateMicros } = dry.json
+    const dearer = await change('retry', { selection, mostMicros: estimateMicros - 1 })
+    expect(dearer.json).toMatchObject({ status: 409, code: 'API_DEARER' })
+    const done = await change('retry', { selection, mostMicros: estimateMicros })
     expect(done).toMatchObject({ status: 202, json: { requeued: 2, estimateMicros: 2 * 267_200 } })
     const products = { products: ['item-03', 'item-04'] }
     const cancelled = await change('cancel', { selection: products })

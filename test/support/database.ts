@@ -21,7 +21,7 @@ export async function testDatabase(folder: string): Promise<TestDatabase> {
   if (!isPostgres())
     return { target: { file: join(folder, 'rehearsal.db') }, remove: async () => {} }
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  await admin(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`)
+  await admin(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} STRATEGY file_copy`)
   return {
     target: { url: testServer() + name, poolSize: 4 },
     remove: () => admin(`DROP DATABASE ${name} WITH (FORCE)`),

@@ -6,6 +6,7 @@ import {
   type Cost,
   type FailureDetails,
   type ImageService,
+  type ProviderName,
   ServiceFailure,
   type VideoService,
   type RenderState,
@@ -27,6 +28,8 @@ export interface FakeAi {
   /** Consumed one a request; `ok` when empty. */
   imageAnswers: Answer[]
   videoAnswers: Answer[]
+  /** What is asked for now, and billed where no cost was given. */
+  prices: { image: number; video: number }
   /** Consumed one a poll; succeeded when empty. */
   states: (RenderState | FailureDetails)[]
 }
@@ -36,13 +39,15 @@ export interface FakeAiOptions {
   imageCost?: Cost
   answersWithinMs?: number
   videoCost?: Cost
+  /** Who bills for frames and who for videos. */
+  billedBy?: { images: ProviderName; videos: ProviderName }
 }
 
-const COST: Cost = { micros: IMAGE_MICROS, source: 'provider' }
-
 export function fakeAi(options: FakeAiOptions = {}): FakeAi {
-  const { repeatable = true, imageCost = COST } = options
-  const videoCost = options.videoCost ?? { micros: VIDEO_MICROS, source: 'provider' }
+  const { repeatable = true } = options
+  const prices = { image: IMAGE_MICROS, video: VIDEO_MICROS }
+  const imageCost = (): Cost => options.imageCost ?? { micros: prices.image, source: 'provider' }
+  const videoCost = (): Cost => options.videoCost ?? { micros: prices.video, source: 'provider' }
   const ai: Omit<FakeAi, 'images' | 'videos'> = {
     bill: new Map(),
     sent: [],
@@ -50,6 +55,7 @@ export function fakeAi(options: FakeAiOptions = {}): FakeAi {
     cancelled: [],
     imageAnswers: [],
     videoAnswers: [],
+    prices,
     states: [],
   }
   const pay = async (
@@ -64,8 +70,8 @@ export function fakeAi(options: FakeAiOptions = {}): FakeAi {
     const times = repeatable || !ai.bill.has(key) ? 1 : 2
     ai.bill.set(key, times * paid.cost.micros)
   }
+  const billedBy = options.billedBy ?? { images: 'offline', videos: 'offline' }
   const service = {
-    provider: 'offline',
     model: 'fake',
     endpoint: 'fake',
     repeatable,
@@ -76,21 +82,23 @@ export function fakeAi(options: FakeAiOptions = {}): FakeAi {
   } as const
   const images: ImageService = {
     ...service,
+    provider: billedBy.images,
     service: 'nano-banana',
     mode: 'direct',
-    priceMicros: () => IMAGE_MICROS,
+    priceMicros: () => prices.image,
     async generate({ key }, context) {
-      await pay(key, context, { answers: ai.imageAnswers, cost: imageCost })
-      return { ...samplePicture(), requestId: `r-${key}`, cost: imageCost }
+      await pay(key, context, { answers: ai.imageAnswers, cost: imageCost() })
+      return { ...samplePicture(), requestId: `r-${key}`, cost: imageCost() }
     },
   }
   const videos: VideoService = {
     ...service,
+    provider: billedBy.videos,
     service: 'pika',
     pollEveryMs: 5,
-    priceMicros: () => VIDEO_MICROS,
+    priceMicros: () => prices.video,
     async submit({ key }, context) {
-      await pay(key, context, { answers: ai.videoAnswers, cost: videoCost })
+      await pay(key, context, { answers: ai.videoAnswers, cost: videoCost() })
       return { requestId: `r-${key}` }
     },
     async poll({ requestId }) {
@@ -99,7 +107,7 @@ export function fakeAi(options: FakeAiOptions = {}): FakeAi {
       if (state && 'disposition' in state) throw new ServiceFailure(state)
       if (state) return state
       if (ai.cancelled.includes(requestId)) return { state: 'cancelled', cost: null }
-      return { state: 'succeeded', url: requestId, cost: videoCost, expiresAt: null }
+      return { state: 'succeeded', url: requestId, cost: videoCost(), expiresAt: null }
     },
     fetch: (_, toFile) => writeFile(toFile, sampleVideo()),
     async cancel({ requestId }) {

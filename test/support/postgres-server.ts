@@ -50,8 +50,9 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
     '--locale=C.UTF-8',
     '--no-sync',
   )
-  const fsync = durable ? 'on' : 'off'
-  const settings = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c max_connections=200 -c fsync=${fsync}`
+  // Autovacuum looks through every new database: seven times what making one costs.
+  const fast = durable ? '' : '-c fsync=off -c full_page_writes=off -c autovacuum=off'
+  const settings = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c max_connections=200 ${fast}`
   const start = async () => {
     await program('pg_ctl', '-D', data, '-o', settings, '-l', join(folder, 'log'), '-w', 'start')
   }

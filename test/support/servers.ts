@@ -2,7 +2,14 @@
 import { pathToFileURL } from 'node:url'
 
 /** A server of the tests that `--without` can name. */
-export type TestServer = 'postgresql' | 'radosgw' | 'swift' | 'netns' | 'deploy-tools' | 'chromium'
+export type TestServer =
+  | 'postgresql'
+  | 'radosgw'
+  | 'swift'
+  | 'netns'
+  | 'deploy-tools'
+  | 'chromium'
+  | 'shells'
 
 /** A service that is named stands in for those of which the tests need more than their address. */
 const NAMED: Partial<Record<TestServer, string>> = {
@@ -43,6 +50,10 @@ const SERVERS: Record<TestServer, () => Promise<unknown>> = {
   async chromium() {
     const { findChromium } = await import('../dashboard/browser.ts')
     await findChromium()
+  },
+  async shells() {
+    const { findShells } = await import('./shells.ts')
+    await findShells()
   },
 }
 

@@ -21,7 +21,9 @@ import type { VideoGenerationJob } from '../../src/generated/sqlite/client.ts'
 import type { EnqueueContext } from '../../src/jobs/enqueue/context.ts'
 import { enqueue } from '../../src/jobs/enqueue/enqueue.ts'
 import type { ProviderLimits } from '../../src/jobs/pace.ts'
+import { given } from '../../src/cli/options.ts'
 import { pricesOf } from '../../src/money/prices.ts'
+import type { Limits } from '../../src/money/usage.ts'
 import type { PipelineServices } from '../../src/pipeline/run.ts'
 import { openSlots } from '../../src/pipeline/slots.ts'
 import type { EnqueueOptions } from '../../src/requests.ts'
@@ -76,6 +78,8 @@ type WorldPipeline = Pick<
 export interface WorldOptions {
   jobs?: number
   micros?: number
+  month?: Limits['month']
+  providers?: Limits['providers']
   timezone?: string
   at?: string
   images?: ImageService
@@ -123,13 +127,13 @@ function build(
   const videos =
     options.videos ?? createOfflineVideos({ ...common, videoMs: 0, priceMicros: VIDEO_MICROS })
   const transport = new MemoryTransport()
-  const { jobs = 100, micros = 50_000_000, timezone = 'UTC' } = options
+  const { jobs = 100, micros = 50_000_000, timezone = 'UTC', month, providers } = options
   const context: EnqueueContext = {
     db,
     clock,
     actor: 'tester',
     timezone,
-    limits: { host: 'here', jobs, micros },
+    limits: { host: 'here', jobs, micros, ...given({ month, providers }) },
     prices: pricesOf(images, videos),
     storage,
     video: { seconds: 3, resolution: '480p' },

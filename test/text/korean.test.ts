@@ -26,11 +26,65 @@ async function load(language: string, topic: string): Promise<Texts> {
 
 /** Params of texts that need real ones, by the end of their path. */
 const DAYS = { name: 'week', from: '2026-11-01', to: '2026-11-15', timezone: 'Asia/Seoul' }
+const MONTH = {
+  period: '2026-11',
+  provider: 'fal',
+  unit: 'micros',
+  span: 'month',
+  used: 3,
+  limit: 2,
+  exception: null,
+}
+const LIMIT = {
+  jobs: { used: 1, limit: 1 },
+  micros: { used: 1, limit: 1 },
+  timezone: 'UTC',
+  all: [MONTH, { ...MONTH, provider: null }],
+}
+const CHANGE = {
+  period: '2026-11',
+  provider: 'fal',
+  span: 'month',
+  ended: false,
+  limits: [{ unit: 'jobs', from: null, to: 3 }],
+}
 const REAL: Readonly<Record<string, readonly unknown[]>> = {
   'alertTexts.failures': [
     { code: 'X', windowMin: 5, failed: 1, ended: 2 },
     () => ({ message: '가', hint: null }),
   ],
+  'alertTexts.approval': [
+    {
+      phase: 'waits',
+      awaits: 'cost',
+      batchId: '12345678',
+      source: 'a',
+      jobs: 2,
+      making: 1,
+      later: 1,
+      micros: 1,
+      until: '2026-11-30T05:00:00Z',
+    },
+  ],
+  'estimateTexts.provider': [
+    {
+      provider: 'fal',
+      basis: 'both',
+      videos: 2,
+      free: true,
+      lowMicros: 1,
+      likelyMicros: 2,
+      highMicros: 3,
+    },
+  ],
+  'workerTexts.call': [{ provider: 'fal', outcome: 'UNKNOWN' }],
+  limitRefusal: [{ videos: 2, estimateMicros: 2, byProvider: {}, limit: LIMIT }],
+  hostsDiffer: [[{ host: 'a', period: '2026-11', provider: 'fal', jobs: null, micros: 1 }]],
+  limitException: [{ ...MONTH, exception: { by: 'a', reason: 'b', settings: 1, at: '' } }],
+  limitLeft: [MONTH],
+  'limitTexts.changed': [CHANGE, true],
+  'limitTexts.ask': [CHANGE],
+  'reportTexts.tightest': [MONTH],
   'alertTexts.hold': [
     { scope: 'all', code: 'X', reason: '가' },
     () => ({ message: '가', hint: null }),

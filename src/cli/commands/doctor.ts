@@ -39,7 +39,8 @@ export const doctor = defineCommand({
 /** Asks with the price, always: this is real money for nothing but certainty. */
 async function makeOne(context: Context, vidgen: Vidgen, yes: boolean): Promise<DoctorVideo> {
   const costMicros = await vidgen.operations.videoPrice()
-  if (!yes && !context.interactive) {
+  const isPaid = context.config().kind === 'live'
+  if (!yes && isPaid && !context.interactive) {
     throw new VidgenError('USAGE_CONFIRM_NEEDED', {
       command: context.command,
       costMicros,

@@ -7,7 +7,7 @@ import { cliTexts, expectedTexts } from '../../text/cli.ts'
 import { headings, optionHelp } from '../../text/help.ts'
 import type { EnqueueOptions } from '../../vidgen.ts'
 import { defineCommand, type OptionValues } from '../command.ts'
-import { confirm, isDear } from '../confirm.ts'
+import { atStake, confirm, isDear } from '../confirm.ts'
 import type { Context } from '../context.ts'
 import { exitOfEnqueue, exitOfSignal } from '../exit-codes.ts'
 import { flag, given, list, oneOf, someText, value, wholeNumber } from '../options.ts'
@@ -114,9 +114,11 @@ async function queue(context: Context, order: Order): Promise<EnqueueResult> {
 
 /** Only what is dear is asked about: a batch in a rehearsal, or a cheap one, just goes. */
 async function mayQueue(context: Context, planned: EnqueueResult, yes: boolean): Promise<boolean> {
-  const { queued, deferred, awaitingApproval, estimateMicros: costMicros } = planned
+  const { queued, deferred, awaitingApproval, estimate } = planned
+  const costMicros = atStake(planned)
   if (!isDear(context, costMicros)) return true
-  const question = cliTexts.askEnqueue({ jobs: queued + deferred + awaitingApproval, costMicros })
+  const jobs = queued + deferred + awaitingApproval
+  const question = cliTexts.askEnqueue({ jobs, costMicros, estimate })
   return await confirm(context, { question, costMicros, yes })
 }
 

@@ -4,12 +4,14 @@ import { defineCommand } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { checkArgument, oneOf } from '../options.ts'
 
-const action = oneOf(['verify'])
+const ACTIONS = ['verify'] as const
+const action = oneOf(ACTIONS)
 
 /** `vidgen ledger verify` */
 export const ledger = defineCommand({
   name: 'ledger',
   arguments: '[action]',
+  actions: ACTIONS,
   options: {},
   async run(context, { args }) {
     const [word] = args

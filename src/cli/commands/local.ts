@@ -6,12 +6,14 @@ import type { Context } from '../context.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { checkArgument, oneOf } from '../options.ts'
 
-const action = oneOf(['status', 'stop'])
+const ACTIONS = ['status', 'stop'] as const
+const action = oneOf(ACTIONS)
 
 /** `vidgen local status|stop` */
 export const local = defineCommand({
   name: 'local',
   arguments: '[action]',
+  actions: ACTIONS,
   options: {},
   async run(context, { args }) {
     const [word] = args

@@ -4,12 +4,14 @@ import { defineCommand } from '../command.ts'
 import { exitOfNotify } from '../exit-codes.ts'
 import { checkArgument, oneOf } from '../options.ts'
 
-const action = oneOf(['test'])
+const ACTIONS = ['test'] as const
+const action = oneOf(ACTIONS)
 
 /** `vidgen notify test` */
 export const notify = defineCommand({
   name: 'notify',
   arguments: '[action]',
+  actions: ACTIONS,
   options: {},
   async run(context, { args }) {
     const [word] = args

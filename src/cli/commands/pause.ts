@@ -1,3 +1,4 @@
+import { PROVIDERS } from '../../ai/service.ts'
 import { renderHolds } from '../../render/holds.ts'
 import { headings, optionHelp } from '../../text/help.ts'
 import { defineCommand } from '../command.ts'
@@ -11,7 +12,10 @@ const group = headings.scope
 export const pause = defineCommand({
   name: 'pause',
   options: {
-    provider: value({ flags: '--provider <name>', describe: t.provider, group }, someText),
+    provider: value(
+      { flags: '--provider <name>', describe: t.provider, group, choices: PROVIDERS },
+      someText,
+    ),
     reason: value({ flags: '--reason <text>', describe: t.reason, group }, someText),
   },
   async run(context, { options }) {

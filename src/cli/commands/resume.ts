@@ -1,3 +1,4 @@
+import { PROVIDERS } from '../../ai/service.ts'
 import { renderHolds } from '../../render/holds.ts'
 import { headings, optionHelp } from '../../text/help.ts'
 import { defineCommand } from '../command.ts'
@@ -10,7 +11,9 @@ const group = headings.scope
 /** `vidgen resume` */
 export const resume = defineCommand({
   name: 'resume',
-  options: { provider: value({ flags: '--provider <name>', describe, group }, someText) },
+  options: {
+    provider: value({ flags: '--provider <name>', describe, group, choices: PROVIDERS }, someText),
+  },
   async run(context, { options }) {
     const vidgen = await context.vidgen('existing')
     const result = await vidgen.operations.resume({ scope: options.provider ?? null })

@@ -3,7 +3,7 @@ import { renderRetry } from '../../render/retry.ts'
 import { cliTexts } from '../../text/cli.ts'
 import { headings, optionHelp } from '../../text/help.ts'
 import { defineCommand } from '../command.ts'
-import { confirm } from '../confirm.ts'
+import { atStake, confirm } from '../confirm.ts'
 import { exitOfRetry } from '../exit-codes.ts'
 import { flag, given, oneOf, value } from '../options.ts'
 import { requireSelection, selectionArguments, selectionOptions } from '../selection.ts'
@@ -38,8 +38,8 @@ export const retry = defineCommand({
     const planned = await vidgen.jobs.retry(selection, { dryRun: true, ...wishes })
     const jobs = planned.requeued + planned.deferred + planned.awaitingApproval
     if (!dryRun && jobs > 0) {
-      const { estimateMicros: costMicros } = planned
-      const question = cliTexts.askRetry({ jobs, costMicros })
+      const costMicros = atStake(planned)
+      const question = cliTexts.askRetry({ jobs, costMicros, estimate: planned.estimate })
       if (!(await confirm(context, { question, costMicros, yes }))) {
         throw new VidgenError('DECLINED', { command: 'retry' })
       }

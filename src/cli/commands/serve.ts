@@ -8,7 +8,8 @@ import { defineCommand, type OptionValues } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { spanMs } from '../instant.ts'
 import { flag, given, someText, value, wholeNumber } from '../options.ts'
-import { isWorthALine, serverLine } from '../terminal/server-lines.ts'
+import { serverEntry } from '../log/server-entry.ts'
+import { serverLine } from '../terminal/server-lines.ts'
 import { interruptible } from '../terminal/signals.ts'
 
 const t = optionHelp.serve
@@ -32,6 +33,10 @@ const options = {
   tlsKey: value({ flags: '--tls-key <file>', describe: t.tlsKey, group }, someText),
   trustProxy: flag({ flags: '--trust-proxy', describe: t.trustProxy, group }),
   rate: value({ flags: '--rate <n>', describe: t.rate, group: running }, wholeNumber(1, 100_000)),
+  logFile: value(
+    { flags: '--log-file <file>', describe: optionHelp.worker.logFile, group: running },
+    someText,
+  ),
   accessLog: flag({ flags: '--access-log', describe: t.accessLog, group: running }),
   shutdownTimeout: value(
     { flags: '--shutdown-timeout <time>', describe: t.shutdownTimeout, group: running },
@@ -48,6 +53,7 @@ export const serve = defineCommand({
   run: (context, { options }) =>
     interruptible(context.host, async ({ signal }) => {
       const tls = tlsOf(options)
+      const log = await context.openLog(options.logFile)
       const vidgen = await context.vidgen('create')
       const users = await vidgen.accounts.users()
       const handle = await vidgen.server.start({
@@ -55,7 +61,8 @@ export const serve = defineCommand({
         ...(tls && { tls }),
         signal,
         onLine: (line) => {
-          if (options.accessLog || isWorthALine(line)) context.note(serverLine(line))
+          const entry = serverEntry(line, { all: options.accessLog })
+          log.write(entry, () => context.host.stderr.write(`${serverLine(line)}\n`, () => {}))
         },
       })
       context.note(serverTexts.listening(handle.url))

@@ -19,6 +19,7 @@ const LONGEST_DAYS = 3_650
 export const token = defineCommand({
   name: 'token',
   arguments: '[action] [name]',
+  actions: ACTIONS,
   options: {
     role: value({ flags: '--role <role>', describe: t.role, group }, oneOf(ROLES)),
     days: value({ flags: '--days <n>', describe: t.days, group }, wholeNumber(1, LONGEST_DAYS)),

@@ -30,6 +30,7 @@ interface Asked {
 export const user = defineCommand({
   name: 'user',
   arguments: '[action] [name]',
+  actions: ACTIONS,
   options: {
     role: value({ flags: '--role <role>', describe: t.role, group }, oneOf(ROLES)),
     passwordStdin: flag({ flags: '--password-stdin', describe: t.passwordStdin, group }),

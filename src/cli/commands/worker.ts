@@ -9,6 +9,7 @@ import { flag, given, someText, value, wholeNumber } from '../options.ts'
 import { openLive } from '../terminal/live.ts'
 import { keepHeapSmall } from '../small-heap.ts'
 import { stopBySignals } from '../terminal/signals.ts'
+import { workerEntry } from '../log/worker-entry.ts'
 import { eventLine, workerSummary } from '../terminal/worker-lines.ts'
 import { watchWorker } from '../terminal/worker-screen.ts'
 
@@ -29,6 +30,7 @@ export const worker = defineCommand({
       { flags: '--shutdown-timeout <time>', describe: t.shutdownTimeout, group },
       spanMs,
     ),
+    logFile: value({ flags: '--log-file <file>', describe: t.logFile, group }, someText),
     heartbeat: value({ flags: '--heartbeat <file>', describe: t.heartbeat, group }, someText),
     metricsPort: value(
       { flags: '--metrics-port <n>', describe: t.metricsPort, group },
@@ -41,15 +43,17 @@ export const worker = defineCommand({
   },
   async run(context, { options }) {
     keepHeapSmall()
+    const log = await context.openLog(options.logFile)
     const { concurrency, maxJobs, drain, shutdownTimeout, heartbeat } = options
     const { metricsPort, metricsHost } = options
     const beat = heartbeat === undefined ? undefined : openHeartbeat(context, heartbeat)
     const vidgen = await context.vidgen('create')
     const style = context.style(context.host.stderr)
-    const live = await openLive(context.host.stderr)
+    const live = await openLive(context.host.stderr, log.readers === 'people')
+    const say = (text: string) => context.note(text, (line) => live.line(line))
     let handle: WorkerHandle | undefined
     const running = () => handle?.running().length ?? 0
-    const stopping = stopBySignals(context.host, { tell: (text) => live.line(text), running })
+    const stopping = stopBySignals(context.host, { tell: say, running })
     try {
       handle = await vidgen.worker.start({
         drain,
@@ -60,9 +64,13 @@ export const worker = defineCommand({
         signal: stopping.drain,
         stopNow: stopping.now,
         // Draining was told when the signal came.
-        onEvent: (event) => event.type !== 'draining' && live.line(eventLine(event, style)),
+        onEvent: (event) => {
+          const forPeople = event.type !== 'draining' && event.type !== 'call'
+          const line = forPeople ? () => live.line(eventLine(event, style)) : undefined
+          log.write(workerEntry(event, style.timezone), line)
+        },
       })
-      if (handle.metricsUrl) live.line(workerTexts.metrics(handle.metricsUrl))
+      if (handle.metricsUrl) say(workerTexts.metrics(handle.metricsUrl))
       const unwatch = live.screen ? watchWorker({ vidgen, handle, live, style }) : () => {}
       const result = await handle.finished.finally(unwatch)
       await context.print(result, () => workerSummary(result))

@@ -15,8 +15,8 @@ export interface Live {
 }
 
 /** A live view on a terminal that knows its size; elsewhere `show` does nothing. */
-export async function openLive(stream: OutputStream): Promise<Live> {
-  if (stream.isTTY !== true || !stream.rows) {
+export async function openLive(stream: OutputStream, wanted = true): Promise<Live> {
+  if (!wanted || stream.isTTY !== true || !stream.rows) {
     const line = (text: string) => plain(stream, text)
     return { screen: false, rows: () => 0, show() {}, line, clear() {}, done() {} }
   }

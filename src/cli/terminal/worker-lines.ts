@@ -7,9 +7,13 @@ import type { WorkerEvent } from '../../vidgen.ts'
 
 /** One line an event, the same with and without a terminal: `12:03:01 p-1001 completed $0.2672`. */
 export function eventLine(event: WorkerEvent, style: Style): string {
-  const who = event.productId ?? t.self
-  const line = `${timeOfDay(event.at, style.timezone)} ${who} ${told[event.type](event, style)}`
+  const line = `${timeOfDay(event.at, style.timezone)} ${eventText(event, style.timezone)}`
   return say(style, line, tones[event.type])
+}
+
+/** The same without its time. */
+export function eventText(event: WorkerEvent, timezone: string): string {
+  return `${event.productId ?? t.self} ${told[event.type](event, timezone)}`
 }
 
 /** What a worker did, when it ends. */
@@ -33,14 +37,14 @@ const tones: Partial<Record<WorkerEvent['type'], Tone>> = {
   problem: 'red',
 }
 
-type Tell = (event: WorkerEvent, style: Style) => string
+type Tell = (event: WorkerEvent, timezone: string) => string
 
 const told: Record<WorkerEvent['type'], Tell> = {
   ready: () => t.ready,
   started: (event) => t.started(event.attempt),
   step: (event) => t.step(event.step),
   completed: (event) => t.completed(event.costMicros),
-  retrying: (event, { timezone }) =>
+  retrying: (event, timezone) =>
     t.retrying(event.nextRunAt ? timeOfDay(event.nextRunAt, timezone) : null, whyOf(event)),
   failed: (event) => t.failed(whyOf(event)),
   cancelled: () => t.cancelled,
@@ -53,6 +57,7 @@ const told: Record<WorkerEvent['type'], Tell> = {
   'queue-lost': (event) => t.queueLost(whyOf(event)),
   'queue-back': () => t.queueBack,
   problem: (event) => t.problem(whyOf(event)),
+  call: ({ call }) => (call ? t.call(call) : ''),
 }
 
 /** `message (CODE)`, on one line. */

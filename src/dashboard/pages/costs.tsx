@@ -4,6 +4,7 @@ import { linkTo, withQuery } from '../api.ts'
 import { useNews } from '../live.ts'
 import { useLoad, useSeldom } from '../load.ts'
 import { Chart } from '../parts/chart.tsx'
+import { Forecast } from '../parts/forecast.tsx'
 import { Gauge } from '../parts/gauge.tsx'
 import { Empty, ErrorNote, Loading } from '../parts/states.tsx'
 import { text } from '../text.ts'
@@ -61,7 +62,7 @@ export function Costs() {
 }
 
 function Numbers({ report }: { report: Report }) {
-  const { totals, limit, period, byProvider, failures } = report
+  const { totals, limit, period, byProvider, failures, forecast } = report
   const isDays = period.from !== period.to
   const facts: [string, string][] = [
     [t.spent, text.money(totals.costMicros)],
@@ -86,6 +87,7 @@ function Numbers({ report }: { report: Report }) {
       </dl>
       {totals.costMicros === 0 && <Empty>{t.empty}</Empty>}
       {totals.costMicros > 0 && isDays && <Chart report={report} />}
+      {forecast && <Forecast forecast={forecast} />}
       {byProvider.length > 0 && <Providers rows={byProvider} />}
       {failures.length > 0 && <Failures rows={failures} />}
     </>

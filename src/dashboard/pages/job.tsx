@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { useMayChange } from '../session.ts'
 import { useNews } from '../live.ts'
 import { useLoad, useSeldom } from '../load.ts'
+import { awaited } from '../parts/awaits.tsx'
 import { Badge, Bar, isBusy } from '../parts/badge.tsx'
 import { JobActions } from '../parts/job-actions.tsx'
 import { JobEvents } from '../parts/job-events.tsx'
@@ -43,6 +44,7 @@ export function JobPage({ id }: { id: string }) {
 function Head({ job }: { job: JobDetails }) {
   const { productName, productId, status, progress, error } = job
   const told = productName ?? productId
+  const waits = awaited(job)
   return (
     <>
       <div class="title">
@@ -53,6 +55,7 @@ function Head({ job }: { job: JobDetails }) {
       </div>
       {isBusy(status) && <Bar percent={progress} label={text.jobs.progressOf(told)} />}
       {job.cancelRequested && isBusy(status) && <p class="banner warn">{t.cancelRequested}</p>}
+      {waits && <p class="banner warn">{waits}</p>}
       {error && status !== 'COMPLETED' && (
         <div class="error">
           <p>{error.message}</p>

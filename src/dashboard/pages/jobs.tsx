@@ -2,6 +2,7 @@
 import { linkTo, withQuery } from '../api.ts'
 import { usePages } from '../load.ts'
 import { useJobNews } from '../news.ts'
+import { awaited } from '../parts/awaits.tsx'
 import { Badge, Bar, isBusy, STATUSES } from '../parts/badge.tsx'
 import { ListStates } from '../parts/states.tsx'
 import { go, type Place } from '../router.ts'
@@ -145,6 +146,7 @@ function JobList({ jobs, news }: { jobs: readonly Job[]; news: ReadonlyMap<strin
 function Row({ job }: { job: Job }) {
   const { id, productId, productName, status, progress, error } = job
   const told = productName ?? productId
+  const waits = awaited(job)
   return (
     <tr>
       <td class="main">
@@ -159,6 +161,7 @@ function Row({ job }: { job: Job }) {
         <Badge status={status} />
         {isBusy(status) && <Bar percent={progress} label={t.progressOf(told)} />}
         {error && status !== 'COMPLETED' && <div class="quiet why">{error.message}</div>}
+        {waits && <div class="quiet why">{waits}</div>}
       </td>
       <td class="number">{text.money(job.costMicros)}</td>
       <td class="wide quiet">{text.date(job.queuedAt)}</td>

@@ -4,6 +4,7 @@ import { call } from '../api.ts'
 import { text } from '../text.ts'
 import type { Queued } from '../types.ts'
 import { Dialog } from './dialog.tsx'
+import { NO_WISHES, WishFields, wishOptions } from './wishes.tsx'
 import { Order } from './order.tsx'
 
 const t = text.generate
@@ -18,9 +19,10 @@ interface GenerateProps {
 export function Generate({ products, onClose, onDone }: GenerateProps) {
   const [force, setForce] = useState(false)
   const [defer, setDefer] = useState(false)
+  const [wishes, setWishes] = useState(NO_WISHES)
   const [plan, setPlan] = useState<Queued | null>(null)
   const [error, setError] = useState<Error | null>(null)
-  const options = { force, ...(defer && { onLimit: 'defer' }) }
+  const options = { force, ...wishOptions(wishes), ...(defer && { onLimit: 'defer' }) }
   useEffect(() => {
     const { signal, abort } = abortable()
     setPlan(null)
@@ -31,7 +33,7 @@ export function Generate({ products, onClose, onDone }: GenerateProps) {
       (error: Error) => signal.aborted || setError(error),
     )
     return abort
-  }, [force, defer])
+  }, [force, defer, wishes])
   const order = (key: string, mostMicros: number) =>
     call<Queued>(PATH, {
       method: 'POST',
@@ -48,6 +50,7 @@ export function Generate({ products, onClose, onDone }: GenerateProps) {
         />
         {t.force}
       </label>
+      <WishFields wishes={wishes} count={products.length} onChange={setWishes} />
       <Order {...{ plan, error, defer, setDefer, order, onClose, onDone }} />
     </Dialog>
   )

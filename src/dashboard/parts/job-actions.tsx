@@ -1,105 +1,105 @@
 /** What may be done with a job in its state. */
 import { useState } from 'preact/hooks'
 import { call } from '../api.ts'
+import { type Act, useAct } from '../act.ts'
 import { text } from '../text.ts'
-import type { JobAction, JobDetails } from '../types.ts'
-import { typedIn } from './form.ts'
+import type { JobDetails } from '../types.ts'
+import { typedIn, useFocus } from './form.ts'
 import { ErrorNote } from './states.tsx'
+import { Sure } from './sure.tsx'
 
 const t = text.job
 
-type Deed = JobAction | 'reject'
-
-interface Wish {
-  deed: Deed
-  body?: object
-}
+/** Changes the job; answers whether it was done. */
+type Do = (path: string, told: string, json?: object) => Promise<boolean>
 
 export function JobActions({ job, onDone }: { job: JobDetails; onDone: () => void }) {
-  const [asked, setAsked] = useState<'cancel' | 'reject' | null>(null)
-  const [error, setError] = useState<Error | null>(null)
-  const [did, setDid] = useState<Deed | null>(null)
-  const [isBusy, setBusy] = useState(false)
-  const run = async ({ deed, body = {} }: Wish) => {
-    setBusy(true)
-    setAsked(null)
-    setError(null)
-    try {
-      const path = deed === 'reject' ? 'approve' : deed
-      await call(`/video-generation/${job.id}/${path}`, { method: 'POST', json: body })
-      setDid(deed)
-    } catch (error) {
-      setDid(null)
-      setError(error as Error)
-    }
-    setBusy(false)
-    onDone()
-  }
+  const act = useAct(onDone)
+  const run: Do = (path, told, json = {}) =>
+    act.run(() => call(`/video-generation/${job.id}/${path}`, { method: 'POST', json }), told)
   const { actions } = job
   const isUnknown = actions.includes('adopt')
   return (
     <section class="actions">
-      {isUnknown && <Unknown isBusy={isBusy} run={(wish) => void run(wish)} />}
-      {actions.includes('approve') && (
-        <>
-          <button
-            type="button"
-            class="primary"
-            disabled={isBusy}
-            onClick={() => void run({ deed: 'approve' })}
-          >
-            {t.approve}
-          </button>
-          <button type="button" disabled={isBusy} onClick={() => setAsked('reject')}>
-            {t.reject}
-          </button>
-        </>
-      )}
+      {isUnknown && <Unknown act={act} run={run} />}
+      {actions.includes('approve') && <Approval act={act} run={run} />}
       {actions.includes('retry') && !isUnknown && (
         <button
           type="button"
           class="primary"
-          disabled={isBusy}
-          onClick={() => void run({ deed: 'retry' })}
+          disabled={act.isBusy}
+          onClick={() => void run('retry', t.did.retry)}
         >
           {t.retry}
         </button>
       )}
       {actions.includes('cancel') && (
-        <button type="button" disabled={isBusy} onClick={() => setAsked('cancel')}>
-          {t.cancel}
-        </button>
+        <Sure
+          name={t.cancel}
+          question={t.sure.cancel}
+          isBusy={act.isBusy}
+          onYes={() => void run('cancel', t.did.cancel)}
+        />
       )}
-      {asked && (
-        <div class="ask" role="group" aria-label={t.sure[asked]}>
-          <span>{t.sure[asked]}</span>
-          <button
-            type="button"
-            class="danger"
-            onClick={() =>
-              void run({ deed: asked, ...(asked === 'reject' && { body: { reject: true } }) })
-            }
-          >
-            {t.yes}
-          </button>
-          <button type="button" onClick={() => setAsked(null)}>
-            {t.no}
-          </button>
-        </div>
-      )}
-      <span role="status">{did && t.did[did]}</span>
-      {error && <ErrorNote error={error} />}
+      <span role="status">{act.did}</span>
+      {act.error && <ErrorNote error={act.error} />}
     </section>
   )
 }
 
+/** Yes at once; no with a reason. */
+function Approval({ act, run }: { act: Act; run: Do }) {
+  const [isAsked, setAsked] = useState(false)
+  const reason = useFocus<HTMLInputElement>(isAsked)
+  const reject = (event: SubmitEvent) => {
+    event.preventDefault()
+    const why = typedIn(event, 'reason').trim()
+    setAsked(false)
+    void run('approve', t.did.reject, { reject: true, ...(why && { reason: why }) })
+  }
+  return (
+    <>
+      <button
+        type="button"
+        class="primary"
+        disabled={act.isBusy}
+        onClick={() => void run('approve', t.did.approve)}
+      >
+        {t.approve}
+      </button>
+      {!isAsked && (
+        <button type="button" disabled={act.isBusy} onClick={() => setAsked(true)}>
+          {t.reject}
+        </button>
+      )}
+      {isAsked && (
+        <form class="card stack" aria-label={t.sure.reject} onSubmit={reject}>
+          <p>{t.sure.reject}</p>
+          <label>
+            {t.rejectReason}
+            <input name="reason" maxLength={1000} ref={reason} />
+          </label>
+          <div class="links">
+            <button type="submit" class="danger">
+              {t.reject}
+            </button>
+            <button type="button" onClick={() => setAsked(false)}>
+              {t.no}
+            </button>
+          </div>
+        </form>
+      )}
+    </>
+  )
+}
+
 /** A purchase whose answer was lost: a person looks it up and decides. */
-function Unknown({ isBusy, run }: { isBusy: boolean; run: (wish: Wish) => void }) {
+function Unknown({ act, run }: { act: Act; run: Do }) {
   const adopt = (event: SubmitEvent) => {
     event.preventDefault()
-    run({ deed: 'adopt', body: { requestId: typedIn(event, 'requestId').trim() } })
+    void run('adopt', t.did.adopt, { requestId: typedIn(event, 'requestId').trim() })
   }
-  const retry = (confirmed: 'paid' | 'unpaid') => run({ deed: 'retry', body: { confirmed } })
+  const found = { unpaid: t.retryUnpaid, paid: t.retryPaid }
   return (
     <div class="card">
       <p>{t.unknownHelp}</p>
@@ -109,17 +109,20 @@ function Unknown({ isBusy, run }: { isBusy: boolean; run: (wish: Wish) => void }
           <input name="requestId" required maxLength={300} />
           <span class="quiet">{t.adoptHelp}</span>
         </label>
-        <button type="submit" class="primary" disabled={isBusy}>
+        <button type="submit" class="primary" disabled={act.isBusy}>
           {t.adopt}
         </button>
       </form>
       <div class="links">
-        <button type="button" disabled={isBusy} onClick={() => retry('unpaid')}>
-          {t.retryUnpaid}
-        </button>
-        <button type="button" disabled={isBusy} onClick={() => retry('paid')}>
-          {t.retryPaid}
-        </button>
+        {(['unpaid', 'paid'] as const).map((confirmed) => (
+          <Sure
+            key={confirmed}
+            name={found[confirmed]}
+            question={t.sayFound[confirmed]}
+            isBusy={act.isBusy}
+            onYes={() => void run('retry', t.did.retry, { confirmed })}
+          />
+        ))}
       </div>
     </div>
   )

@@ -10,7 +10,7 @@ export const plannedOf = ({ queued, awaitingApproval, deferred }: Queued): numbe
   queued + awaitingApproval + deferred
 
 export function Plan({ plan }: { plan: Queued }) {
-  const { awaitingApproval, deferred, estimateMicros, limit, skipped } = plan
+  const { awaitingApproval, deferred, estimate, estimateMicros, limit, skipped } = plan
   const left = Object.entries(skipped).filter(([, count]) => count > 0)
   const total = plannedOf(plan)
   return (
@@ -23,7 +23,12 @@ export function Plan({ plan }: { plan: Queued }) {
           </div>
           <div>
             <dt>{t.estimate}</dt>
-            <dd>{text.money(estimateMicros)}</dd>
+            <dd>{estimate ? t.probably(estimate) : text.money(estimateMicros)}</dd>
+            {estimate?.byProvider.map((provider) => (
+              <dd class="quiet" key={provider.provider}>
+                {t.basis(provider)}
+              </dd>
+            ))}
           </div>
         </dl>
       ) : (

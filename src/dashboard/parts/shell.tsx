@@ -5,6 +5,7 @@ import { signOut } from '../api.ts'
 import { useNews } from '../live.ts'
 import { useLoad } from '../load.ts'
 import type { Place } from '../router.ts'
+import { useIsAdmin } from '../session.ts'
 import { text } from '../text.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import type { Overview, Session, Summary } from '../types.ts'
@@ -71,6 +72,13 @@ function Nav({ path }: { path: string }) {
     ['/products', t.products],
     ['/jobs', t.jobs],
     ['/costs', t.costs],
+    ['/pauses', t.pauses],
+    ...(useIsAdmin()
+      ? ([
+          ['/people', t.people],
+          ['/log', t.log],
+        ] as const)
+      : []),
   ] as const
   const isHere = (to: string) => path.startsWith(to) || (path === '/' && to === '/products')
   return (

@@ -6,6 +6,7 @@ import type { Queued } from '../types.ts'
 import { Dialog } from './dialog.tsx'
 import { Order } from './order.tsx'
 import { ErrorNote } from './states.tsx'
+import { NO_WISHES, WishFields, wishOptions, type Wishes } from './wishes.tsx'
 
 const t = text.upload
 const PATH = '/video-generation'
@@ -20,7 +21,11 @@ export function Upload({ onClose, onDone }: { onClose: () => void; onDone: () =>
   const [plan, setPlan] = useState<Queued | null>(null)
   const [error, setError] = useState<Error | null>(null)
   const [isChecking, setChecking] = useState(false)
-  const [wishes, setWishes] = useState({ skipInvalid: false, defer: false })
+  const [wishes, setWishes] = useState<UploadWishes>({
+    ...NO_WISHES,
+    skipInvalid: false,
+    defer: false,
+  })
   const check = async (files: Files, next = wishes) => {
     setFiles(files)
     setWishes(next)
@@ -51,6 +56,7 @@ export function Upload({ onClose, onDone }: { onClose: () => void; onDone: () =>
           {t.skip}
         </label>
       )}
+      {plan && <WishFields wishes={wishes} count={plan.valid} onChange={wish} />}
       {error && <ErrorNote error={error} />}
       {plan && (
         <Order
@@ -63,8 +69,14 @@ export function Upload({ onClose, onDone }: { onClose: () => void; onDone: () =>
   )
 }
 
-const optionsOf = ({ skipInvalid, defer }: { skipInvalid: boolean; defer: boolean }) => ({
+interface UploadWishes extends Wishes {
+  skipInvalid: boolean
+  defer: boolean
+}
+
+const optionsOf = ({ skipInvalid, defer, ...wishes }: UploadWishes) => ({
   skipInvalid,
+  ...wishOptions(wishes),
   ...(defer && { onLimit: 'defer' }),
 })
 

@@ -26,9 +26,11 @@ export async function insertLedgerEntry(
 ): Promise<void> {
   const { at, day, batchId, kind, amountMicros, jobs, source, key } = row
   const { jobId = null, callId = null, service = null, provider = null } = row
-  await tx.$executeRaw`INSERT INTO "LedgerEntry" ("at", "day", "batchId", "jobId", "callId", "service", "provider", "kind",
-      "amountMicros", "jobs", "source", "key")
-    VALUES (${at}, ${day}, ${batchId}, ${jobId}, ${callId}, ${service}, ${provider}, ${kind}, ${amountMicros}, ${jobs}, ${source}, ${key})`
+  const { model = null, step = null } = row
+  await tx.$executeRaw`INSERT INTO "LedgerEntry" ("at", "day", "batchId", "jobId", "callId", "service", "provider", "model", "step",
+      "kind", "amountMicros", "jobs", "source", "key")
+    VALUES (${at}, ${day}, ${batchId}, ${jobId}, ${callId}, ${service}, ${provider}, ${model}, ${step},
+      ${kind}, ${amountMicros}, ${jobs}, ${source}, ${key})`
 }
 
 /** Adds a call as an intent. */

@@ -6,6 +6,7 @@
 import { Prisma } from '../../generated/sqlite/client.ts'
 import type { Discrepancy } from '../../results.ts'
 import type { Db } from '../client.ts'
+import { jsonPairs } from '../dialect.ts'
 
 /** As it is told, without the difference. */
 export type DiscrepancyRow = Omit<Discrepancy, 'difference'>
@@ -19,7 +20,7 @@ export async function findDiscrepancies(
   most: number,
 ): Promise<{ rows: DiscrepancyRow[]; count: number }> {
   const rows = await db.$queryRaw<(DiscrepancyRow & { total: bigint })[]>`
-    WITH ${Prisma.join([ENTRIES, DAYS, BATCHES, JOBS, CALLS], ', ')}
+    WITH ${Prisma.join([ENTRIES, ROWS, held(db), BATCHES, JOBS, CALLS], ', ')}
     SELECT "wrong".*, COUNT(*) OVER () AS "total"
     FROM (${Prisma.join(CHECKS, ' UNION ALL ')}) AS "wrong"
     ORDER BY "check", ${ORDER}, "what" LIMIT ${most}`
@@ -27,8 +28,9 @@ export async function findDiscrepancies(
 }
 
 function plain(row: DiscrepancyRow): DiscrepancyRow {
-  const { check, batchId, jobId, callId, day, what, ledger, found } = row
-  return { check, batchId, jobId, callId, day, what, ledger: orNull(ledger), found: orNull(found) }
+  const { check, batchId, jobId, callId, period, provider, what } = row
+  const amounts = { ledger: orNull(row.ledger), found: orNull(row.found) }
+  return { check, batchId, jobId, callId, period, provider, what, ...amounts }
 }
 
 function orNull(value: number | bigint | null): number | null {
@@ -37,7 +39,9 @@ function orNull(value: number | bigint | null): number | null {
 
 /** The databases do not agree where NULL comes. */
 const ORDER = raw(
-  ['batchId', 'jobId', 'callId', 'day'].map((name) => `COALESCE("${name}", '')`).join(', '),
+  ['batchId', 'jobId', 'callId', 'period', 'provider']
+    .map((name) => `COALESCE("${name}", '')`)
+    .join(', '),
 )
 
 /** Sums under their own names; a column that one side lacks is NULL there. */
@@ -53,34 +57,59 @@ const open = (column: string): Sql =>
 const spent = (column: string): Sql =>
   raw(`CAST(SUM(CASE WHEN "kind" IN ('CHARGE', 'ADJUST') THEN "${column}" ELSE 0 END) AS BIGINT)`)
 
-/** A few rows for each job. Those without a job are their batch's. */
+/** A few rows for each job, of each provider. Those without a job are their batch's. */
 const ENTRIES = sql`"entries" AS MATERIALIZED (
-  SELECT "batchId", "jobId", "day", ${open('amountMicros')} AS "micros", ${open('jobs')} AS "slots",
+  SELECT "batchId", "jobId", "day", COALESCE("provider", '') AS "provider",
+    ${open('amountMicros')} AS "micros", ${open('jobs')} AS "slots",
     ${spent('amountMicros')} AS "spent", ${spent('jobs')} AS "spentSlots"
-  FROM "LedgerEntry" GROUP BY "batchId", "jobId", "day")`
+  FROM "LedgerEntry" GROUP BY "batchId", "jobId", "day", "provider")`
 
-const DAYS = sql`"days" AS MATERIALIZED (
-  SELECT "day", ${sums('micros', 'slots', 'spent', 'spentSlots')},
+/** What the rows of days and months ought to hold: of all providers with the slots, of each without. */
+const ROWS = sql`"rows" AS MATERIALIZED (
+  SELECT "period", "provider", ${sums('micros', 'slots', 'spent', 'spentSlots')},
     ${sums('rowMicros', 'rowSlots', 'rowSpent', 'rowSpentSlots')}
   FROM (
-    SELECT "day", "micros", "slots", "spent", "spentSlots",
-      ${lacking('rowMicros', 'rowSlots', 'rowSpent', 'rowSpentSlots')} FROM "entries"
-    UNION ALL SELECT "period", 0, 0, 0, 0, "microsReserved", "jobsReserved", "microsSpent", "jobsSpent"
-    FROM "DailyUsage" WHERE "provider" = '') AS "all"
-  GROUP BY "day")`
+    SELECT "p"."period", "d"."provider", "d"."micros", "d"."slots", "d"."spent", "d"."spentSlots",
+      ${lacking('rowMicros', 'rowSlots', 'rowSpent', 'rowSpentSlots')}
+    FROM (
+      SELECT "day", '' AS "provider", ${sums('micros', 'slots', 'spent', 'spentSlots')} FROM "entries" GROUP BY "day"
+      UNION ALL SELECT "day", "provider", CAST(SUM("micros") AS BIGINT), 0, CAST(SUM("spent") AS BIGINT), 0
+      FROM "entries" WHERE "provider" <> '' GROUP BY "day", "provider") AS "d"
+    JOIN (SELECT DISTINCT "day", "day" AS "period" FROM "entries"
+      UNION ALL SELECT DISTINCT "day", substr("day", 1, 7) FROM "entries") AS "p" ON "p"."day" = "d"."day"
+    UNION ALL SELECT "period", "provider", 0, 0, 0, 0, "microsReserved", "jobsReserved", "microsSpent", "jobsSpent"
+    FROM "DailyUsage") AS "all"
+  GROUP BY "period", "provider")`
+
+/** What jobs hold, by provider; '' for what is for nobody in particular. */
+function held(db: Pick<Db, '$queryRaw'>): Sql {
+  const parts = jsonPairs(db, sql`"j"."reservedBy"`)
+  return sql`"held" AS MATERIALIZED (
+  SELECT "batchId", "jobId", "day", "provider", "micros" FROM (
+    SELECT "j"."batchId", "j"."id" AS "jobId", "j"."budgetDay" AS "day", "r"."key" AS "provider",
+      CAST("r"."value" AS BIGINT) AS "micros"
+    FROM "VideoGenerationJob" AS "j" CROSS JOIN ${parts} AS "r"
+    WHERE "j"."reservedBy" IS NOT NULL AND CAST("j"."reservedBy" AS TEXT) <> '{}'
+    UNION ALL SELECT "j"."batchId", "j"."id", "j"."budgetDay", '', "j"."reservedMicros" - COALESCE(
+      (SELECT CAST(SUM(CAST("r"."value" AS BIGINT)) AS BIGINT) FROM ${parts} AS "r"), 0)
+    FROM "VideoGenerationJob" AS "j"
+    WHERE "j"."reservedMicros" <> 0 OR ("j"."reservedBy" IS NOT NULL AND CAST("j"."reservedBy" AS TEXT) <> '{}')
+  ) AS "all")`
+}
 
 /** A batch that is being loaded has reserved for jobs that are not there yet. */
 const BATCHES = sql`"batches" AS MATERIALIZED (
-  SELECT "batchId", "day", ${sums('micros', 'slots', 'heldMicros', 'heldSlots')}
+  SELECT "batchId", "day" AS "period", "provider", ${sums('micros', 'slots', 'heldMicros', 'heldSlots')}
   FROM (
-    SELECT "batchId", "day", "micros", "slots", 0 AS "heldMicros", 0 AS "heldSlots" FROM "entries"
-    UNION ALL SELECT "batchId", "budgetDay", 0, 0, "reservedMicros", "reservedJobs"
-    FROM "VideoGenerationJob") AS "all"
+    SELECT "batchId", "day", "provider", "micros", 0 AS "slots", 0 AS "heldMicros", 0 AS "heldSlots" FROM "entries"
+    UNION ALL SELECT "batchId", "day", '', 0, "slots", 0, 0 FROM "entries"
+    UNION ALL SELECT "batchId", "day", "provider", 0, 0, "micros", 0 FROM "held"
+    UNION ALL SELECT "batchId", "budgetDay", '', 0, 0, 0, "reservedJobs" FROM "VideoGenerationJob") AS "all"
   WHERE "batchId" NOT IN (SELECT "id" FROM "Batch" WHERE "state" = 'LOADING')
-  GROUP BY "batchId", "day")`
+  GROUP BY "batchId", "day", "provider")`
 
 const JOBS = sql`"jobs" AS MATERIALIZED (
-  SELECT "jobId", MAX("batchId") AS "batchId", MAX("day") AS "day", MAX("status") AS "status",
+  SELECT "jobId", MAX("batchId") AS "batchId", MAX("day") AS "period", MAX("status") AS "status",
     ${sums('micros', 'slots', 'spent', 'heldMicros', 'heldSlots', 'estimate', 'cost')}
   FROM (
     SELECT "jobId", "batchId", NULL AS "day", NULL AS "status", "micros", "slots", "spent",
@@ -90,7 +119,7 @@ const JOBS = sql`"jobs" AS MATERIALIZED (
   GROUP BY "jobId")`
 
 const CALLS = sql`"calls" AS MATERIALIZED (
-  SELECT "callId", MAX("jobId") AS "jobId", MAX("batchId") AS "batchId", MAX("day") AS "day",
+  SELECT "callId", MAX("jobId") AS "jobId", MAX("batchId") AS "batchId", MAX("day") AS "period",
     ${sums('charged', 'cost')}
   FROM (
     SELECT "callId", "jobId", "batchId", "day", "amountMicros" AS "charged", ${lacking('cost')}
@@ -102,23 +131,26 @@ const CALLS = sql`"calls" AS MATERIALIZED (
 interface Check {
   check: DiscrepancyRow['check']
   what: DiscrepancyRow['what']
-  from: 'days' | 'batches' | 'jobs' | 'calls'
+  from: keyof typeof PLACES
   ledger: string
   found: string
   /** When it is wrong; unless given, when both differ. */
   where?: string
 }
 
+const PLACE = ['batchId', 'jobId', 'callId', 'period', 'provider'] as const
 const PLACES = {
-  days: ['day'],
-  batches: ['batchId', 'day'],
-  jobs: ['batchId', 'jobId', 'day'],
-  calls: ['batchId', 'jobId', 'callId', 'day'],
+  rows: ['period', 'provider'],
+  batches: ['batchId', 'period', 'provider'],
+  jobs: ['batchId', 'jobId', 'period'],
+  held: ['batchId', 'jobId', 'period', 'provider'],
+  calls: ['batchId', 'jobId', 'callId', 'period'],
 }
 
 function select({ check, what, from, ledger, found, where }: Check): Sql {
-  const places = ['batchId', 'jobId', 'callId', 'day'].map((name) => {
-    const known = PLACES[from].includes(name) ? `"${name}"` : 'CAST(NULL AS TEXT)'
+  const places = PLACE.map((name) => {
+    const column = name === 'period' && from === 'held' ? 'day' : name
+    const known = PLACES[from].includes(name) ? `NULLIF("${column}", '')` : 'CAST(NULL AS TEXT)'
     return `${known} AS "${name}"`
   })
   return raw(`SELECT CAST('${check}' AS TEXT) AS "check", ${places.join(', ')},
@@ -132,49 +164,74 @@ const HOLDS_NOTHING = `"status" IN ('COMPLETED', 'FAILED', 'CANCELLED', 'DEFERRE
   AND NOT EXISTS (SELECT 1 FROM "ProviderCall" AS "c"
     WHERE "c"."jobId" = "jobs"."jobId" AND "c"."outcome" IN ('INTENT', 'ACCEPTED', 'UNKNOWN'))`
 
-const CHECKS = (
-  [
-    // A day's row is the sum of its entries.
-    ['day', 'reservedMicros', 'days', '"micros"', '"rowMicros"'],
-    ['day', 'reservedJobs', 'days', '"slots"', '"rowSlots"'],
-    ['day', 'spentMicros', 'days', '"spent"', '"rowSpent"'],
-    ['day', 'spentJobs', 'days', '"spentSlots"', '"rowSpentSlots"'],
-    // What a batch has open on a day is what its jobs hold there: nothing once they have ended.
-    ['batch', 'reservedMicros', 'batches', '"micros"', '"heldMicros"'],
-    ['batch', 'reservedJobs', 'batches', '"slots"', '"heldSlots"'],
-    // What a job holds is by its own entries and, with a slot of its batch, its estimate.
+const CHECKS: Sql[] = [
+  // A row of a day or a month is the sum of its entries.
+  ...(
     [
-      'job',
-      'reservedMicros',
-      'jobs',
-      `"micros" + CASE ${SHARE} WHEN 1 THEN "estimate" ELSE 0 END`,
-      '"heldMicros"',
-    ],
+      ['reservedMicros', '"micros"', '"rowMicros"'],
+      ['reservedJobs', '"slots"', '"rowSlots"'],
+      ['spentMicros', '"spent"', '"rowSpent"'],
+      ['spentJobs', '"spentSlots"', '"rowSpentSlots"'],
+    ] as const
+  ).map(([what, ledger, found]) => select({ check: 'row', what, from: 'rows', ledger, found })),
+  // What a batch has open on a day is what its jobs hold there: nothing once they have ended.
+  ...(
     [
-      'job',
-      'reservedJobs',
-      'jobs',
-      '"slots"',
-      '"heldSlots"',
-      `${SHARE} NOT IN (0, 1) OR "heldSlots" NOT IN (0, 1)`,
-    ],
-    // Who has ended, or waits for another day, holds nothing, unless a purchase is still to end.
-    ...(['Micros', 'Slots'] as const).map(
-      (held) =>
-        [
-          'ended',
-          held === 'Micros' ? 'reservedMicros' : 'reservedJobs',
-          'jobs',
-          '0',
-          `"held${held}"`,
-          `"held${held}" <> 0 AND ${HOLDS_NOTHING}`,
-        ] as const,
-    ),
-    // A job's cost is the sum of its charges, and none is charged for that is not there.
-    ['cost', 'costMicros', 'jobs', '"spent"', '"cost"'],
-    // Every call with a cost has its entry, and the reverse.
-    ['call', 'costMicros', 'calls', '"charged"', '"cost"'],
-  ] as const
-).map(([check, what, from, ledger, found, where]) =>
-  select({ check, what, from, ledger, found, ...(where && { where }) }),
-)
+      ['reservedMicros', '"micros"', '"heldMicros"'],
+      ['reservedJobs', '"slots"', '"heldSlots"'],
+    ] as const
+  ).map(([what, ledger, found]) =>
+    select({ check: 'batch', what, from: 'batches', ledger, found }),
+  ),
+  // What a job holds is by its own entries and, with a slot of its batch, its estimate.
+  select({
+    check: 'job',
+    what: 'reservedMicros',
+    from: 'jobs',
+    ledger: `"micros" + CASE ${SHARE} WHEN 1 THEN "estimate" ELSE 0 END`,
+    found: '"heldMicros"',
+  }),
+  select({
+    check: 'job',
+    what: 'reservedJobs',
+    from: 'jobs',
+    ledger: '"slots"',
+    found: '"heldSlots"',
+    where: `${SHARE} NOT IN (0, 1) OR "heldSlots" NOT IN (0, 1)`,
+  }),
+  // Its parts for single providers are no more than the whole.
+  select({
+    check: 'job',
+    what: 'reservedMicros',
+    from: 'held',
+    ledger: '0',
+    found: '"micros"',
+    where: '"micros" < 0',
+  }),
+  // Who has ended, or waits for another day, holds nothing, unless a purchase is still to end.
+  ...(
+    [
+      ['reservedMicros', '"heldMicros"'],
+      ['reservedJobs', '"heldSlots"'],
+    ] as const
+  ).map(([what, found]) =>
+    select({
+      check: 'ended',
+      what,
+      from: 'jobs',
+      ledger: '0',
+      found,
+      where: `${found} <> 0 AND ${HOLDS_NOTHING}`,
+    }),
+  ),
+  // A job's cost is the sum of its charges, and none is charged for that is not there.
+  select({ check: 'cost', what: 'costMicros', from: 'jobs', ledger: '"spent"', found: '"cost"' }),
+  // Every call with a cost has its entry, and the reverse.
+  select({
+    check: 'call',
+    what: 'costMicros',
+    from: 'calls',
+    ledger: '"charged"',
+    found: '"cost"',
+  }),
+]

@@ -1,7 +1,7 @@
 /** The bulk statements of loading: Prisma's own createMany is ten times slower. One JSON parameter each. */
 import { Prisma } from '../../generated/sqlite/client.ts'
 import type { Tx } from '../client.ts'
-import { asEnum, jsonRows, textsIn } from '../dialect.ts'
+import { asEnum, dialectOf, jsonRows, textsIn } from '../dialect.ts'
 
 export interface ProductRow {
   id: string
@@ -22,6 +22,8 @@ export interface JobRow {
   inputHash: string
   priority: number
   estimateMicros: number
+  /** Its reservation by provider; empty where nothing is reserved. */
+  reservedBy: Readonly<Record<string, number>>
 }
 
 /** What all jobs of a chunk share. */
@@ -33,6 +35,14 @@ export interface JobDefaults {
   /** When jobs that wait for the approval of their cost give up; null where none does. */
   awaitsCostUntil: Date | null
   reviewVideo: boolean
+}
+
+/**
+ * How many rows one transaction loads, and how long the next one waits: SQLite has one writer at a
+ * time, and the workers' leases must get through; elsewhere every transaction costs its round trips.
+ */
+export function loadPace(db: Pick<Tx, '$queryRaw'>): { rows: number; gapMs: number } {
+  return dialectOf(db) === 'sqlite' ? { rows: 1_000, gapMs: 5 } : { rows: 2_000, gapMs: 0 }
 }
 
 /** Makes products and brings known ones up to date. */
@@ -58,12 +68,12 @@ export async function insertJobs(tx: Tx, rows: JobRow[], defaults: JobDefaults):
   const awaits = awaitsCostUntil ? 'cost' : null
   const made = await tx.$queryRaw<{ claimKey: string }[]>`
     INSERT INTO "VideoGenerationJob" ("id", "productId", "claimKey", "batchId", "status", "input", "options", "inputHash",
-      "priority", "maxAttempts", "estimateMicros", "reservedMicros", "reservedJobs", "budgetDay", "queuedAt", "updatedAt",
+      "priority", "maxAttempts", "estimateMicros", "reservedMicros", "reservedJobs", "reservedBy", "budgetDay", "queuedAt", "updatedAt",
       "awaits", "awaitsUntil", "reviewVideo")
     SELECT "value"->>'id', "value"->>'productId', "value"->>'productId', ${batchId}, ${status},
       "value"->'input', "value"->'options', "value"->>'inputHash', CAST("value"->>'priority' AS INTEGER),
       CAST(${maxAttempts} AS INTEGER), ${estimate},
-      CASE ${slots} WHEN 1 THEN ${estimate} ELSE 0 END, ${slots}, ${budgetDay},
+      CASE ${slots} WHEN 1 THEN ${estimate} ELSE 0 END, ${slots}, "value"->'reservedBy', ${budgetDay},
       CAST(${at} AS TIMESTAMP), CAST(${at} AS TIMESTAMP),
       CAST(${awaits} AS TEXT), CAST(${awaitsCostUntil} AS TIMESTAMP), CAST(${reviewVideo} AS BOOLEAN)
     FROM ${jsonRows(tx, rows)} AS "r"

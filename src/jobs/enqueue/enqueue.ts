@@ -1,23 +1,23 @@
 import { VidgenError } from '../../errors.ts'
 import type { JobStatus } from '../../generated/sqlite/enums.ts'
-import { roomOf } from '../../money/usage.ts'
+import { roomOf, shortOf } from '../../money/usage.ts'
 import { rowProblem } from '../../render/row-problem.ts'
-import type { EnqueueResult, SampleRow } from '../../results.ts'
+import type { EnqueueResult } from '../../results.ts'
 import type { EnqueueOptions } from '../../requests.ts'
 import { enqueueTexts } from '../../text/enqueue.ts'
 import { today } from '../context.ts'
 import { handOver } from '../hand-over.ts'
 import { type Checked, check } from './check.ts'
 import type { EnqueueContext } from './context.ts'
-import { fit, limitReached, neededToday, take } from './fit.ts'
+import { estimated } from './estimated.ts'
+import { fit, limitReached, neededToday, splitOf, take } from './fit.ts'
 import { findFooting, type Footing, isSound, isUntouched } from './footing.ts'
 import { load, type Loaded } from './load.ts'
 import { plan, type ProductCounts } from './plan.ts'
 import { writeTrimmed } from './trimmed.ts'
 
-const SAMPLE_ROWS = 3
 /** One bad row keeps the whole file from being queued. */
-const NOTHING_QUEUED = {
+const NOTHING_QUEUED: Partial<EnqueueResult> = {
   refused: 'invalid',
   queued: 0,
   deferred: 0,
@@ -25,7 +25,9 @@ const NOTHING_QUEUED = {
   beyondTake: 0,
   awaitingApproval: 0,
   estimateMicros: 0,
-} as const
+  byProvider: [],
+  estimate: null,
+}
 /** How often the room of the day may be lost to others between looking and reserving. */
 const TRIES = 5
 
@@ -78,11 +80,11 @@ async function apply(context: EnqueueContext, planned: Planned): Promise<Enqueue
   const refused = checked.invalidCount > 0 && !options.skipInvalid
   for (let tries = 1; ; tries++) {
     const room = await roomOf(context.db, today(context), context.limits)
-    fit(checked.spool, room, options)
-    const needed = neededToday(checked.spool)
+    fit(checked.spool, { room, prices: context.prices, wishes: options })
+    const needed = neededToday(checked.spool, context.prices)
     const expected = await resultOf(context, planned)
     if (refused) return { ...expected, ...NOTHING_QUEUED }
-    const tooMuch = needed.jobs > room.jobs || needed.micros > room.micros
+    const tooMuch = shortOf(room, needed).length > 0
     if (options.dryRun) return { ...expected, refused: tooMuch ? 'limit' : null }
     if (tooMuch) {
       // Whoever took the room may have queued the same products.
@@ -97,8 +99,15 @@ async function apply(context: EnqueueContext, planned: Planned): Promise<Enqueue
     // Midnight passed while somebody thought.
     if (day !== today(context)) continue
     const { estimateMicros, skipped, hold } = expected
-    const { rows, valid, invalidCount, products } = expected
-    const counts = { rows, valid, invalidCount, products: { ...products }, skipped: { ...skipped } }
+    const { rows, valid, invalidCount, products, byProvider } = expected
+    const counts = {
+      rows,
+      valid,
+      invalidCount,
+      products: { ...products },
+      skipped: { ...skipped },
+      byProvider,
+    }
     const loaded = await load(context, {
       checked,
       options,
@@ -148,6 +157,7 @@ async function finish(
     deferred,
     awaitingApproval,
     estimateMicros,
+    estimate: conflicts === 0 ? result.estimate : null,
     undispatched,
     skipped: { ...result.skipped, active: result.skipped.active + conflicts },
   }
@@ -158,6 +168,8 @@ async function resultOf(context: EnqueueContext, planned: Planned): Promise<Enqu
   const totals = checked.spool.countBy()
   const rowsOf = (decision: string) => totals[decision]?.rows ?? 0
   const estimateMicros = (totals.queue?.micros ?? 0) + (totals.defer?.micros ?? 0)
+  const videoMicros = (totals.queue?.videoMicros ?? 0) + (totals.defer?.videoMicros ?? 0)
+  const split = splitOf(context.prices, { micros: estimateMicros, videoMicros })
   const { hold, reason } = holdOf(context, options, estimateMicros)
   const waits = hold.includes('cost')
   const wanted = rowsOf('queue') + rowsOf('defer')
@@ -192,8 +204,11 @@ async function resultOf(context: EnqueueContext, planned: Planned): Promise<Enqu
     },
     products,
     estimateMicros,
+    byProvider: Object.entries(split).map(([provider, estimateMicros]) => {
+      return { provider, estimateMicros }
+    }),
+    ...(await estimated(context, checked.spool, options)),
     limit: { ...room.state, timezone: context.timezone },
-    sample: options.dryRun ? sampleOf(checked) : [],
     rejectsFile: checked.rejects?.file ?? null,
     warnings: [...checked.warnings, ...reason],
   }
@@ -210,13 +225,4 @@ function holdOf(
   const isDear = aboveMicros !== null && estimateMicros > aboveMicros
   if (!isDear || asked.includes('cost')) return { hold: asked, reason: [] }
   return { hold: ['cost', ...asked], reason: [enqueueTexts.aboveApproval({ aboveMicros })] }
-}
-
-function sampleOf({ spool }: Checked): SampleRow[] {
-  return spool.sample(SAMPLE_ROWS).map(({ row, decision, estimateMicros }) => ({
-    line: row.line,
-    productId: row.productId,
-    decision: decision as SampleRow['decision'],
-    estimateMicros,
-  }))
 }

@@ -4,23 +4,28 @@ import type { InputJsonObject } from '@prisma/client/runtime/client'
 import { ulid } from 'ulid'
 import type { SpooledRow } from '../../catalog/spool.ts'
 import type { Tx } from '../../db/client.ts'
-import { insertJobs, type JobRow, takeClaims, upsertProducts } from '../../db/sql/load-chunk.ts'
+import {
+  insertJobs,
+  type JobRow,
+  loadPace,
+  takeClaims,
+  upsertProducts,
+} from '../../db/sql/load-chunk.ts'
 import { VidgenError } from '../../errors.ts'
-import type { Amount } from '../../money/ledger.ts'
+import { type Amount, together } from '../../money/ledger.ts'
 import { release, reserve } from '../../money/usage.ts'
 import type { EnqueueOptions } from '../../requests.ts'
+import { tellWaiting } from '../approval-alerts.ts'
 import { jobIds } from '../job-id.ts'
 import { abortBatch } from '../recovery.ts'
 import type { Checked } from './check.ts'
 import type { EnqueueContext } from './context.ts'
+import { splitOf } from './fit.ts'
 import { type Footing, isSound } from './footing.ts'
 import { storePictures } from './pictures.ts'
 import { wantedWith } from './plan.ts'
 import type { Wanted } from './wanted.ts'
 
-const CHUNK = 1_000
-/** Between chunks, so that the workers' leases get through. */
-const GAP_MS = 5
 /** Others wait for the end of a batch: that of a killed enqueue must come soon. */
 const LEASE_MS = 10_000
 const RENEW_EVERY_MS = 2_000
@@ -56,6 +61,7 @@ export async function load(
   const batch: LoadingBatch = {
     id: ulid(context.clock().getTime()).toLowerCase(),
     owner: `${context.actor}:${ulid()}`,
+    writing: false,
   }
   const opened = await open(context, request, batch)
   if (opened !== 'open') return opened
@@ -75,11 +81,14 @@ export async function load(
 interface LoadingBatch {
   id: string
   owner: string
+  /** A chunk is being written, which renews the lease itself. */
+  writing: boolean
 }
 
 /** What was planned but could not be loaded. */
-interface Lost extends Amount {
+interface Lost {
   rows: number
+  amount: Amount
 }
 
 function open(
@@ -129,10 +138,11 @@ async function loadChunks(
   request: LoadRequest,
   batch: LoadingBatch,
 ): Promise<Lost> {
-  const lost: Lost = { rows: 0, jobs: 0, micros: 0 }
+  const lost: Lost = { rows: 0, amount: { jobs: 0, micros: 0 } }
   const idAt = jobIds(context.clock())
+  const pace = loadPace(context.db)
   let rows = 0
-  for (const chunk of request.checked.spool.chunks(CHUNK)) {
+  for (const chunk of request.checked.spool.chunks(pace.rows)) {
     request.options.signal?.throwIfAborted()
     const touched = chunk
       .filter((spooled) => isLoadable(spooled) || changesProduct(spooled))
@@ -140,10 +150,12 @@ async function loadChunks(
     if (touched.length === 0) continue
     const loadable = touched.filter(isLoadable)
     await storePictures(context.storage, touched)
+    batch.writing = true
     await loadChunk(context, { request, batch, loadable, touched, lost, idAt })
+    batch.writing = false
     rows += loadable.length
     request.options.onProgress?.({ stage: 'loading', rows })
-    await sleep(GAP_MS)
+    await sleep(pace.gapMs)
   }
   return lost
 }
@@ -173,7 +185,7 @@ async function loadChunk(context: EnqueueContext, work: ChunkWork): Promise<void
   const { request, batch, loadable } = work
   const at = context.clock()
   const waits = request.hold.includes('cost')
-  const jobs = loadable.map((spooled) => jobRow(spooled, { idAt: work.idAt, waits }))
+  const jobs = loadable.map((spooled) => jobRow(context, spooled, { idAt: work.idAt, waits }))
   const replaced = loadable.map(({ wanted }) => wanted.replaces).filter((id) => id !== null)
   const made = await context.db.$transaction(async (tx) => {
     await renew(tx, batch, at)
@@ -198,16 +210,18 @@ function noteLost(lost: Lost, jobs: JobRow[], made: string[]): void {
     if (there.has(job.productId)) continue
     lost.rows++
     if (job.reservedJobs === 0) continue
-    lost.jobs++
-    lost.micros += job.estimateMicros
+    const { estimateMicros: micros, reservedBy: by } = job
+    lost.amount = together(lost.amount, { jobs: 1, micros, by })
   }
 }
 
 function jobRow(
+  { prices }: EnqueueContext,
   spooled: WantedRow,
   { idAt, waits }: { idAt: (place: number) => string; waits: boolean },
 ): JobRow {
   const { input, options, inputHash } = spooled.wanted
+  const { estimateMicros: micros, videoMicros } = spooled
   const isForToday = spooled.decision !== 'defer'
   const status = isForToday ? 'QUEUED' : 'DEFERRED'
   return {
@@ -220,7 +234,8 @@ function jobRow(
     options,
     inputHash,
     priority: spooled.row.priority,
-    estimateMicros: spooled.estimateMicros,
+    estimateMicros: micros,
+    reservedBy: isForToday ? splitOf(prices, { micros, videoMicros }) : {},
   }
 }
 
@@ -232,10 +247,13 @@ function productRows(touched: WantedRow[]) {
   })
 }
 
-/** Pictures may take longer to store than the lease lasts. A renewal that fails is tried again. */
+/**
+ * Pictures may take longer to store than the lease lasts. A renewal that fails is tried again; one
+ * beside a chunk, which renews the lease itself, would only lose against it.
+ */
 function keepRenewing(context: EnqueueContext, batch: LoadingBatch): () => void {
   const timer = setInterval(() => {
-    renew(context.db, batch, context.clock()).catch(() => {})
+    if (!batch.writing) renew(context.db, batch, context.clock()).catch(() => {})
   }, RENEW_EVERY_MS)
   return () => clearInterval(timer)
 }
@@ -264,11 +282,14 @@ async function close(
       batchId: batch.id,
       source: 'estimate' as const,
     }
-    await release(tx, lost, subject)
+    await release(tx, lost.amount, subject)
     await tx.batch.updateMany({
       where: { id: batch.id },
       data: { state: 'READY', endedAt: at, leaseOwner: null, leaseUntil: null },
     })
+    if (request.hold.includes('cost')) {
+      await tellWaiting(tx, { batchId: batch.id, awaits: 'cost', at })
+    }
   })
 }
 

@@ -54,7 +54,7 @@ function decideRow(
   if (!wanted) return null
   products[wanted.product === 'same' ? 'known' : wanted.product]++
   const decision = decide(wanted, known, options)
-  return { id, decision, estimateMicros: priceOf(context, wanted), data: JSON.stringify(wanted) }
+  return { id, decision, ...priceOf(context, wanted), data: JSON.stringify(wanted) }
 }
 
 async function rejectRow(checked: Checked, { id, row, cells }: SpooledRow): Promise<void> {
@@ -66,7 +66,7 @@ async function rejectRow(checked: Checked, { id, row, cells }: SpooledRow): Prom
     params: {},
   }
   noteInvalid(checked, [problem])
-  checked.spool.decide([{ id, decision: 'invalid', estimateMicros: 0 }])
+  checked.spool.decide([{ id, decision: 'invalid', estimateMicros: 0, videoMicros: 0 }])
   await checked.rejects?.add({ line: row.line, cells: cells ?? [], reason: reasonOf([problem]) })
 }
 

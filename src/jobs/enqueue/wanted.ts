@@ -2,7 +2,6 @@
 import { createHash, randomInt } from 'node:crypto'
 import { inputHash } from '../../catalog/input-hash.ts'
 import type { CheckedRow } from '../../catalog/rows.ts'
-import { estimateMicros } from '../../money/prices.ts'
 import type { SampleRow } from '../../results.ts'
 import type { EnqueueOptions } from '../../requests.ts'
 import type { JobInput, JobOptions, JobsContext } from '../context.ts'
@@ -66,9 +65,14 @@ export function decide(wanted: Wanted, known: KnownProduct, wishes: Wishes): Row
   return known.status === 'FAILED' ? 'failed' : 'cancelled'
 }
 
-/** What a row would cost, everything bought. */
-export function priceOf(context: JobsContext, wanted: Wanted): number {
-  return estimateMicros(context.prices, wanted.options)
+/** What a row would cost, everything bought, and how much of it for the video. */
+export function priceOf(
+  { prices }: JobsContext,
+  { options }: Wanted,
+): { estimateMicros: number; videoMicros: number } {
+  const frames = prices.step('START_FRAME', options) + prices.step('END_FRAME', options)
+  const videoMicros = prices.step('VIDEO', options)
+  return { estimateMicros: frames + videoMicros, videoMicros }
 }
 
 /** The same product is always drawn alike, unless it is to be fresh. */

@@ -36,6 +36,7 @@ const TABLES: Table[] = [
   { name: 'step', key: ['jobId', 'step'] },
   { name: 'ledgerEntry', key: ['id'], counts: true },
   { name: 'dailyUsage', key: ['period', 'provider'] },
+  { name: 'limitException', key: ['id'] },
   { name: 'hold', key: ['id'] },
   { name: 'jobEvent', key: ['id'], counts: true },
   { name: 'notification', key: ['id'] },

@@ -1,8 +1,8 @@
 /** Who calls: a person with a session, or a program with a token. */
 import { createHmac } from 'node:crypto'
 import { type Role, roleOf } from '../../accounts/role.ts'
-import { findSession } from '../../accounts/sessions.ts'
-import { findToken } from '../../accounts/tokens.ts'
+import { findSession, type SessionOf } from '../../accounts/sessions.ts'
+import { findToken, type TokenOf } from '../../accounts/tokens.ts'
 import type { Db } from '../../db/client.ts'
 import { sessionSecret } from './cookie.ts'
 
@@ -22,6 +22,8 @@ export interface Principal {
 interface Accounts {
   db: Db
   clock: () => Date
+  tokenOf: TokenOf
+  sessionOf: SessionOf
 }
 
 /**

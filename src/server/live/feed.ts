@@ -6,7 +6,15 @@ import { RUNNING } from '../../jobs/states.ts'
 import { type Language, language } from '../../text/language.ts'
 import { speaking } from '../language.ts'
 import type { StatusResult } from '../../results.ts'
-import { jobMessage, type Message, progressMessage, type Progress, sse } from './messages.ts'
+import {
+  jobMessage,
+  type Message,
+  progressMessage,
+  type Progress,
+  type Round,
+  roundOf,
+  sse,
+} from './messages.ts'
 import { SeenNumbers } from './numbers.ts'
 
 const POLL_MS = 500
@@ -23,12 +31,17 @@ export interface FeedContext {
   onProblem: (error: unknown) => void
 }
 
-type Listener = (message: Message) => void
+type Listener = (round: Round) => void
+
+/** Reasons of pauses are sentences: what holds them is only for those who read that language. */
+type Found = Message & { tongue?: Language }
 
 export class Feed {
   readonly #context: FeedContext
   readonly #listeners = new Map<Listener, Language>()
   readonly #progress = new Map<string, number>()
+  /** What is to be told at the end of a look. */
+  #found: Found[] = []
   #seen: Promise<SeenNumbers> | undefined
   #isReading = false
   /** What was told last, in each language that somebody listens in. */
@@ -64,8 +77,8 @@ export class Feed {
     const summary = await this.#context.summary()
     // Who is the first to listen need not hear it twice.
     const tongue = language()
-    const others = [...this.#listeners.values()].filter((each) => each === tongue)
-    if (others.length === 1) this.#summaries.set(tongue, JSON.stringify(summary))
+    const listening = [...this.#listeners.values()].filter((each) => each === tongue)
+    if (listening.length === 1) this.#summaries.set(tongue, JSON.stringify(summary))
     return sse('summary', summary)
   }
 
@@ -97,6 +110,7 @@ export class Feed {
       } catch (error) {
         this.#context.onProblem(error)
       }
+      this.#tell()
       await sleep(POLL_MS)
     }
     this.#isReading = false
@@ -111,14 +125,18 @@ export class Feed {
     const rows = await eventsAfter(db, query)
     if (rows.length >= MOST_EVENTS) {
       seen.skipTo(await lastEventId(db))
-      this.#tell({ subject: null, eventId: null, bytes: sse('reset', { reason: 'too-much' }) })
+      this.#found.push({
+        subject: null,
+        eventId: null,
+        bytes: sse('reset', { reason: 'too-much' }),
+      })
       return true
     }
     for (const row of rows) {
       const came = seen.see(Number(row.eventId), nowMs)
       if (came === 'again') continue
       this.#progress.set(row.jobId, Number(row.progress))
-      this.#tell(jobMessage(row, came === 'late'))
+      this.#found.push(jobMessage(row, came === 'late'))
     }
     return rows.length > 0
   }
@@ -136,7 +154,7 @@ export class Feed {
   #tellProgress(job: Progress): void {
     const before = this.#progress.get(job.jobId)
     this.#progress.set(job.jobId, job.progress)
-    if (before !== undefined && before !== job.progress) this.#tell(progressMessage(job))
+    if (before !== undefined && before !== job.progress) this.#found.push(progressMessage(job))
   }
 
   /** Holds and limits change without an event, new batches too: a look every while tells. */
@@ -146,20 +164,24 @@ export class Feed {
     if (nowMs - this.#summarisedMs < waitMs) return
     this.#summarisedMs = nowMs
     for (const tongue of new Set(this.#listeners.values()))
-      await speaking(tongue, () => this.#tellSummary(tongue))
+      await speaking(tongue, () => this.#summariseIn(tongue))
   }
 
-  /** Reasons of pauses are sentences: to each reader in their language. */
-  async #tellSummary(tongue: Language): Promise<void> {
+  async #summariseIn(tongue: Language): Promise<void> {
     const summary = await this.#context.summary()
     const text = JSON.stringify(summary)
     if (text === this.#summaries.get(tongue)) return
     this.#summaries.set(tongue, text)
-    const message = { subject: null, eventId: null, bytes: sse('summary', summary) }
-    for (const [listener, wanted] of this.#listeners) if (wanted === tongue) listener(message)
+    this.#found.push({ subject: null, eventId: null, bytes: sse('summary', summary), tongue })
   }
 
-  #tell(message: Message): void {
-    for (const listener of this.#listeners.keys()) listener(message)
+  #tell(): void {
+    if (this.#found.length === 0) return
+    const found = this.#found
+    this.#found = []
+    for (const tongue of new Set(this.#listeners.values())) {
+      const round = roundOf(found.filter((each) => (each.tongue ?? tongue) === tongue))
+      for (const [listener, wanted] of this.#listeners) if (wanted === tongue) listener(round)
+    }
   }
 }

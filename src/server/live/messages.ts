@@ -12,6 +12,28 @@ export interface Message {
   bytes: Uint8Array
 }
 
+/** What one look at the database found, in its order. */
+export interface Round {
+  messages: Message[]
+  /** All of them in one piece: most streams want them all. */
+  bytes: Uint8Array
+}
+
+/** Makes a round of messages. */
+export function roundOf(messages: Message[]): Round {
+  return { messages, bytes: joined(messages) }
+}
+
+/** The part of a round that somebody wants, in one piece: each piece is a write to a socket. */
+export function partOf(round: Round, wants: (message: Message) => boolean): Uint8Array {
+  const wanted = round.messages.filter(wants)
+  return wanted.length === round.messages.length ? round.bytes : joined(wanted)
+}
+
+function joined(messages: Message[]): Uint8Array {
+  return Buffer.concat(messages.map(({ bytes }) => bytes))
+}
+
 const encoder = new TextEncoder()
 
 /** An event's text. JSON has no line breaks, so a line of data is enough. */

@@ -3,7 +3,7 @@ import { eventsAfter } from '../../db/sql/event-feed.ts'
 import type { Principal } from '../guard/principal.ts'
 import { principalOf } from '../guard/principal.ts'
 import type { House } from '../house.ts'
-import { heartbeat, jobMessage, type Message, sse } from './messages.ts'
+import { heartbeat, jobMessage, type Message, partOf, type Round, sse } from './messages.ts'
 
 const HEARTBEAT_MS = 15_000
 /** A reader that is further behind than this is cut off. */
@@ -52,13 +52,14 @@ async function run(
     if ((controller.desiredSize ?? 0) <= 0) return life.abort()
     controller.enqueue(bytes)
   }
-  const waiting: Message[] = []
+  const waiting: Round[] = []
   let replayed = options.after === null ? 0 : null
-  const hear = (message: Message) => {
-    const { subject, eventId, bytes } = message
-    if (replayed === null) waiting.push(message)
-    else if (subject && !wants(subject)) return
-    else if (eventId === null || eventId > replayed) send(bytes)
+  const isNews = ({ subject, eventId }: Message) =>
+    (!subject || wants(subject)) && (eventId === null || eventId > (replayed ?? 0))
+  const hear = (round: Round) => {
+    if (replayed === null) return void waiting.push(round)
+    const bytes = partOf(round, isNews)
+    if (bytes.byteLength > 0) send(bytes)
   }
   const feed = await house.feed.listen(hear).catch((error: unknown) => {
     onEnd()
@@ -79,7 +80,7 @@ async function run(
   if (options.after !== null) {
     await replay(options, options.after, { upTo: feed.lastEventId, send })
     replayed = feed.lastEventId
-    for (const message of waiting.splice(0)) hear(message)
+    for (const round of waiting.splice(0)) hear(round)
   }
 }
 

@@ -38,13 +38,22 @@ interface KnownCounts {
   invalidCount: number
   products: EnqueueResult['products']
   skipped: SkippedCounts
+  /** Not kept with batches of before limits by provider. */
+  byProvider?: EnqueueResult['byProvider']
 }
 
 async function resultOf(
   { house, vidgen }: QueueCall,
   batch: { id: string; sourceName: string; counts: unknown; estimateMicros: bigint },
 ): Promise<EnqueueResult> {
-  const { rows, valid, invalidCount, products, skipped } = batch.counts as KnownCounts
+  const {
+    rows,
+    valid,
+    invalidCount,
+    products,
+    skipped,
+    byProvider = [],
+  } = batch.counts as KnownCounts
   const groups = await house.db.videoGenerationJob.groupBy({
     by: ['status'],
     where: { batchId: batch.id },
@@ -74,6 +83,8 @@ async function resultOf(
     skipped,
     products,
     estimateMicros: Number(batch.estimateMicros),
+    byProvider,
+    estimate: null,
     limit: await vidgen.reports.limit(),
     sample: [],
     rejectsFile: null,

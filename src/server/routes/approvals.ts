@@ -1,7 +1,8 @@
 /** Approving: a person's word that a job may go on, or the word that it may not. */
 import { z } from 'zod'
+import { agreedTo } from '../agreed.ts'
 import { defineRoute } from '../route.ts'
-import { onLimit, wholeId } from '../schemas/common.ts'
+import { mostMicros, onLimit, wholeId } from '../schemas/common.ts'
 import { approveResult } from '../schemas/jobs.ts'
 import { accepted, given, named } from './job-changes.ts'
 
@@ -17,6 +18,7 @@ const approveOne = defineRoute({
     reject: z.boolean().optional().describe('The answer is no: the job is cancelled'),
     reason: z.string().min(1).max(1_000).optional(),
     onLimit: onLimit.optional(),
+    mostMicros,
   }),
   bodyOptional: true,
   answers: {
@@ -24,7 +26,8 @@ const approveOne = defineRoute({
     202: { description: 'Approved, or rejected', schema: approveResult },
   },
   async answer({ vidgen, params, body }) {
-    const result = await vidgen.jobs.approve(named(params.jobId), given(body))
+    const job = named(params.jobId)
+    const result = await agreedTo((wishes) => vidgen.jobs.approve(job, wishes), given(body))
     return accepted(result, params.jobId)
   },
 })

@@ -1,7 +1,8 @@
 /** Pauses of new purchases. */
 import { z } from 'zod'
+import { ALL } from '../../jobs/holds.ts'
 import { defineRoute, json } from '../route.ts'
-import { holdsResult } from '../schemas/looking.ts'
+import { holdsAnswer, holdsResult } from '../schemas/looking.ts'
 
 const tag = 'Pauses'
 const path = '/api/admin/holds'
@@ -13,8 +14,11 @@ const list = defineRoute({
   who: 'viewer',
   tag,
   summary: 'The pauses in force',
-  answers: { 200: { description: 'Pauses', schema: holdsResult } },
-  answer: async ({ vidgen }) => json(200, await vidgen.operations.holds()),
+  answers: { 200: { description: 'Pauses', schema: holdsAnswer } },
+  async answer({ vidgen }) {
+    const scopes = [...new Set([ALL, ...Object.values(vidgen.config.ai)])]
+    return json(200, { ...(await vidgen.operations.holds()), scopes })
+  },
 })
 
 const begin = defineRoute({

@@ -3,9 +3,10 @@ import { z } from 'zod'
 import { VidgenError } from '../../errors.ts'
 import { everyJob, isEmptySelection, type Selection } from '../../jobs/selection.ts'
 import type { ApproveResult, CancelResult, RetryResult } from '../../results.ts'
+import { agreedTo } from '../agreed.ts'
 import { BadRequest } from '../problem.ts'
 import { defineRoute, json } from '../route.ts'
-import { jobStatus, moment, onLimit, productId, wholeId } from '../schemas/common.ts'
+import { jobStatus, moment, mostMicros, onLimit, productId, wholeId } from '../schemas/common.ts'
 import { adoptResult, cancelResult, retryResult } from '../schemas/jobs.ts'
 
 const tag = 'Jobs'
@@ -28,6 +29,7 @@ const selection = z
 
 const retryWishes = {
   dryRun,
+  mostMicros,
   onLimit: onLimit.optional(),
   confirmed: z
     .enum(['paid', 'unpaid'])
@@ -55,7 +57,8 @@ const retryOne = defineRoute({
   bodyOptional: true,
   answers: RETRIED,
   async answer({ vidgen, params, body }) {
-    const result = await vidgen.jobs.retry(named(params.jobId), given(body))
+    const job = named(params.jobId)
+    const result = await agreedTo((wishes) => vidgen.jobs.retry(job, wishes), given(body))
     return accepted(result, params.jobId)
   },
 })
@@ -100,8 +103,9 @@ const retryMany = defineRoute({
   body: z.strictObject({ selection, ...retryWishes }),
   answers: RETRIED,
   async answer({ vidgen, body }) {
-    const { selection, ...wishes } = body
-    return accepted(await vidgen.jobs.retry(chosen(selection), given(wishes)), null)
+    const { selection, ...asked } = body
+    const jobs = chosen(selection)
+    return accepted(await agreedTo((wishes) => vidgen.jobs.retry(jobs, wishes), given(asked)), null)
   },
 })
 

@@ -5,7 +5,7 @@ import { queueOnce } from '../queueing/queue.ts'
 import { readOrder } from '../queueing/order.ts'
 import { defineRoute } from '../route.ts'
 import { queryCount, queryFlag, onLimit } from '../schemas/common.ts'
-import { queued, queueRequest } from '../schemas/queue.ts'
+import { hold, queued, queueRequest } from '../schemas/queue.ts'
 
 const most = queryCount(10_000_000).optional()
 
@@ -15,6 +15,7 @@ const queueQuery = z.strictObject({
   onLimit: onLimit.optional(),
   take: most,
   perDay: most,
+  hold: hold.optional(),
   first: queryFlag.optional(),
   changed: queryFlag.optional(),
   force: queryFlag.optional(),

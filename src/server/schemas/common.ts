@@ -12,6 +12,9 @@ export const jobStatus = z.enum(JobStatus)
 export const stepName = z.enum(StepName)
 export const onLimit = z.enum(['reject', 'trim', 'defer'])
 
+/** What stands for the question that a terminal asks. */
+export const mostMicros = z.int().min(0).optional().describe('Refused where it would cost more')
+
 /** A moment in a request, with its offset. */
 export const moment = z.iso.datetime({ offset: true }).describe('Such as 2026-11-25T09:00:00Z')
 

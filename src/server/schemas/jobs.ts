@@ -27,7 +27,7 @@ const callInfo = z.object({
 
 const stepInfo = z.object({
   step: stepName,
-  state: z.enum(['done', 'open', 'waiting']),
+  state: z.enum(['done', 'removed', 'open', 'waiting']),
   artefactKey: z.string().nullable(),
   sizeBytes: count.nullable(),
   doneAt: instant.nullable(),
@@ -114,7 +114,50 @@ export const limitState = z.object({
   timezone: z.string(),
   jobs: z.object({ used: z.int(), limit: z.int() }),
   micros: z.object({ used: micros, limit: micros }),
+  all: z
+    .array(
+      z.object({
+        period: z.string().describe('A day or a month'),
+        span: z.enum(['day', 'month']),
+        provider: z.string().nullable().describe('null: all of them together'),
+        unit: z.enum(['jobs', 'micros']),
+        used: z.int(),
+        limit: z.int(),
+        exception: z
+          .object({
+            by: z.string(),
+            reason: z.string(),
+            at: instant,
+            settings: z.int().nullable().describe('The limit without it; null: none'),
+          })
+          .nullable()
+          .describe('Set by a person (`vidgen limit`) in place of the settings'),
+      }),
+    )
+    .describe('Every limit in force, the tightest first'),
 })
+
+const costRange = { lowMicros: micros, likelyMicros: micros, highMicros: micros }
+
+/** What the cost will probably come to. */
+export const estimate = z
+  .object({
+    ...costRange,
+    free: z.boolean().describe('Offline services: nobody is paid'),
+    byProvider: z.array(
+      z.object({
+        provider: z.string(),
+        ...costRange,
+        basis: z
+          .enum(['history', 'prices', 'both'])
+          .describe('What such videos cost lately, the price table where few are known, or both'),
+        videos: count.describe('Finished videos that it is concluded from'),
+        free: z.boolean(),
+      }),
+    ),
+  })
+  .nullable()
+  .describe('19 times of 20 between low and high; null where nothing, or only a part, was planned')
 
 export const statusCounts = z.partialRecord(jobStatus, count)
 
@@ -129,6 +172,7 @@ export const retryResult = z.object({
   awaitingApproval: count.describe('Wait for an approval that they never had'),
   skipped,
   estimateMicros: micros,
+  estimate,
   undispatched: count,
   limit: limitState,
 })

@@ -12,6 +12,9 @@ const holdInfo = z.object({
 })
 
 export const holdsResult = z.object({ holds: z.array(holdInfo), ended: z.array(holdInfo) })
+export const holdsAnswer = holdsResult.extend({
+  scopes: z.array(z.string()).describe('What may be paused: `all`, and the providers in use'),
+})
 
 const alerts = z
   .object({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { count, jobStatus, micros, onLimit, productId } from './common.ts'
-import { limitState } from './jobs.ts'
+import { count, jobStatus, micros, mostMicros, onLimit, productId } from './common.ts'
+import { estimate, limitState } from './jobs.ts'
 
 /** A product as a row of the CSV would have it. */
 const newProduct = z.strictObject({
@@ -19,12 +19,16 @@ const MOST_PRODUCTS = 10_000
 
 const most = z.int().min(1).max(10_000_000)
 
+/** What waits for a person: every first purchase, every video before it is published. */
+export const hold = z.array(z.enum(['cost', 'video'])).max(2)
+
 /** What may be asked of a batch, as the options of `vidgen enqueue`. */
 export const queueOptions = z.strictObject({
   dryRun: z.boolean().optional().describe('Only what would be queued, and its cost'),
   onLimit: onLimit.optional(),
   take: most.optional().describe('A pilot: at most this many'),
   perDay: most.optional(),
+  hold: hold.optional(),
   first: z.boolean().optional(),
   changed: z.boolean().optional(),
   force: z.boolean().optional(),
@@ -33,7 +37,7 @@ export const queueOptions = z.strictObject({
   columns: z.record(z.string().max(100), z.string().max(300)).optional(),
   encoding: z.string().max(100).optional(),
   name: z.string().min(1).max(200).optional().describe('Names the source'),
-  mostMicros: z.int().min(0).optional().describe('Refused where it would cost more'),
+  mostMicros,
 })
 
 export const queueRequest = z.strictObject({
@@ -81,16 +85,25 @@ export const queued = z.object({
   undispatched: count,
   skipped: skippedCounts,
   products: z.object({ new: count, known: count, changed: count }),
-  estimateMicros: micros,
+  byProvider: z
+    .array(z.object({ provider: z.string(), estimateMicros: micros }))
+    .describe('The estimate by who bills for it'),
+  estimateMicros: micros.describe('By the price table: what is reserved'),
+  estimate,
   limit: limitState,
-  sample: z.array(
-    z.object({
-      line: z.int(),
-      productId: z.string(),
-      decision: z.string(),
-      estimateMicros: micros,
-    }),
-  ),
+  sample: z
+    .array(
+      z.object({
+        line: z.int(),
+        productId: z.string(),
+        decision: z.string(),
+        estimateMicros: micros,
+        lowMicros: micros.optional(),
+        likelyMicros: micros.optional(),
+        highMicros: micros.optional(),
+      }),
+    )
+    .describe('With `dryRun`: the first 1,000 rows'),
   warnings: z.array(z.string()),
   jobs: z
     .array(z.object({ id: z.string(), productId: z.string(), status: jobStatus }))

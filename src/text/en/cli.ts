@@ -1,4 +1,12 @@
+import type { Estimate } from '../../results.ts'
 import { count, counted, usd, usdShort } from '../money.ts'
+import { estimateTexts } from './enqueue.ts'
+
+function probably(p: { costMicros: number; estimate: Estimate | null }): string {
+  const { costMicros, estimate } = p
+  const isOne = !estimate || estimate.lowMicros === estimate.highMicros
+  return isOne ? `about ${usdShort(costMicros)}` : estimateTexts.range(estimate)
+}
 
 const didYouMean = (suggestion: string | null) =>
   suggestion === null ? '' : ` Did you mean ${suggestion}?`
@@ -61,7 +69,7 @@ export const cliErrors = {
   }),
   USAGE_CONFIRM_NEEDED: (p: { command: string; costMicros: number; aboveMicros: number }) => ({
     message: `This costs about ${usdShort(p.costMicros)}, more than ${usdShort(p.aboveMicros)}, and there is no terminal to ask on. Nothing was changed.`,
-    hint: `Run \`vidgen ${p.command}\` with --yes, or raise VIDGEN_CONFIRM_ABOVE_USD.`,
+    hint: `Run \`vidgen ${p.command}\` with --yes${p.aboveMicros > 0 ? ', or raise VIDGEN_CONFIRM_ABOVE_USD' : ''}.`,
   }),
   USAGE_YES_NEEDED: (p: { command: string }) => ({
     message: 'This can not be undone, and there is no terminal to ask on. Nothing was changed.',
@@ -130,6 +138,7 @@ export const expectedTexts = {
   oneOf: (values: readonly string[]) =>
     values.length === 1 ? values[0]! : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`,
   text: 'some text',
+  usd: (most: number) => `US dollars up to ${count(most)}, such as 120 or 7.50`,
   since: '`2h`, `3d`, `today`, a day (2026-11-23) or an instant (2026-11-23T09:00:00Z)',
   day: 'a day such as 2026-11-23, `today` or `yesterday`',
   column: 'field=header, such as product_id=상품코드',
@@ -149,10 +158,10 @@ export const cliTexts = {
     p.stage === 'objects'
       ? `Copying pictures, frames and videos: ${count(p.done)} of about ${count(p.total)}`
       : `Copying rows: ${count(p.done)} of ${count(p.total)}`,
-  askEnqueue: (p: { jobs: number; costMicros: number }) =>
-    `Queue ${counted(p.jobs, 'video')} for about ${usdShort(p.costMicros)}?`,
-  askRetry: (p: { jobs: number; costMicros: number }) =>
-    `Run ${counted(p.jobs, 'job')} again for about ${usdShort(p.costMicros)}?`,
+  askEnqueue: (p: { jobs: number; costMicros: number; estimate: Estimate | null }) =>
+    `Queue ${counted(p.jobs, 'video')} for ${probably(p)}?`,
+  askRetry: (p: { jobs: number; costMicros: number; estimate: Estimate | null }) =>
+    `Run ${counted(p.jobs, 'job')} again for ${probably(p)}?`,
   askTrial: (p: { costMicros: number }) =>
     `Make one real video of an example for about ${usdShort(p.costMicros)}?`,
   askApprove: (p: {
@@ -228,6 +237,15 @@ const waits: Readonly<Record<string, string>> = {
 }
 
 /** What a worker tells while it runs, and at its end. */
+const callOutcomes = {
+  INTENT: 'is asked',
+  ACCEPTED: 'has taken the order',
+  SUCCEEDED: 'delivered',
+  FAILED: 'failed',
+  UNKNOWN: 'gave no answer, and may have billed it',
+  VOID: 'stopped it',
+}
+
 export const workerTexts = {
   steps,
   /** Who speaks, where it is about no product. */
@@ -251,6 +269,8 @@ export const workerTexts = {
   queueLost: (why: string) => `the queue is out of reach, running jobs go on${reason(why)}`,
   queueBack: 'the queue is back',
   problem: (why: string) => `problem${reason(why)}`,
+  call: (p: { provider: string; outcome: keyof typeof callOutcomes; costMicros?: number }) =>
+    `${p.provider} ${callOutcomes[p.outcome]}${p.costMicros === undefined ? '' : ` ${usd(p.costMicros)}`}`,
   attempt: (attempt: number) => `attempt ${attempt}`,
   idle: 'waiting for jobs',
   more: (jobs: number) => `and ${counted(jobs, 'more job')}`,

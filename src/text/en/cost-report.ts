@@ -58,7 +58,8 @@ export const costReport = {
     waste: 'Paid without a video',
   },
   none: '-',
-  perHour: (videos: number): string => `${decimals(videos)} videos an hour`,
+  perHour: (videos: number): string =>
+    `${decimals(videos)} ${decimals(videos) === '1' ? 'video' : 'videos'} an hour`,
   pace: (p: { perHour: number }): string => costReport.perHour(p.perHour),
   change: (share: number): string => {
     const percent = Math.round(share * 100)
@@ -99,7 +100,14 @@ export const costReport = {
     expectedMicros: number
     mostMicros: number
   }): string =>
-    `${p.month} has cost ${usdShort(p.spentMicros)}; at ${usdShort(p.perDayMicros)} a day, as on the last days, it will be about ${usdShort(p.expectedMicros)} at its end (${counted(p.daysLeft, 'day')} to go). The daily limit allows ${usdShort(p.mostMicros)} at most.`,
+    [
+      `${p.month} has cost ${usdShort(p.spentMicros)}`,
+      p.perDayMicros === 0
+        ? `nothing was paid on the days before today, so nobody can say what it will be at its end (${counted(p.daysLeft, 'day')} to go)`
+        : `at ${usdShort(p.perDayMicros)} a day, as on the last days, it will be about ${usdShort(p.expectedMicros)} at its end (${counted(p.daysLeft, 'day')} to go)`,
+    ]
+      .join('; ')
+      .concat(`. The daily limit allows ${usdShort(p.mostMicros)} at most.`),
   page: {
     title: ({ name, from, to }: Days & { name: string }): string =>
       name === 'month'

@@ -16,9 +16,15 @@ export const databaseErrors = {
     message: `Migration ${p.name} could not be completed on ${p.file}.`,
     hint: 'Restore a backup of the database, then run vidgen again.',
   }),
-  DATABASE_WRONG_KIND: (p: { file: string; kind: string; wanted: string; setting: string }) => ({
+  DATABASE_WRONG_KIND: (p: {
+    file: string
+    kind: string
+    wanted: string
+    setting: string
+    elsewhere: string
+  }) => ({
     message: `The database ${p.file} is a ${p.kind} database, but the settings make this a ${p.wanted} run.`,
-    hint: `Change ${p.setting}, or use another VIDGEN_HOME.`,
+    hint: `Change ${p.setting}, or use another ${p.elsewhere}.`,
   }),
   DATABASE_OTHER_TIMEZONE: (p: { stamped: string; timezone: string }) => ({
     message: `The budget of this database counts its days in ${p.stamped}, and VIDGEN_TIMEZONE is ${p.timezone}: two days, each with a whole limit.`,

@@ -2,6 +2,8 @@ import { usd } from '../money.ts'
 
 const gigabytes = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GB`
 
+const seconds = (ms: number) => `${(Math.abs(ms) / 1000).toFixed(1)} s`
+
 /** What `vidgen doctor` says. */
 export const doctorTexts = {
   node: (p: { version: string }) => `Node ${p.version}.`,
@@ -30,6 +32,40 @@ export const doctorTexts = {
     `${p.jobs.toLocaleString('en')} jobs and $${(p.micros / 1_000_000).toFixed(2)} a day, days in ${p.timezone}.`,
   timezoneHint: () =>
     'Set VIDGEN_TIMEZONE to the zone in which your budget counts its days; this home began in UTC, so once with VIDGEN_ALLOW=timezone-change.',
+  keys: () => 'Every key that the configured services need is set.',
+  keysMissing: (p: { settings: readonly string[] }) =>
+    `Not set: ${p.settings.join(', ')}. No worker begins without.`,
+  keysHint: () => 'Put it into .env beside the home, or into the environment of the workers.',
+  sameClock: () => 'The database is on this machine and has its clock.',
+  clock: (p: { skewMs: number }) =>
+    `The clock is ${seconds(p.skewMs)} away from that of the database's server.`,
+  skew: (p: { skewMs: number }) =>
+    `The clock is ${seconds(p.skewMs)} ${p.skewMs > 0 ? 'ahead of' : 'behind'} that of the database's server.`,
+  skewHint: () =>
+    'Set both by NTP: leases run out too early or too late, so that jobs run later than they should; nothing is paid twice.',
+  works: (p: { due: number }) =>
+    `A worker is at work; ${p.due.toLocaleString('en')} ${p.due === 1 ? 'job is' : 'jobs are'} due.`,
+  nothingDue: () => 'No job is due, and no worker runs.',
+  nobodyWorks: (p: { due: number }) =>
+    `${p.due.toLocaleString('en')} ${p.due === 1 ? 'job is' : 'jobs are'} due, and no worker runs.`,
+  nobodyWorksHint: () =>
+    'Start one: vidgen worker. If some run, they have another DATABASE_URL or home.',
+  nothingLeft: () => 'Nothing was left behind by a crash.',
+  left: (p: { leases: number; batches: number }) =>
+    `Left behind: ${p.leases} ${p.leases === 1 ? 'job' : 'jobs'} of workers that are gone, ${p.batches} ${p.batches === 1 ? 'batch' : 'batches'} whose enqueue died.`,
+  leftHint: () => 'A running worker puts it right within seconds; so does vidgen recover.',
+  noApproval: () => 'Nothing waits for an approval.',
+  approval: (p: { jobs: number; until: Date | null }) =>
+    `${p.jobs} ${p.jobs === 1 ? 'job waits' : 'jobs wait'} for an approval${p.until ? `; the first is cancelled at ${p.until.toISOString().slice(0, 16).replace('T', ' ')} UTC` : ''}.`,
+  approvalHint: () => 'vidgen status --status AWAITING_APPROVAL, then vidgen approve',
+  ledger: (p: { entries: number }) =>
+    `The books balance: ${p.entries.toLocaleString('en')} ${p.entries === 1 ? 'entry' : 'entries'}.`,
+  ledgerLeftOut: (p: { jobs: number }) =>
+    `The books of ${p.jobs.toLocaleString('en')} jobs take too long to prove here: vidgen ledger verify does.`,
+  ledgerWrong: (p: { discrepancies: number }) =>
+    `The books do not balance: ${p.discrepancies.toLocaleString('en')} ${p.discrepancies === 1 ? 'discrepancy' : 'discrepancies'}.`,
+  ledgerHint: () =>
+    'vidgen pause, then vidgen ledger verify names each; vidgen recover closes what ended jobs left open.',
   noHolds: () => 'Nothing is paused.',
   holds: (p: { scopes: string[] }) => `Purchases are paused: ${p.scopes.join(', ')}.`,
   holdsHint: () => 'See why with vidgen status; go on with vidgen resume.',

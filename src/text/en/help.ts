@@ -3,6 +3,7 @@ export const headings = {
   source: 'What to queue',
   selection: 'Which jobs',
   limit: "The day's limit",
+  limits: 'Which limit, and what it is to be',
   anew: 'What to make anew',
   rows: 'Reading the file',
   running: 'How it runs',
@@ -226,6 +227,18 @@ export const commandHelp = {
     ],
     exits: [done, ['1', 'no such job, or the file could not be written'], usage],
   },
+  limit: {
+    summary: 'The limits in force, or another one for today or this month',
+    notes:
+      'Shows what is reserved, spent and left of every limit. A limit that you set holds in place of the settings of all hosts until the day or month ends (VIDGEN_TIMEZONE); your name and reason stand in refusals, stats and the audit log. One below what is reserved already undoes nothing, but lets nothing new in, and purchases beyond it wait.',
+    examples: [
+      ['vidgen limit', 'what is left of each limit'],
+      ['vidgen limit --jobs 300 --usd 120 --reason "autumn sale"', 'more for today'],
+      ['vidgen limit --month --provider fal --usd 500 --reason "budget of Q4"', 'of one provider'],
+      ['vidgen limit --end', 'back to the settings today'],
+    ],
+    exits: [done, ['1', 'you declined'], usage],
+  },
   pause: {
     summary: 'Buy nothing more until resumed',
     notes: 'Work that was bought goes on: renders are fetched, stored and published.',
@@ -368,6 +381,17 @@ export const commandHelp = {
     ],
     exits: [done, usage],
   },
+  completion: {
+    summary: 'Completion for the shell: bash, zsh or fish',
+    examples: [
+      [
+        'source <(vidgen completion bash)',
+        'bash and zsh: put this line into ~/.bashrc or ~/.zshrc',
+      ],
+      ['vidgen completion fish | source', 'fish: into ~/.config/fish/config.fish'],
+    ],
+    exits: [done, usage],
+  },
 } as const satisfies Record<string, CommandHelp>
 
 /** A command of this version. */
@@ -434,6 +458,7 @@ export const optionHelp = {
     maxJobs: 'end after this many jobs',
     shutdownTimeout: 'how long the first signal waits for running jobs: 30s, 2m',
     heartbeat: 'touch this file every second, for a health check',
+    logFile: 'write the log to the end of this file, as JSON lines',
     metricsPort: 'where Prometheus finds /metrics; nobody has to sign in there',
     metricsHost: 'the address for that; 127.0.0.1 unless given',
   },
@@ -475,6 +500,16 @@ export const optionHelp = {
     format: 'csv (default), json or jsonl',
     out: 'write it to this file, whole or not at all',
     bom: 'with --format csv: begin as Excel needs it to read UTF-8',
+  },
+  limit: {
+    today: 'of today (the default)',
+    month: 'of this calendar month',
+    provider: 'of what one provider is paid: offline, gemini, fal, …',
+    jobs: 'videos at most',
+    usd: 'US dollars at most',
+    end: 'back to the settings',
+    reason: 'why, for those who meet the limit',
+    what: '--jobs, --usd or --end',
   },
   pause: {
     provider: 'only this provider: offline, gemini, fal, …',

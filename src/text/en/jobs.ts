@@ -1,5 +1,13 @@
-import type { ApprovalKind, LimitState } from '../../results.ts'
-import { limitRefusal } from './reports.ts'
+import type { ApprovalKind, LimitInForce } from '../../results.ts'
+import { usdShort } from '../money.ts'
+import {
+  type HostLimit,
+  hostsDiffer,
+  limitException,
+  limitLeft,
+  limitRefusal,
+  type Refused,
+} from './limits.ts'
 
 const WHAT: Record<string, string> = {
   START_FRAME: 'start frame',
@@ -16,16 +24,32 @@ const WHERE: Record<string, string> = {
 
 /** Errors of jobs, their money and their runs: code → message and hint. */
 export const jobErrors = {
-  LIMIT_REACHED: (p: {
-    videos: number
-    estimateMicros: number
-    limit: LimitState
-    hosts: string[]
-  }) => {
+  LIMIT_REACHED: (p: Refused & { hosts: HostLimit[] }) => {
     const refusal = limitRefusal(p)
-    if (p.hosts.length < 2) return refusal
-    const differ = `Hosts have different limits, the lowest holds: ${p.hosts.join('; ')}.`
-    return { ...refusal, message: `${refusal.message} ${differ}` }
+    if (p.hosts.length === 0) return refusal
+    return { ...refusal, message: `${refusal.message} ${hostsDiffer(p.hosts)}` }
+  },
+  LIMIT_FULL: (p: {
+    period: string
+    provider: string
+    unit: LimitInForce['unit']
+    used: number
+    limit: number
+    needMicros: number
+    by?: string
+    because?: string
+    settings?: number
+  }) => {
+    const isDay = p.period.length > 'YYYY-MM'.length
+    const limit = { ...p, span: isDay ? 'day' : 'month', provider: p.provider || null } as const
+    const left = limitLeft(limit, `${isDay ? 'on' : 'in'} ${p.period}`)
+    const { by, because: reason = '', settings = null } = p
+    const set = by === undefined ? null : { by, reason, settings, at: '' }
+    const why = limitException({ ...limit, exception: set })
+    return {
+      message: `No room for the next purchase (${usdShort(p.needMicros)}): ${left}.${why && ` ${why}`}`,
+      hint: 'The job keeps what it bought and goes on by itself when there is room.',
+    }
   },
   ENQUEUE_DECLINED: () => ({ message: 'Nothing was queued.' }),
   ENQUEUE_SUPERSEDED: (p: { batch: string }) => ({

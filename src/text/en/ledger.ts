@@ -10,7 +10,7 @@ const WHAT: Record<Discrepancy['what'], string> = {
 }
 
 const CHECK: Record<Discrepancy['check'], string> = {
-  day: 'the day’s row against its entries',
+  row: 'the row of the day or month against its entries',
   batch: 'what the batch has open against what its jobs hold',
   job: 'what the job holds against its entries',
   ended: 'the job has ended, or waits for another day, and holds something',
@@ -21,7 +21,7 @@ const CHECK: Record<Discrepancy['check'], string> = {
 /** What `ledger verify` says. */
 export const ledgerTexts = {
   balanced: (p: LedgerResult) =>
-    `The books balance: ${counted(p.entries, 'entry', 'entries')}, ${counted(p.jobs, 'job')}, ${counted(p.calls, 'call')}, ${counted(p.rows, 'day')}.`,
+    `The books balance: ${counted(p.entries, 'entry', 'entries')}, ${counted(p.jobs, 'job')}, ${counted(p.calls, 'call')}, ${counted(p.rows, 'row')} of days and months.`,
   unbalanced: (p: LedgerResult) =>
     `${counted(p.discrepancyCount, 'amount does', 'amounts do')} not agree.`,
   more: (rest: number) => `and ${count(rest)} more; --json lists 1,000.`,
@@ -29,7 +29,8 @@ export const ledgerTexts = {
   none: '-',
   heads: {
     where: 'WHERE',
-    day: 'DAY',
+    period: 'DAY',
+    provider: 'PROVIDER',
     what: 'WHAT',
     ledger: 'BY THE LEDGER',
     found: 'FOUND',
@@ -38,8 +39,7 @@ export const ledgerTexts = {
   },
   what: (what: Discrepancy['what']) => WHAT[what],
   meaning: (check: Discrepancy['check']) => CHECK[check],
-  where: ({ callId, jobId, batchId, check }: Discrepancy) =>
-    callId ?? jobId ?? batchId ?? (check === 'day' ? 'the day' : '-'),
+  where: ({ callId, jobId, batchId }: Discrepancy) => callId ?? jobId ?? batchId ?? '-',
   amount: (what: Discrepancy['what'], amount: number | null) => {
     if (amount === null) return '-'
     return what.endsWith('Micros') ? usd(amount) : count(amount)

@@ -1,4 +1,5 @@
 import type {
+  ApprovalAlert,
   BatchAlert,
   CostAlert,
   FailuresAlert,
@@ -151,6 +152,44 @@ export const alertTexts = {
       ],
     }
   },
+  approval: (p: ApprovalAlert): AlertText => {
+    const choice = `--batch ${short(p.batchId)} --status ${p.phase === 'expired' ? 'CANCELLED' : 'AWAITING_APPROVAL'}`
+    const until = p.until === null ? '' : utc(p.until)
+    const amount = {
+      cost: `Together they are estimated at ${usd(p.micros)}; nothing is bought before.`,
+      price: `The next purchase is dearer than was agreed to: ${usd(p.micros)} together.`,
+      video: `Making them cost ${usd(p.micros)}; their products don't show them yet.`,
+    }[p.awaits]
+    const more = p.phase === 'waits' && p.making > 0
+    return {
+      title: approvalTitles[p.phase](p),
+      lines: [
+        p.phase === 'expired' ? givenUp(p) : amount,
+        ...(more
+          ? [
+              `${counted(p.making, 'more video')} of it ${p.making === 1 ? 'is' : 'are'} still to be made.`,
+            ]
+          : []),
+        ...(p.later > 0
+          ? [
+              `${counted(p.later, 'more job')} of it ${p.later === 1 ? 'waits' : 'wait'} a little longer.`,
+            ]
+          : []),
+        ...(until === '' || p.phase === 'expired'
+          ? []
+          : [`What nobody approves by ${until} is cancelled, and its money is free again.`]),
+      ],
+      next:
+        p.phase === 'expired'
+          ? [`To have them wait once more: vidgen retry ${choice} --error APPROVAL_EXPIRED`]
+          : [
+              p.awaits === 'video'
+                ? `vidgen status ${choice} --html sheet.html`
+                : `vidgen status ${choice}`,
+              `vidgen approve --batch ${short(p.batchId)}`,
+            ],
+    }
+  },
   report: (report: ReportResult): AlertText => {
     const { completed, failed, costMicros, perVideoMicros, wasteMicros } = report.totals
     const perVideo = perVideoMicros === null ? '' : `, ${usd(perVideoMicros)} a video`
@@ -170,6 +209,34 @@ export const alertTexts = {
     lines: [`Sent by ${by}. Alerts and reports come the same way.`],
     next: [],
   }),
+}
+
+const forWhat = {
+  cost: 'an approval of the cost',
+  price: 'an approval of a higher price',
+  video: 'an approval of the video',
+}
+
+const approvalTitles: Record<ApprovalAlert['phase'], (p: ApprovalAlert) => string> = {
+  waits: (p) =>
+    `${counted(p.jobs, 'job')} of ${p.source} ${p.jobs === 1 ? 'waits' : 'wait'} for ${forWhat[p.awaits]}`,
+  all: (p) =>
+    `All that is made of ${p.source} waits for ${forWhat[p.awaits]}: ${counted(p.jobs, 'job')}`,
+  ends: (p) =>
+    `${counted(p.jobs, 'job')} of ${p.source} ${p.jobs === 1 ? 'is' : 'are'} cancelled within a day, unless somebody approves`,
+  expired: (p) =>
+    `${counted(p.jobs, 'job')} of ${p.source} ${p.jobs === 1 ? 'was' : 'were'} cancelled: nobody approved in time`,
+}
+
+function givenUp({ awaits }: ApprovalAlert): string {
+  return awaits === 'video'
+    ? 'Their videos are kept, unpublished.'
+    : 'What was reserved for them is free again; what was bought is kept.'
+}
+
+/** `2026-11-30 05:00 UTC`. */
+function utc(instant: string): string {
+  return `${instant.slice(0, 'yyyy-mm-ddThh:mm'.length).replace('T', ' ')} UTC`
 }
 
 function minutes(value: number): string {

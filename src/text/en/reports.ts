@@ -1,6 +1,7 @@
-import type { ApprovalKind, LimitState } from '../../results.ts'
+import type { ApprovalKind, LimitInForce, LimitState } from '../../results.ts'
 import type { JobStatus } from '../../generated/sqlite/enums.ts'
 import { count, counted, usd, usdSetting, usdShort } from '../money.ts'
+import { limitLeft } from './limits.ts'
 
 /** Errors of choosing and reading jobs: code → message and hint. */
 export const reportErrors = {
@@ -37,58 +38,6 @@ export const reportErrors = {
   }),
 }
 
-/**
- * The refusal by the day's limit, with the whole way out. For the error that enqueue throws and for
- * its dry run alike.
- */
-export function limitRefusal(p: { videos: number; estimateMicros: number; limit: LimitState }): {
-  message: string
-  hint: string
-} {
-  const room = roomFor(p)
-  const { jobs, micros, timezone } = p.limit
-  const limit = `limit ${counted(jobs.limit, 'job')}, ${usdSetting(micros.limit)}, ${timezone}`
-  const has = room === 0 ? 'has no room left' : `has room for ${count(room)}`
-  return {
-    message: `${counted(p.videos, 'video')} ≈ ${usdShort(p.estimateMicros)}; today ${has} (${limit}). Nothing was queued.`,
-    hint: wayOut(p, room),
-  }
-}
-
-/** How many of these videos still fit into the day, by jobs and by money. */
-function roomFor(p: { videos: number; estimateMicros: number; limit: LimitState }): number {
-  const { jobs, micros } = p.limit
-  return fitting(jobs.limit - jobs.used, micros.limit - micros.used, p)
-}
-
-function wayOut(
-  p: { videos: number; estimateMicros: number; limit: LimitState },
-  room: number,
-): string {
-  const { jobs, micros } = p.limit
-  const daily = fitting(jobs.limit, micros.limit, p)
-  const reached = [
-    p.videos > jobs.limit - jobs.used && 'VIDGEN_DAILY_JOB_LIMIT',
-    p.estimateMicros > micros.limit - micros.used && 'VIDGEN_DAILY_COST_LIMIT_USD',
-  ].filter(Boolean)
-  const raise = `raise ${reached.join(' and ')}.`
-  if (daily === 0) return `No day has room for one: ${raise}`
-  const days = (room > 0 ? 1 : 0) + Math.ceil((p.videos - room) / daily)
-  const defer = `--on-limit defer takes about ${counted(days, 'day')}`
-  if (room === 0) return `${defer}; or ${raise}`
-  return `--on-limit trim queues ${count(room)} today; ${defer.replace('--on-limit ', '')}; or ${raise}`
-}
-
-function fitting(
-  jobs: number,
-  micros: number,
-  p: { videos: number; estimateMicros: number },
-): number {
-  const each = p.videos > 0 ? p.estimateMicros / p.videos : 0
-  const byMoney = each > 0 ? Math.floor(micros / each) : jobs
-  return Math.max(0, Math.min(jobs, byMoney))
-}
-
 /** What a reader of the cost report must know about its numbers. */
 export const reportWarnings = {
   rehearsal: () => 'A rehearsal: the offline services made these videos, no money was paid.',
@@ -107,6 +56,7 @@ export const reportTexts = {
     artefact: 'ARTEFACT',
     attempt: 'TRY',
     batch: 'BATCH',
+    between: 'BETWEEN',
     by: 'BY',
     call: 'CALL',
     calls: 'CALLS',
@@ -125,6 +75,7 @@ export const reportTexts = {
     job: 'JOB',
     jobs: 'JOBS',
     line: 'LINE',
+    likely: 'PROBABLY',
     meaning: 'MEANING',
     model: 'MODEL',
     name: 'NAME',
@@ -185,7 +136,8 @@ export const reportTexts = {
   noJobs: 'No jobs.',
   jobs: 'Jobs',
   batchesToday: 'Batches today',
-  sample: 'Three of the rows',
+  sample: (shown: number, rows: number) =>
+    shown < rows ? `The first ${counted(shown, 'row')}` : 'The rows',
   noneMatched: 'No job matches. Nothing was changed.',
   noHolds: 'Nothing is paused.',
   healthy: 'All is well.',
@@ -214,6 +166,7 @@ export const reportTexts = {
     p.scope === 'all' ? 'Resumed.' : `Resumed purchases from ${p.scope}.`,
   limit: ({ day, timezone, jobs, micros }: LimitState) =>
     `Limit of ${day} (${timezone}): ${count(jobs.used)} of ${counted(jobs.limit, 'job')}, ${usd(micros.used)} of ${usdSetting(micros.limit)} used; ${left({ jobs, micros })} left.`,
+  tightest: (limit: LimitInForce) => `Tightest: ${limitLeft(limit)}.`,
   more: (jobs: number) => `and ${count(jobs)} more: --limit N, or choose with --status, --batch.`,
   again: (p: { at: string; code: string | null }) => `again ${p.at}${p.code ? ` ${p.code}` : ''}`,
   possible: (cost: string) => `${cost}?`,

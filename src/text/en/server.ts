@@ -65,7 +65,7 @@ export const serverErrors = {
     hint: 'Correct them, or queue the others with `skipInvalid`.',
   }),
   API_DEARER: (p: { estimateMicros: number; mostMicros: number }) => ({
-    message: `This costs ${usdShort(p.estimateMicros)}, more than the ${usdShort(p.mostMicros)} that it may. Nothing was queued.`,
+    message: `This costs ${usdShort(p.estimateMicros)}, more than the ${usdShort(p.mostMicros)} that it may. Nothing was changed.`,
     hint: 'Look at the estimate again (`dryRun`), then send it as `mostMicros`.',
   }),
   API_KEY_REUSED: () => ({

@@ -5,6 +5,10 @@ export const settingProblems = {
   oneOf: (values: readonly string[]) => `must be ${values.join(' or ')}`,
   providers: 'must be like gemini:20,fal:2',
   providerNames: (names: readonly string[]) => `may name ${names.join(', ')}`,
+  providerLimits: 'must be like gemini:20/day,gemini:300/month,fal:50/day',
+  providerAmount: (name: string, most: number) =>
+    `${name}: must be at most ${most}, with 6 decimals`,
+  providerTwice: (name: string, span: string) => `names ${name} a ${span} twice`,
   percents: 'must be like 50,80,100, or off',
   percentRange: 'may be 1 to 200',
   address: 'must be an http(s) address',

@@ -1,9 +1,17 @@
 import { count, usd, usdShort } from '../money.ts'
+import type { Estimate } from '../../results.ts'
 import type * as en from '../en/cli.ts'
 import type { Translated } from '../spoken.ts'
+import { estimateTexts } from './enqueue.ts'
 
 const didYouMean = (suggestion: string | null) =>
   suggestion === null ? '' : ` 혹시 ${suggestion} 아닙니까?`
+
+function probably(p: { costMicros: number; estimate: Estimate | null }): string {
+  const { costMicros, estimate } = p
+  const isOne = !estimate || estimate.lowMicros === estimate.highMicros
+  return isOne ? `약 ${usdShort(costMicros)}` : estimateTexts.range(estimate)
+}
 
 export const cliErrors: Translated<typeof en.cliErrors> = {
   USAGE_NODE_TOO_OLD: (p) => ({
@@ -56,7 +64,7 @@ export const cliErrors: Translated<typeof en.cliErrors> = {
   }),
   USAGE_CONFIRM_NEEDED: (p) => ({
     message: `약 ${usdShort(p.costMicros)} 비용이 들어 기준(${usdShort(p.aboveMicros)})을 넘지만, 물어볼 터미널이 없습니다. 아무것도 바뀌지 않았습니다.`,
-    hint: `\`vidgen ${p.command}\` 명령에 --yes를 붙이거나 VIDGEN_CONFIRM_ABOVE_USD를 높이십시오.`,
+    hint: `\`vidgen ${p.command}\` 명령에 --yes를 붙이${p.aboveMicros > 0 ? '거나 VIDGEN_CONFIRM_ABOVE_USD를 높이' : ''}십시오.`,
   }),
   USAGE_YES_NEEDED: (p) => ({
     message: '되돌릴 수 없는 일인데 물어볼 터미널이 없습니다. 아무것도 바뀌지 않았습니다.',
@@ -124,6 +132,7 @@ export const expectedTexts: Translated<typeof en.expectedTexts> = {
   text: '빈칸이 아닌 글',
   since: '`2h`, `3d`, `today`, 날짜(2026-11-23) 또는 시각(2026-11-23T09:00:00Z)',
   day: '2026-11-23 같은 날짜, `today`, `yesterday`',
+  usd: (most) => `${count(most)} 이하의 달러 금액, 예: 120, 7.50`,
   column: '필드=머리글, 예: product_id=상품코드',
   origin: '경로 없는 http(s) 주소, 예: https://video.shop.example',
   age: '`90d`, `12w` 같은 기간',
@@ -140,9 +149,8 @@ export const cliTexts: Translated<typeof en.cliTexts> = {
     p.stage === 'objects'
       ? `이미지, 프레임, 영상 복사 중: 약 ${count(p.total)}개 중 ${count(p.done)}개`
       : `행 복사 중: ${count(p.total)}행 중 ${count(p.done)}행`,
-  askEnqueue: (p) => `영상 ${count(p.jobs)}편을 약 ${usdShort(p.costMicros)}에 등록하시겠습니까?`,
-  askRetry: (p) =>
-    `작업 ${count(p.jobs)}건을 약 ${usdShort(p.costMicros)}에 다시 실행하시겠습니까?`,
+  askEnqueue: (p) => `영상 ${count(p.jobs)}편을 등록하시겠습니까? 비용은 ${probably(p)}입니다.`,
+  askRetry: (p) => `작업 ${count(p.jobs)}건을 다시 실행하시겠습니까? 비용은 ${probably(p)}입니다.`,
   askTrial: (p) => `예시 상품의 실제 영상 한 편을 약 ${usdShort(p.costMicros)}에 만드시겠습니까?`,
   askApprove: (p) => {
     if (p.decision === 'reject') return `작업 ${count(p.rejected)}건을 반려하시겠습니까?`
@@ -190,6 +198,17 @@ const steps = {
   PUBLISH: '게시',
 } as const
 
+type Call = Parameters<typeof en.workerTexts.call>[0]
+
+const callOutcomes: Record<Call['outcome'], string> = {
+  INTENT: '요청 중',
+  ACCEPTED: '접수됨',
+  SUCCEEDED: '결과 받음',
+  FAILED: '실패',
+  UNKNOWN: '응답 없음, 청구되었을 수 있음',
+  VOID: '중단함',
+}
+
 const waits: Readonly<Record<string, string>> = {
   QUEUED: '대기',
   HELD: '일시 중지',
@@ -206,6 +225,8 @@ export const workerTexts: Translated<typeof en.workerTexts> = {
   started: (attempt) =>
     attempt === undefined || attempt < 2 ? '시작' : `시작, ${attempt}번째 시도`,
   step: (step) => (step ? steps[step] : '다음 단계'),
+  call: (p) =>
+    `${p.provider} ${callOutcomes[p.outcome]}${p.costMicros === undefined ? '' : ` ${usd(p.costMicros)}`}`,
   completed: (costMicros) => (costMicros === undefined ? '완료' : `완료 ${usd(costMicros)}`),
   retrying: (at, why) => `${at === null ? '재시도' : `${at}에 재시도`}${reason(why)}`,
   failed: (why) => `실패${reason(why)}`,

@@ -83,7 +83,13 @@ export const costReport: Translated<typeof en.costReport> = {
     ]
   },
   forecast: (p) =>
-    `${p.month} 비용은 지금까지 ${usdShort(p.spentMicros)}입니다. 최근처럼 하루 ${usdShort(p.perDayMicros)}씩 쓰면 월말에는 약 ${usdShort(p.expectedMicros)}입니다(${count(p.daysLeft)}일 남음). 일일 한도로는 최대 ${usdShort(p.mostMicros)}입니다.`,
+    [
+      `${p.month} 비용은 지금까지 ${usdShort(p.spentMicros)}입니다.`,
+      p.perDayMicros === 0
+        ? `오늘 이전에 지불한 것이 없어 월말 비용을 알 수 없습니다(${count(p.daysLeft)}일 남음).`
+        : `최근처럼 하루 ${usdShort(p.perDayMicros)}씩 쓰면 월말에는 약 ${usdShort(p.expectedMicros)}입니다(${count(p.daysLeft)}일 남음).`,
+      `일일 한도로는 최대 ${usdShort(p.mostMicros)}입니다.`,
+    ].join(' '),
   page: {
     title: ({ name, from, to }) =>
       name === 'month'

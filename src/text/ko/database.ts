@@ -23,7 +23,7 @@ export const databaseErrors: Translated<typeof en.databaseErrors> = {
   }),
   DATABASE_WRONG_KIND: (p) => ({
     message: `데이터베이스 ${p.file}: ${kindOf(p.kind)}용인데, 지금 설정은 ${kindOf(p.wanted)}입니다.`,
-    hint: `${p.setting} 설정을 바꾸거나 다른 VIDGEN_HOME을 쓰십시오.`,
+    hint: `${p.setting} 설정을 바꾸거나 다른 곳을 쓰십시오: ${p.elsewhere}`,
   }),
   DATABASE_OTHER_TIMEZONE: (p) => ({
     message: `이 데이터베이스의 예산 날짜는 ${p.stamped} 기준인데 VIDGEN_TIMEZONE은 ${p.timezone}입니다. 하루가 둘이 되어 한도도 따로 적용됩니다.`,

@@ -4,6 +4,8 @@ import type { Translated } from '../spoken.ts'
 
 const gigabytes = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GB`
 
+const seconds = (ms: number) => `${(Math.abs(ms) / 1000).toFixed(1)}초`
+
 export const doctorTexts: Translated<typeof en.doctorTexts> = {
   node: (p) => `Node ${p.version} 버전입니다.`,
   home: (p) => `${p.path}, 남은 공간 ${gigabytes(p.freeBytes)}.`,
@@ -39,4 +41,33 @@ export const doctorTexts: Translated<typeof en.doctorTexts> = {
   alertsHint: () =>
     'vidgen notify test로 모든 채널을 시험합니다. 기다리는 알림은 채널이 복구되면 보냅니다.',
   noReview: () => '결정이 필요한 작업이 없습니다.',
+  keys: () => '설정된 서비스에 필요한 키가 모두 있습니다.',
+  keysMissing: (p) =>
+    `설정되지 않음: ${p.settings.join(', ')}. 이 키가 없으면 워커가 시작되지 않습니다.`,
+  keysHint: () => '홈 옆의 .env나 워커의 환경 변수에 적으십시오.',
+  sameClock: () => '데이터베이스가 이 컴퓨터에 있어 시계가 같습니다.',
+  clock: (p) => `데이터베이스 서버와 시계 차이 ${seconds(p.skewMs)}.`,
+  skew: (p) =>
+    `이 컴퓨터의 시계가 데이터베이스 서버보다 ${seconds(p.skewMs)} ${p.skewMs > 0 ? '빠릅니다' : '느립니다'}.`,
+  skewHint: () =>
+    '둘 다 NTP로 맞추십시오. 작업 점유가 너무 일찍 또는 늦게 만료되어 작업이 늦어질 수 있습니다. 두 번 지불하지는 않습니다.',
+  works: (p) => `워커가 일하고 있습니다. 실행할 작업 ${count(p.due)}건.`,
+  nothingDue: () => '실행할 작업이 없고, 실행 중인 워커도 없습니다.',
+  nobodyWorks: (p) => `실행할 작업이 ${count(p.due)}건인데 실행 중인 워커가 없습니다.`,
+  nobodyWorksHint: () =>
+    '시작하십시오: vidgen worker. 이미 실행 중이라면 DATABASE_URL이나 홈이 다른 워커입니다.',
+  nothingLeft: () => '비정상 종료가 남긴 것이 없습니다.',
+  left: (p) =>
+    `비정상 종료가 남긴 것: 사라진 워커의 작업 ${count(p.leases)}건, enqueue가 죽은 배치 ${count(p.batches)}개.`,
+  leftHint: () => '실행 중인 워커가 몇 초 안에 바로잡습니다. vidgen recover도 바로잡습니다.',
+  noApproval: () => '승인을 기다리는 것이 없습니다.',
+  approval: (p) =>
+    `작업 ${count(p.jobs)}건이 승인을 기다립니다${p.until ? `. 첫 작업은 ${p.until.toISOString().slice(0, 16).replace('T', ' ')} UTC에 취소됩니다` : ''}.`,
+  approvalHint: () => 'vidgen status --status AWAITING_APPROVAL로 확인한 뒤 vidgen approve',
+  ledger: (p) => `장부가 맞습니다: 항목 ${count(p.entries)}건.`,
+  ledgerLeftOut: (p) =>
+    `작업 ${count(p.jobs)}건의 장부는 여기서 검증하기에 너무 오래 걸립니다. vidgen ledger verify로 하십시오.`,
+  ledgerWrong: (p) => `장부가 맞지 않습니다: ${count(p.discrepancies)}건.`,
+  ledgerHint: () =>
+    'vidgen pause로 멈춘 뒤 vidgen ledger verify로 하나하나 확인하십시오. vidgen recover는 끝난 작업이 남긴 것을 정리합니다.',
 }

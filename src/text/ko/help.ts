@@ -19,6 +19,7 @@ export const headings: Translated<typeof en.headings> = {
   decision: '결정',
   listening: '접속 주소',
   accounts: '권한',
+  limits: '바꿀 한도와 값',
   general: '공통',
 }
 
@@ -226,6 +227,18 @@ export const commandHelp: Translated<typeof en.commandHelp> = {
     ],
     exits: [done, ['1', '그런 작업이 없거나 파일을 쓸 수 없음'], usage],
   },
+  limit: {
+    summary: '적용 중인 한도를 보거나 오늘 또는 이번 달의 한도를 바꿉니다',
+    notes:
+      '한도마다 예약, 지출, 남은 것을 보여 줍니다. 직접 정한 한도는 그날이나 그달이 끝날 때까지(VIDGEN_TIMEZONE) 모든 호스트의 설정 대신 적용되고, 이름과 이유가 거절 메시지, 통계, 감사 기록에 남습니다. 이미 예약된 것보다 낮게 정해도 되돌려지는 것은 없지만, 새로 들어가지 못하고 한도를 넘을 구매는 기다립니다.',
+    examples: [
+      ['vidgen limit', '한도마다 남은 것'],
+      ['vidgen limit --jobs 300 --usd 120 --reason "가을 세일"', '오늘만 더'],
+      ['vidgen limit --month --provider fal --usd 500 --reason "4분기 예산"', '제공업체 하나'],
+      ['vidgen limit --end', '오늘 다시 설정대로'],
+    ],
+    exits: [done, ['1', '아니오라고 답함'], usage],
+  },
   pause: {
     summary: '재개할 때까지 더 구매하지 않습니다',
     notes: '이미 구매한 것은 계속 처리합니다. 렌더링된 영상을 받아 저장하고 게시합니다.',
@@ -368,6 +381,14 @@ export const commandHelp: Translated<typeof en.commandHelp> = {
     ],
     exits: [done, usage],
   },
+  completion: {
+    summary: '셸 자동 완성: bash, zsh, fish',
+    examples: [
+      ['source <(vidgen completion bash)', 'bash와 zsh: 이 줄을 ~/.bashrc나 ~/.zshrc에'],
+      ['vidgen completion fish | source', 'fish: ~/.config/fish/config.fish에'],
+    ],
+    exits: [done, usage],
+  },
 }
 
 export const frontPage: Translated<typeof en.frontPage> = {
@@ -428,6 +449,7 @@ export const optionHelp: Translated<typeof en.optionHelp> = {
     maxJobs: '이만큼 처리하면 종료',
     shutdownTimeout: '첫 신호 뒤 실행 중인 작업을 기다리는 시간: 30s, 2m',
     heartbeat: '상태 점검용으로 이 파일을 매초 갱신',
+    logFile: '기록을 이 파일 끝에 JSON 줄로 저장',
     metricsPort: 'Prometheus가 /metrics를 읽을 포트. 로그인 없음',
     metricsHost: '그 주소. 없으면 127.0.0.1',
   },
@@ -469,6 +491,16 @@ export const optionHelp: Translated<typeof en.optionHelp> = {
     format: 'csv(기본), json, jsonl',
     out: '이 파일에 저장. 전부 아니면 저장하지 않음',
     bom: '--format csv와 함께: 엑셀이 UTF-8로 읽도록 BOM을 붙임',
+  },
+  limit: {
+    today: '오늘의 한도(기본)',
+    month: '이번 달의 한도',
+    provider: '한 제공업체에 지불하는 금액의 한도: offline, gemini, fal, …',
+    jobs: '최대 영상 수',
+    usd: '최대 금액(달러)',
+    end: '다시 설정대로',
+    reason: '한도에 걸린 사람을 위한 이유',
+    what: '--jobs, --usd, --end 중 하나',
   },
   pause: {
     provider: '이 제공업체만: offline, gemini, fal, …',

@@ -1,7 +1,8 @@
 import type { ApprovalKind } from '../../results.ts'
 import type * as en from '../en/jobs.ts'
 import type { Translated } from '../spoken.ts'
-import { limitRefusal } from './reports.ts'
+import { usdShort } from '../money.ts'
+import { hostsDiffer, limitException, limitLeft, limitRefusal } from './limits.ts'
 
 const WHAT: Record<string, string> = {
   START_FRAME: '시작 프레임',
@@ -21,9 +22,20 @@ const subject = (awaits: ApprovalKind) => (awaits === 'video' ? '영상' : '비�
 export const jobErrors: Translated<typeof en.jobErrors> = {
   LIMIT_REACHED: (p) => {
     const refusal = limitRefusal(p)
-    if (p.hosts.length < 2) return refusal
-    const differ = `호스트마다 한도가 달라 가장 낮은 것이 적용됩니다: ${p.hosts.join('; ')}.`
-    return { ...refusal, message: `${refusal.message} ${differ}` }
+    if (p.hosts.length === 0) return refusal
+    return { ...refusal, message: `${refusal.message} ${hostsDiffer(p.hosts)}` }
+  },
+  LIMIT_FULL: (p) => {
+    const isDay = p.period.length > 'YYYY-MM'.length
+    const limit = { ...p, span: isDay ? 'day' : 'month', provider: p.provider || null } as const
+    const left = limitLeft(limit, p.period)
+    const { by, because: reason = '', settings = null } = p
+    const set = by === undefined ? null : { by, reason, settings, at: '' }
+    const why = limitException({ ...limit, exception: set })
+    return {
+      message: `다음 구매(${usdShort(p.needMicros)})를 할 여유가 없습니다(${left}).${why && ` ${why}`}`,
+      hint: '작업은 구매한 것을 그대로 두고, 여유가 생기면 알아서 이어집니다.',
+    }
   },
   ENQUEUE_DECLINED: () => ({ message: '등록된 것이 없습니다.' }),
   ENQUEUE_SUPERSEDED: (p) => ({

@@ -129,6 +129,36 @@ export const alertTexts: Translated<typeof en.alertTexts> = {
       ],
     }
   },
+  approval: (p) => {
+    const choice = `--batch ${short(p.batchId)} --status ${p.phase === 'expired' ? 'CANCELLED' : 'AWAITING_APPROVAL'}`
+    const until = p.until === null ? '' : utc(p.until)
+    const amount = {
+      cost: `예상 비용은 모두 ${usd(p.micros)}이며, 승인 전에는 구매하지 않습니다.`,
+      price: `다음 구매의 가격이 승인한 것보다 올랐습니다: 모두 ${usd(p.micros)}.`,
+      video: `만드는 데 든 비용은 ${usd(p.micros)}이며, 아직 상품에 표시되지 않습니다.`,
+    }[p.awaits]
+    const more = p.phase === 'waits' && p.making > 0
+    return {
+      title: approvalTitles[p.phase](p),
+      lines: [
+        p.phase === 'expired' ? givenUp(p) : amount,
+        ...(more ? [`같은 배치의 영상 ${count(p.making)}편은 아직 만들어야 합니다.`] : []),
+        ...(p.later > 0 ? [`같은 배치의 작업 ${count(p.later)}건은 조금 더 기다립니다.`] : []),
+        ...(until === '' || p.phase === 'expired'
+          ? []
+          : [`${until}까지 승인되지 않으면 취소되고 예약한 돈은 돌아갑니다.`]),
+      ],
+      next:
+        p.phase === 'expired'
+          ? [`다시 기다리게 하려면: vidgen retry ${choice} --error APPROVAL_EXPIRED`]
+          : [
+              p.awaits === 'video'
+                ? `vidgen status ${choice} --html sheet.html`
+                : `vidgen status ${choice}`,
+              `vidgen approve --batch ${short(p.batchId)}`,
+            ],
+    }
+  },
   report: (report) => {
     const { completed, failed, costMicros, perVideoMicros, wasteMicros } = report.totals
     const perVideo = perVideoMicros === null ? '' : `(영상 한 편에 ${usd(perVideoMicros)})`
@@ -147,6 +177,28 @@ export const alertTexts: Translated<typeof en.alertTexts> = {
     lines: [`보낸 사람: ${by}. 알림과 보고서도 이렇게 옵니다.`],
     next: [],
   }),
+}
+
+const forWhat = { cost: '비용 승인', price: '오른 가격 승인', video: '영상 승인' } as const
+
+type Approval = Parameters<typeof en.alertTexts.approval>[0]
+
+const approvalTitles: Record<Approval['phase'], (p: Approval) => string> = {
+  waits: (p) => `${p.source}: 작업 ${count(p.jobs)}건 ${forWhat[p.awaits]} 대기`,
+  all: (p) => `${p.source}: 만들 것 모두 ${forWhat[p.awaits]} 대기(작업 ${count(p.jobs)}건)`,
+  ends: (p) => `${p.source}: 승인하지 않으면 작업 ${count(p.jobs)}건이 하루 안에 취소됩니다`,
+  expired: (p) => `${p.source}: 기한까지 승인되지 않아 작업 ${count(p.jobs)}건이 취소되었습니다`,
+}
+
+function givenUp({ awaits }: Approval): string {
+  return awaits === 'video'
+    ? '영상은 게시하지 않은 채 남아 있습니다.'
+    : '예약한 돈은 돌려주었고, 구매한 것은 남아 있습니다.'
+}
+
+/** `2026-11-30 05:00 UTC`. */
+function utc(instant: string): string {
+  return `${instant.slice(0, 'yyyy-mm-ddThh:mm'.length).replace('T', ' ')} UTC`
 }
 
 function minutes(value: number): string {

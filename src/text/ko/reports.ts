@@ -2,6 +2,7 @@ import type { ApprovalKind, LimitState } from '../../results.ts'
 import { count, usd, usdSetting, usdShort } from '../money.ts'
 import type * as en from '../en/reports.ts'
 import type { Translated } from '../spoken.ts'
+import { limitLeft } from './limits.ts'
 
 export const reportErrors: Translated<typeof en.reportErrors> = {
   JOB_NOT_FOUND: (p) => ({
@@ -37,49 +38,6 @@ export const reportErrors: Translated<typeof en.reportErrors> = {
   }),
 }
 
-interface Order {
-  videos: number
-  estimateMicros: number
-  limit: LimitState
-}
-
-export function limitRefusal(p: Order): { message: string; hint: string } {
-  const room = roomFor(p)
-  const { jobs, micros, timezone } = p.limit
-  const limit = `한도 작업 ${count(jobs.limit)}건, ${usdSetting(micros.limit)}, ${timezone}`
-  const has = room === 0 ? '오늘은 여유가 없습니다' : `오늘 여유는 ${count(room)}편입니다`
-  return {
-    message: `영상 ${count(p.videos)}편 ≈ ${usdShort(p.estimateMicros)}. ${has}(${limit}). 등록된 것은 없습니다.`,
-    hint: wayOut(p, room),
-  }
-}
-
-function roomFor(p: Order): number {
-  const { jobs, micros } = p.limit
-  return fitting(jobs.limit - jobs.used, micros.limit - micros.used, p)
-}
-
-function wayOut(p: Order, room: number): string {
-  const { jobs, micros } = p.limit
-  const daily = fitting(jobs.limit, micros.limit, p)
-  const reached = [
-    p.videos > jobs.limit - jobs.used && 'VIDGEN_DAILY_JOB_LIMIT',
-    p.estimateMicros > micros.limit - micros.used && 'VIDGEN_DAILY_COST_LIMIT_USD',
-  ].filter(Boolean)
-  const raise = `높일 수 있는 한도: ${reached.join(', ')}.`
-  if (daily === 0) return `하루 한도로는 한 편도 만들 수 없습니다. ${raise}`
-  const days = (room > 0 ? 1 : 0) + Math.ceil((p.videos - room) / daily)
-  const defer = `--on-limit defer는 약 ${count(days)}일에 나누어 만듭니다.`
-  if (room === 0) return `${defer} ${raise}`
-  return `--on-limit trim은 오늘 ${count(room)}편만 등록합니다. ${defer} ${raise}`
-}
-
-function fitting(jobs: number, micros: number, p: Omit<Order, 'limit'>): number {
-  const each = p.videos > 0 ? p.estimateMicros / p.videos : 0
-  const byMoney = each > 0 ? Math.floor(micros / each) : jobs
-  return Math.max(0, Math.min(jobs, byMoney))
-}
-
 export const reportWarnings: Translated<typeof en.reportWarnings> = {
   rehearsal: () => '리허설: 오프라인 서비스가 만든 영상이며 실제로 지불한 돈은 없습니다.',
   possible: (p) =>
@@ -97,6 +55,7 @@ export const reportTexts: Translated<typeof en.reportTexts> = {
     artefact: '산출물',
     attempt: '시도',
     batch: '배치',
+    between: '범위',
     by: '실행자',
     call: '호출',
     calls: '호출 수',
@@ -114,6 +73,7 @@ export const reportTexts: Translated<typeof en.reportTexts> = {
     file: '파일',
     job: '작업',
     jobs: '작업 수',
+    likely: '예상',
     line: '줄',
     meaning: '의미',
     model: '모델',
@@ -175,7 +135,8 @@ export const reportTexts: Translated<typeof en.reportTexts> = {
   noJobs: '작업이 없습니다.',
   jobs: '작업',
   batchesToday: '오늘의 배치',
-  sample: '행 세 개의 예',
+  sample: (shown, rows) => (shown < rows ? `처음 ${count(shown)}행` : '행'),
+  tightest: (limit) => `가장 빠듯한 한도: ${limitLeft(limit)}.`,
   noneMatched: '해당하는 작업이 없습니다. 아무것도 바뀌지 않았습니다.',
   noHolds: '일시 중지된 것이 없습니다.',
   healthy: '모두 정상입니다.',

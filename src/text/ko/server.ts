@@ -68,7 +68,7 @@ export const serverErrors: Translated<typeof en.serverErrors> = {
     hint: '고치거나, `skipInvalid`로 나머지만 등록하십시오.',
   }),
   API_DEARER: (p) => ({
-    message: `예상 비용 ${usdShort(p.estimateMicros)}, 허용 금액 ${usdShort(p.mostMicros)}보다 큽니다. 등록된 것은 없습니다.`,
+    message: `예상 비용 ${usdShort(p.estimateMicros)}, 허용 금액 ${usdShort(p.mostMicros)}보다 큽니다. 아무것도 바뀌지 않았습니다.`,
     hint: '예상 비용을 다시 확인하고(`dryRun`) 그 값을 `mostMicros`로 보내십시오.',
   }),
   API_KEY_REUSED: () => ({

@@ -10,6 +10,9 @@ export const settingProblems: Translated<typeof en.settingProblems> = {
   oneOf: (values) => `쓸 수 있는 값: ${or(values)}`,
   providers: 'gemini:20,fal:2 형식이어야 합니다',
   providerNames: (names) => `쓸 수 있는 이름: ${names.join(', ')}`,
+  providerLimits: 'gemini:20/day,gemini:300/month,fal:50/day 형식이어야 합니다',
+  providerAmount: (name, most) => `${name}: 소수 여섯 자리까지, ${most} 이하여야 합니다`,
+  providerTwice: (name, span) => `${name}/${span}: 두 번 적혀 있습니다`,
   percents: '50,80,100 형식이거나 off여야 합니다',
   percentRange: '1~200이어야 합니다',
   address: 'http(s) 주소여야 합니다',
@@ -51,6 +54,13 @@ export const settingMeanings: Readonly<Record<SettingName, string>> = {
   VIDGEN_TIMEZONE: '일일 한도와 보고서의 시간대',
   VIDGEN_DAILY_JOB_LIMIT: '하루 최대 영상 수(staging: 10)',
   VIDGEN_DAILY_COST_LIMIT_USD: '하루 최대 금액(달러, staging: 5)',
+  VIDGEN_MONTHLY_JOB_LIMIT: '한 달 최대 영상 수. 없으면 하루하루의 한도뿐',
+  VIDGEN_MONTHLY_COST_LIMIT_USD: '한 달 최대 금액(달러). 없으면 하루하루의 한도뿐',
+  VIDGEN_PROVIDER_LIMITS_USD:
+    '제공업체마다 지불하는 최대 금액(달러): gemini:20/day,gemini:300/month,fal:50/day',
+  VIDGEN_LOG_FORMAT:
+    'worker와 serve의 기록 형식: auto(터미널에서는 사람용 줄, 그 밖에는 JSON), text, json',
+  VIDGEN_LOG_LEVEL: 'worker와 serve가 기록하는 가장 낮은 단계: debug, info, warn, error',
   VIDGEN_CONFIRM_ABOVE_USD: '비용이 이보다 크면 묻기(실운영만)',
   VIDGEN_APPROVAL_ABOVE_USD:
     '예상 비용이 이보다 큰 배치는 `vidgen approve`를 기다림. 없으면 기다리지 않음',

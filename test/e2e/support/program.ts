@@ -36,7 +36,7 @@ export function startVidgen(words: readonly string[], options: ProgramOptions): 
   const [program, ...before] = namespace ? ['ip', 'netns', 'exec', namespace, VIDGEN] : [VIDGEN]
   const child = spawn(program, [...before, ...words], {
     cwd,
-    env: { PATH, HOME: home, VIDGEN_HOME: home, ...env },
+    env: { PATH, HOME: home, VIDGEN_HOME: home, VIDGEN_LOG_FORMAT: 'text', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const isRunning = () => child.exitCode === null && child.signalCode === null

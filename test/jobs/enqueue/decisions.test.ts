@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { JobStatus } from '../../../src/generated/sqlite/enums.ts'
 import { enqueue } from '../../../src/jobs/enqueue/enqueue.ts'
+import { closeReservation, readMoney } from '../../../src/jobs/reservation.ts'
+import { ENDED } from '../../../src/jobs/states.ts'
 import type { EnqueueOptions } from '../../../src/requests.ts'
 import { openWorld, WHOLE_MICROS, type World } from '../../support/world.ts'
 
@@ -15,31 +17,12 @@ beforeEach(async () => {
 /** A product whose newest job stands where a test wants it, its money given back where it ended. */
 async function productIn(productId: string, status: JobStatus): Promise<void> {
   await world.enqueue([productId])
-  const { id, budgetDay } = await world.job(productId)
-  const ended = ['COMPLETED', 'FAILED', 'CANCELLED'].includes(status)
-  const claimKey = status === 'FAILED' || status === 'CANCELLED' ? null : productId
-  await world.db.videoGenerationJob.update({
-    where: { id },
-    data: { status, ...(ended && { reservedMicros: 0, reservedJobs: 0, claimKey }) },
-  })
-  if (!ended) return
-  await world.db.dailyUsage.update({
-    where: { period_provider: { period: budgetDay, provider: '' } },
-    data: { jobsReserved: { decrement: 1 }, microsReserved: { decrement: WHOLE_MICROS } },
-  })
-  const batchId = (await world.job(productId)).batchId
-  await world.db.ledgerEntry.create({
-    data: {
-      at: world.clock(),
-      day: budgetDay,
-      batchId,
-      kind: 'RELEASE',
-      amountMicros: WHOLE_MICROS,
-      jobs: 1,
-      source: 'estimate',
-      key: `test:${id}`,
-    },
-  })
+  const { id } = await world.job(productId)
+  await world.db.videoGenerationJob.update({ where: { id }, data: { status } })
+  if (!ENDED.includes(status)) return
+  await world.db.$transaction(async (tx) =>
+    closeReservation(tx, await readMoney(tx, id), world.clock()),
+  )
 }
 
 const NOTHING = {

@@ -1,8 +1,20 @@
 import { describe, expect, test } from 'vitest'
+import type { VidgenError } from '../../../src/errors.ts'
 import { enqueue } from '../../../src/jobs/enqueue/enqueue.ts'
 import type { EnqueueOptions } from '../../../src/requests.ts'
-import { openWorld, WHOLE_MICROS } from '../../support/world.ts'
+import { release, reserve } from '../../../src/money/usage.ts'
+import { describeError } from '../../../src/text/describe.ts'
+import { fakeAi } from '../../support/fake-ai.ts'
+import {
+  IMAGE_MICROS,
+  openWorld,
+  VIDEO_MICROS,
+  WHOLE_MICROS,
+  type WorldOptions,
+} from '../../support/world.ts'
 
+const billedBy = { images: 'gemini', videos: 'fal' } as const
+const falADay = (day: number) => ({ fal: { day, month: null } })
 const FIVE = ['P1', 'P2', 'P3', 'P4', 'P5']
 
 describe('fits a file to the day', () => {
@@ -45,6 +57,76 @@ describe('fits a file to the day', () => {
     })
     expect(await world.db.batch.count()).toBe(0)
     expect(await world.db.dailyUsage.count()).toBe(0)
+  })
+
+  test.each<[string, WorldOptions, Partial<EnqueueOptions>, number[]]>([
+    [
+      'trimmed to the videos of the month',
+      { month: { jobs: 2, micros: null } },
+      { onLimit: 'trim' },
+      [2, 0, 3],
+    ],
+    [
+      'deferred beyond the money of the month',
+      { month: { jobs: null, micros: 3 * WHOLE_MICROS + 1 } },
+      { onLimit: 'defer' },
+      [3, 2, 0],
+    ],
+    [
+      "trimmed to a provider's month",
+      { providers: { fal: { day: null, month: 4 * VIDEO_MICROS } } },
+      { onLimit: 'trim' },
+      [4, 0, 1],
+    ],
+    [
+      'deferred beyond the tightest of several',
+      {
+        jobs: 4,
+        month: { jobs: 3, micros: null },
+        providers: {
+          fal: { day: 4 * VIDEO_MICROS, month: null },
+          gemini: { day: 5 * IMAGE_MICROS, month: null },
+        },
+      },
+      { onLimit: 'defer' },
+      [2, 3, 0],
+    ],
+  ])('%s', async (_, limits, options, [queued, deferred, trimmed]) => {
+    const world = await openWorld({ ...fakeAi({ billedBy }), ...limits })
+    const result = await world.enqueue(FIVE, options)
+    expect(result).toMatchObject({ queued, deferred, trimmed })
+    expect(await world.jobs()).toHaveLength(queued! + deferred!)
+  })
+
+  test('the refusal names the limits that have too little room, and the way out', async () => {
+    const world = await openWorld({
+      ...fakeAi({ billedBy }),
+      month: { jobs: 4, micros: null },
+      providers: { fal: { day: 2 * VIDEO_MICROS, month: null } },
+    })
+    const refused = await world.enqueue(FIVE).catch((error: unknown) => error)
+    const { code, params } = refused as VidgenError
+    expect(describeError(code, params)).toEqual({
+      message:
+        '5 videos ≈ $1.30; there is room for 2: fal has $0.4000 of $0.4000 left today; 4 of 4 jobs left this month (UTC). Nothing was queued.',
+      hint: '--on-limit trim queues 2 today; defer queues the rest when there is room; or raise VIDGEN_PROVIDER_LIMITS_USD (fal) and VIDGEN_MONTHLY_JOB_LIMIT (once: vidgen limit).',
+    })
+    expect(await world.db.ledgerEntry.count()).toBe(0)
+  })
+
+  test('where hosts have set them differently the refusal names what each has set', async () => {
+    const world = await openWorld({ ...fakeAi({ billedBy }), providers: falADay(50_000_000) })
+    const there = { host: 'there', jobs: 100, micros: 50_000_000, providers: falADay(1) }
+    const subject = { key: 'k', at: world.clock(), day: '2026-11-23', batchId: 'b' } as const
+    const amount = { jobs: 0, micros: 1, by: { fal: 1 } }
+    const { db } = world
+    await db.$transaction((tx) => reserve(tx, amount, there, { ...subject, source: 'estimate' }))
+    await db.$transaction((tx) => release(tx, amount, { ...subject, key: 'l', source: 'estimate' }))
+    const refused = await world.enqueue(['P1']).catch((error: unknown) => error)
+    const { code, params } = refused as VidgenError
+    expect(describeError(code, params).message).toContain(
+      'Hosts have different limits, the lowest holds: there $0.0000 (fal); here $50 (fal).',
+    )
   })
 
   test('the first by priority, then by line', async () => {

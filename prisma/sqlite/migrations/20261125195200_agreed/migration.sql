@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "VideoGenerationJob" ADD COLUMN "agreedMicros" BIGINT;

@@ -1,0 +1,165 @@
+/** Who may sign in. */
+import { useContext, useState } from 'preact/hooks'
+import { call } from '../api.ts'
+import { type Act, useAct } from '../act.ts'
+import { useLoad } from '../load.ts'
+import { SessionContext } from '../session.ts'
+import { text } from '../text.ts'
+import type { Role, User } from '../types.ts'
+import { Dialog } from './dialog.tsx'
+import { typedIn } from './form.ts'
+import { RoleChoice } from './role-choice.tsx'
+import { ErrorNote, Loading } from './states.tsx'
+import { Sure } from './sure.tsx'
+
+const t = text.people
+const PATH = '/users'
+
+const pathOf = (name: string) => `${PATH}/${encodeURIComponent(name)}`
+
+export function Users() {
+  const { data, error, reload } = useLoad<{ users: User[] }>(PATH)
+  const act = useAct(reload)
+  const [isAdding, setAdding] = useState(false)
+  const [renewed, setRenewed] = useState<string | null>(null)
+  return (
+    <section>
+      <div class="title">
+        <h2>{t.users}</h2>
+        <button type="button" onClick={() => setAdding(true)}>
+          {t.add}
+        </button>
+      </div>
+      {error && <ErrorNote error={error} onAgain={reload} />}
+      {act.error && <ErrorNote error={act.error} />}
+      <p role="status">{act.did}</p>
+      {!data && !error && <Loading />}
+      {data && <UserList users={data.users} act={act} onRenew={setRenewed} />}
+      {isAdding && <AddUser act={act} onClose={() => setAdding(false)} />}
+      {renewed !== null && (
+        <NewPassword name={renewed} act={act} onClose={() => setRenewed(null)} />
+      )}
+    </section>
+  )
+}
+
+interface UserListProps {
+  users: readonly User[]
+  act: Act
+  onRenew: (name: string) => void
+}
+
+function UserList({ users, act, onRenew }: UserListProps) {
+  const me = useContext(SessionContext)?.name
+  const change = (name: string, role: Role) =>
+    void act.run(() => call(pathOf(name), { method: 'PATCH', json: { role } }), t.changed(name))
+  const remove = (name: string) =>
+    void act.run(() => call(pathOf(name), { method: 'DELETE' }), t.removed(name))
+  return (
+    <ul class="rows" aria-label={t.users}>
+      {users.map(({ name, role, createdAt, createdBy, lastSignInAt }) => (
+        <li key={name} class="card">
+          <div>
+            <strong>{name}</strong>
+            <p class="quiet">{t.made(createdBy, text.date(createdAt))}</p>
+            <p class="quiet">{lastSignInAt ? t.signedIn(text.date(lastSignInAt)) : t.never}</p>
+          </div>
+          <div class="links">
+            <RoleChoice
+              key={role}
+              label={t.roleOf(name)}
+              value={role}
+              // Who takes the role from themselves is out at once.
+              isBusy={act.isBusy || name === me}
+              onChoose={(next) => change(name, next)}
+            />
+            <button type="button" aria-label={t.passwordOf(name)} onClick={() => onRenew(name)}>
+              {t.newPassword}
+            </button>
+            {name !== me && (
+              <Sure
+                name={t.remove}
+                label={t.removeName(name)}
+                question={t.sureUser(name)}
+                isBusy={act.isBusy}
+                onYes={() => remove(name)}
+              />
+            )}
+          </div>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function AddUser({ act, onClose }: { act: Act; onClose: () => void }) {
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault()
+    const name = typedIn(event, 'name').trim()
+    const json = { name, password: typedIn(event, 'password'), role: typedIn(event, 'role') }
+    if (await act.run(() => call(PATH, { method: 'POST', json }), t.added(name))) onClose()
+  }
+  return (
+    <Dialog title={t.add} onClose={onClose}>
+      <form class="stack" onSubmit={(event) => void submit(event)}>
+        <label>
+          {t.name}
+          <input name="name" required maxLength={64} autocomplete="off" />
+        </label>
+        <Password />
+        <label>
+          {t.role}
+          <RoleChoice label={t.role} />
+        </label>
+        {act.error && <ErrorNote error={act.error} />}
+        <button type="submit" class="primary" disabled={act.isBusy}>
+          {t.add}
+        </button>
+      </form>
+    </Dialog>
+  )
+}
+
+interface NewPasswordProps {
+  name: string
+  act: Act
+  onClose: () => void
+}
+
+function NewPassword({ name, act, onClose }: NewPasswordProps) {
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault()
+    const json = { password: typedIn(event, 'password') }
+    const renew = () => call(pathOf(name), { method: 'PATCH', json })
+    if (await act.run(renew, t.renewed(name))) onClose()
+  }
+  return (
+    <Dialog title={t.passwordOf(name)} onClose={onClose}>
+      <form class="stack" onSubmit={(event) => void submit(event)}>
+        <p class="quiet">{t.ends}</p>
+        <Password />
+        {act.error && <ErrorNote error={act.error} />}
+        <button type="submit" class="primary" disabled={act.isBusy}>
+          {t.newPassword}
+        </button>
+      </form>
+    </Dialog>
+  )
+}
+
+function Password() {
+  return (
+    <label>
+      {text.signIn.password}
+      <input
+        name="password"
+        type="password"
+        required
+        minLength={10}
+        maxLength={200}
+        autocomplete="new-password"
+      />
+      <span class="quiet">{t.passwordHint}</span>
+    </label>
+  )
+}
