@@ -8,7 +8,7 @@ import { readHolds } from '../reports/holds.ts'
 import type { DoctorFinding, DoctorResult } from '../results.ts'
 import type { Storage } from '../storage/storage.ts'
 import { describeError } from '../text/describe.ts'
-import { doctorTexts } from '../text/en/doctor.ts'
+import { doctorTexts } from '../text/doctor.ts'
 import { VidgenError } from '../errors.ts'
 import {
   approvalFinding,

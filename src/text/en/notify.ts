@@ -105,11 +105,14 @@ export const alertTexts = {
     ],
     next: ['vidgen stats --by step', 'To buy nothing more until it is clear: vidgen pause'],
   }),
-  hold: ({ scope, code, reason }: HoldAlert): AlertText => ({
-    title: scope === 'all' ? 'Purchases are paused' : `Purchases from ${scope} are paused`,
-    lines: [reason === code ? code : `${reason} (${code})`, 'No job fails by this.'],
-    next: [`Mend it, then: vidgen resume${scope === 'all' ? '' : ` --provider ${scope}`}`],
-  }),
+  hold: ({ scope, code, reason, params }: HoldAlert, describe: Describe): AlertText => {
+    const why = params ? describe(code, params).message : reason
+    return {
+      title: scope === 'all' ? 'Purchases are paused' : `Purchases from ${scope} are paused`,
+      lines: [why === code ? code : `${why} (${code})`, 'No job fails by this.'],
+      next: [`Mend it, then: vidgen resume${scope === 'all' ? '' : ` --provider ${scope}`}`],
+    }
+  },
   batch: (p: BatchAlert): AlertText => {
     const { COMPLETED = 0, FAILED = 0, CANCELLED = 0, NEEDS_REVIEW = 0 } = p.jobs
     const batch = `--batch ${short(p.batchId)}`
