@@ -153,7 +153,7 @@ export const ko: Translated<English> = {
   awaits: {
     cost: (micros) => `비용 ${usd(micros)} 승인을 기다립니다.`,
     price: (micros) => `다음 구매 비용이 ${usd(micros)}, 예약한 것보다 커서 승인을 기다립니다.`,
-    video: (_) => '영상을 만들었고 게시하기 전에 승인을 기다립니다. 게시에는 비용이 들지 않습니다.',
+    video: () => '영상을 만들었고 게시하기 전에 승인을 기다립니다. 게시에는 비용이 들지 않습니다.',
     until: (date) => `${date}까지 승인되지 않으면 취소됩니다.`,
     day: '한도에 여유가 있는 날을 기다립니다.',
     again: (date) => `다음 시도: ${date}.`,
@@ -296,6 +296,12 @@ export const ko: Translated<English> = {
       perDay: '최근 하루 지출',
       expected: '월말 예상',
       most: '한도로 보면 최대',
+      limit: (p) =>
+        `이달 한도: ${usd(p.micros)} 중 ${usd(p.usedMicros)} 예약 또는 지출. ${
+          p.reachedOn === null
+            ? '이 속도로는 이달 안에 도달하지 않습니다'
+            : `이 속도로는 ${p.reachedOn}에 도달합니다`
+        }.`,
       how: (days) => `예상: 오늘과 앞으로 ${many(days, '일')}을 지난 7일 평균으로 계산했습니다.`,
     },
   },

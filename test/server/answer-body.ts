@@ -27,7 +27,10 @@ export interface AnswerBody
   id: string
   code: string
   detail: string
+  hint: string
   instance: string
+  /** Of a failed job. */
+  error: { code: string; message: string }
   errors: { in: string; path: string; message: string }[]
   batchId: string
   /** An answer that is read for its first has one. */

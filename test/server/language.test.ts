@@ -86,7 +86,7 @@ test('reasons of pauses: what a person wrote stays, the rest is said in each lan
       openReader(`${server.url}/api/admin/events`, { authorization, ...headers }),
     ),
   )
-  const reasons = (at: number): string[] =>
+  const reasons = (at: number): string[] | undefined =>
     readers[at]!.of('summary')
       .at(-1)
       ?.data.holds.map((hold: { reason: string }) => hold.reason)

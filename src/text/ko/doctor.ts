@@ -19,6 +19,10 @@ export const doctorTexts: Translated<typeof en.doctorTexts> = {
     `maxmemory-policy를 noeviction으로 설정하십시오. ${p.maxmemoryPolicy} 정책에서는 메모리가 차면 전달을 버리고, 알아차릴 때까지 작업이 기다립니다.`,
   storage: (p) =>
     p.kind === 's3' ? '버킷에 쓸 수 있습니다.' : '홈의 `videos` 폴더에 쓸 수 있습니다.',
+  expires: (p) =>
+    `버킷 규칙이 아직 필요한 파일을 오래되었다는 이유로 삭제합니다: ${p.folders.map((name) => `${name}/`).join(', ')}.`,
+  expiresHint: () =>
+    '그 규칙을 없애거나 다른 폴더에만 적용하십시오. 무엇이 필요 없는지는 vidgen cleanup만 압니다. deploy/s3-lifecycle.json에 문제없는 규칙이 있습니다.',
   services: (p) => `Nano Banana: ${p.nanoBanana}, Pika: ${p.pika} 제공업체를 씁니다.`,
   offline: () => 'AI 서비스가 오프라인입니다. 영상을 이 컴퓨터에서 그리며 비용이 들지 않습니다.',
   offlineHint: () =>

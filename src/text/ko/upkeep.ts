@@ -8,6 +8,7 @@ const REPAIRS: Record<RepairName, (found: number) => string> = {
   batches: (n) => `enqueue가 죽은 배치 ${count(n)}개: 포기하고 예약한 돈을 돌려줌`,
   calls: (n) => `끝난 작업의 마무리되지 않은 유료 호출 ${count(n)}건: 확인하고 기록`,
   reservations: (n) => `돈이 예약된 채 끝난 작업 ${count(n)}건: 돌려줌`,
+  stale: (n) => `기다리는 작업이 없는 Redis의 전달 ${count(n)}건: 제거`,
   lost: (n) => `Redis가 잃어버린 전달 ${count(n)}건: 다시 실행 대기`,
   undispatched: (n) => `넘기지 못한 작업 ${count(n)}건: Redis에 넘김`,
   uploads: (n) => `쓰다 사라진 미완료 업로드 ${count(n)}건: 종료`,
