@@ -676,6 +676,7 @@ export type RepairName =
   | 'batches'
   | 'calls'
   | 'reservations'
+  | 'stale'
   | 'lost'
   | 'undispatched'
   | 'uploads'

@@ -124,7 +124,8 @@ export interface Vidgen {
   readonly operations: {
     /** The pauses in force. */
     holds(): Promise<HoldsResult>
-    pause(options: { scope: string; reason: string }): Promise<HoldsResult>
+    /** Without a reason it is told who did it. */
+    pause(options: { scope: string; reason?: string | undefined }): Promise<HoldsResult>
     resume(options: { scope: string | null }): Promise<HoldsResult>
     /** `live` also asks the AI services, which costs nothing. */
     doctor(options?: { live?: boolean }): Promise<DoctorResult>

@@ -3,7 +3,7 @@ import { VidgenError } from '../errors.ts'
 import { sniffPicture } from '../media/sniff.ts'
 import type { AddressPolicy } from '../net/address-policy.ts'
 import { downloadToFile, isPassing } from '../net/download.ts'
-import { describeError } from '../text/describe.ts'
+import { behind } from '../text/behind.ts'
 import { type FailureDetails, type ProviderName, ServiceFailure } from './service.ts'
 
 /** What was rendered, and where it goes. */
@@ -51,7 +51,7 @@ function failureOf(error: unknown, { provider, url }: ResultDownload): unknown {
   if (!(error instanceof VidgenError)) return error
   const fail = (details: Omit<FailureDetails, 'cause'>) =>
     new ServiceFailure({ ...details, cause: error })
-  const reason = describeError(error.code, error.params).message
+  const reason = behind(error)
   const unreadable = { code: 'AI_RESULT_UNREADABLE', params: { provider, reason } } as const
   const unreachable = { code: 'AI_UNREACHABLE', params: { provider, reason } } as const
   if (isPassing(error)) return fail({ disposition: 'wait', ...unreachable, waitMs: WAIT_MS })

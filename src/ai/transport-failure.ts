@@ -1,7 +1,7 @@
 import { VidgenError } from '../errors.ts'
 import { NotConnected, Redirected } from '../net/api-fetch.ts'
 import { refusalOf } from '../net/guarded-agent.ts'
-import { describeError } from '../text/describe.ts'
+import { behind } from '../text/behind.ts'
 import { type FailureDetails, type ProviderName, ServiceFailure } from './service.ts'
 
 const LOST_WAIT_MS = 5_000
@@ -37,8 +37,8 @@ function detailsOf(error: unknown, call: FailedCall): FailureDetails {
   if (has(error, NotConnected)) return { disposition: 'wait', code: 'AI_UNREACHABLE', params }
   const refused = cause instanceof VidgenError ? cause : refusalOf(error, 'What it named')
   if (refused) {
-    const reason = describeError(refused.code, refused.params).message
-    return { disposition: 'retry', code: 'AI_ANSWER_UNREADABLE', params: { provider, reason } }
+    const params = { provider, reason: behind(refused) }
+    return { disposition: 'retry', code: 'AI_ANSWER_UNREADABLE', params }
   }
   return { disposition: 'unknown', code: 'AI_CONNECTION_LOST', params, waitMs: LOST_WAIT_MS }
 }

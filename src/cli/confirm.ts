@@ -1,6 +1,6 @@
 import { VidgenError } from '../errors.ts'
+import { cliTexts } from '../text/cli.ts'
 import type { Estimate } from '../results.ts'
-import { cliTexts } from '../text/en/cli.ts'
 import type { Context } from './context.ts'
 import { ask } from './terminal/question.ts'
 

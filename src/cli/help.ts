@@ -1,4 +1,6 @@
-import { commandHelp, frontPage, generalOptions, headings, helpWords } from '../text/en/help.ts'
+import stringWidth from 'string-width'
+import { padded } from '../render/cut.ts'
+import { commandHelp, frontPage, generalOptions, headings, helpWords } from '../text/help.ts'
 import type { CommandName } from '../text/en/help.ts'
 import type { Command } from './command.ts'
 
@@ -26,7 +28,7 @@ export function frontPageText(columns: number): string {
 export function commandPage(command: Command, columns: number): string {
   const width = bounded(columns)
   const help = commandHelp[command.name]
-  const words = [`vidgen ${command.name}`, command.arguments, '[options]'].filter(Boolean)
+  const words = [`vidgen ${command.name}`, command.arguments, helpWords.options].filter(Boolean)
   return page([
     section(helpWords.examples, help.examples, width),
     `${helpWords.usage}: ${words.join(' ')}`,
@@ -50,6 +52,7 @@ function optionSections(command: Command, width: number): string[] {
     ['--json', generalOptions.json],
     ['--debug', generalOptions.debug],
     ['--no-color', generalOptions.color],
+    ['--lang <language>', generalOptions.lang],
     ['-h, --help', generalOptions.help],
   ])
   return [...groups].map(([heading, rows]) => section(heading, rows, width))
@@ -57,11 +60,11 @@ function optionSections(command: Command, width: number): string[] {
 
 /** Two columns under a heading; the right one goes below where the screen is narrow. */
 function section(heading: string, rows: Rows, width: number): string {
-  const left = Math.max(...rows.map(([text]) => text.length)) + 2
+  const left = Math.max(...rows.map(([text]) => stringWidth(text))) + 2
   const beside = width - left - 2 >= 28
   const lines = rows.map(([text, meaning]) =>
     beside
-      ? `  ${text.padEnd(left)}${wrap(meaning, width, ' '.repeat(left + 2))}`
+      ? `  ${padded(text, left)}${wrap(meaning, width, ' '.repeat(left + 2))}`
       : `  ${text}\n      ${wrap(meaning, width, ' '.repeat(6))}`,
   )
   return [heading, ...lines].join('\n')
@@ -72,7 +75,7 @@ function wrap(text: string, width: number, indent: string): string {
   const lines = ['']
   for (const word of text.split(' ')) {
     const line = lines.at(-1)!
-    if (line !== '' && indent.length + line.length + 1 + word.length > width) lines.push(word)
+    if (line !== '' && stringWidth(`${indent}${line} ${word}`) > width) lines.push(word)
     else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`
   }
   return lines.join(`\n${indent}`)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { budgetDay } from '../money/budget-day.ts'
 import { addDays, startOfDay } from '../reports/days.ts'
-import { expectedTexts } from '../text/en/cli.ts'
+import { expectedTexts } from '../text/cli.ts'
 import type { ValueSchema } from './options.ts'
 
 /** A moment as it was written; which instant it is depends on the clock and the time zone. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { isNodeNewEnough, NEEDED_NODE } from '../node-version.ts'
 import { frontPageText } from './help.ts'
+import { address } from './language.ts'
 
 const USAGE_EXIT = 2
 const WIDTH_WITHOUT_TERMINAL = 100
@@ -16,13 +17,23 @@ await main(process.argv.slice(2))
  */
 async function main(argv: readonly string[]): Promise<void> {
   if (!isNodeNewEnough(process.versions.node)) return refuseNode(process.versions.node)
-  const word = argv.length === 1 ? argv[0] : undefined
+  const words = addressed(argv)
+  const word = words.length === 1 ? words[0] : undefined
   if (word === '--help' || word === '-h' || word === 'help') {
     print(frontPageText(process.stdout.columns ?? WIDTH_WITHOUT_TERMINAL))
   } else if (word === '--version' || word === '-V') {
     print(`${version()}\n`)
   } else {
     await runCommand(argv)
+  }
+}
+
+/** What was typed, without `--lang`. Where that is wrong, or the folder is gone, the command tells. */
+function addressed(argv: readonly string[]): readonly string[] {
+  try {
+    return address(argv, { env: process.env, cwd: process.cwd() })
+  } catch {
+    return argv
   }
 }
 
@@ -57,7 +68,8 @@ function endSoon(debug: boolean): void {
 }
 
 async function refuseNode(found: string): Promise<void> {
-  const { cliErrors } = await import('../text/en/cli.ts')
+  addressed(process.argv.slice(2))
+  const { cliErrors } = await import('../text/cli.ts')
   const { message, hint } = cliErrors.USAGE_NODE_TOO_OLD({ found, needed: NEEDED_NODE })
   process.stderr.write(`${message}\n${hint}\n`)
   process.exitCode = USAGE_EXIT

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { didYouMean } from '../catalog/did-you-mean.ts'
 import { VidgenError } from '../errors.ts'
-import { expectedTexts } from '../text/en/cli.ts'
+import { expectedTexts } from '../text/cli.ts'
 
 /** What commander hands over for one option. */
 export type RawOption = string | string[] | boolean | undefined

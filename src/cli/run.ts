@@ -7,6 +7,7 @@ import { asVidgenError } from './errors.ts'
 import { exitCodes, exitOfError } from './exit-codes.ts'
 import { commandPage, frontPageText, isCommand } from './help.ts'
 import type { Host } from './host.ts'
+import { address } from './language.ts'
 import { parseCommand } from './parse.ts'
 import { OutputClosed, widthOf, write } from './terminal/output.ts'
 
@@ -16,7 +17,7 @@ import { OutputClosed, widthOf, write } from './terminal/output.ts'
  */
 export async function run(argv: readonly string[], host: Host): Promise<number> {
   try {
-    return await dispatch(argv, host)
+    return await dispatch(address(argv, host), host)
   } catch (error) {
     return await failed(error, contextOf(argv, host))
   }

@@ -1,4 +1,5 @@
 /** Settings that are good each for itself and don't go together. */
+import { settingProblems as t } from '../text/settings.ts'
 import { aspectRatios, imageSizes, videoLimits } from '../ai/capabilities.ts'
 import { VidgenError } from '../errors.ts'
 import type { Config } from './config.ts'
@@ -30,12 +31,21 @@ function videoProblems(v: Values, { video, ai }: Config): string[] {
   const problems: string[] = []
   if (video.seconds < minSeconds || video.seconds > maxSeconds) {
     problems.push(
-      `VIDGEN_VIDEO_SECONDS=${video.seconds}: PIKA_PROVIDER=${v.PIKA_PROVIDER} makes videos of ${minSeconds} to ${maxSeconds} seconds`,
+      t.makesSeconds({
+        setting: `VIDGEN_VIDEO_SECONDS=${video.seconds}`,
+        by: `PIKA_PROVIDER=${v.PIKA_PROVIDER}`,
+        minSeconds,
+        maxSeconds,
+      }),
     )
   }
   if (!resolutions.includes(video.resolution)) {
     problems.push(
-      `VIDGEN_VIDEO_RESOLUTION=${video.resolution}: PIKA_PROVIDER=${v.PIKA_PROVIDER} makes ${resolutions.join(' or ')}`,
+      t.makes({
+        setting: `VIDGEN_VIDEO_RESOLUTION=${video.resolution}`,
+        by: `PIKA_PROVIDER=${v.PIKA_PROVIDER}`,
+        made: resolutions,
+      }),
     )
   }
   return problems
@@ -46,24 +56,28 @@ function imageProblems(v: Values, { ai, services }: Config): string[] {
   // A rehearsal of other settings draws as it always does.
   if (ai.nanoBanana === 'offline') return []
   const { model, size, aspectRatio } = services.image
-  const by = `NANO_BANANA_PROVIDER=${v.NANO_BANANA_PROVIDER}${model ? ` with ${model}` : ''}`
+  const by = `NANO_BANANA_PROVIDER=${v.NANO_BANANA_PROVIDER}${model ? ` (${model})` : ''}`
   const sizes = imageSizes(ai.nanoBanana, model ?? '')
   const ratios = aspectRatios(ai.nanoBanana, model ?? '')
   return [
-    ...(sizes.includes(size) ? [] : [`NANO_BANANA_SIZE=${size}: ${by} makes ${sizes.join(', ')}`]),
+    ...(sizes.includes(size)
+      ? []
+      : [t.makes({ setting: `NANO_BANANA_SIZE=${size}`, by, made: sizes })]),
     ...(ratios.includes(aspectRatio)
       ? []
-      : [`NANO_BANANA_ASPECT_RATIO=${aspectRatio}: ${by} makes ${ratios.join(', ')}`]),
+      : [t.makes({ setting: `NANO_BANANA_ASPECT_RATIO=${aspectRatio}`, by, made: ratios })]),
   ]
 }
 
 function addressProblems(v: Values): string[] {
   const missing: string[] = []
   if (v.NANO_BANANA_PROVIDER === 'http' && !v.NANO_BANANA_HTTP_URL) {
-    missing.push('NANO_BANANA_HTTP_URL is not set: NANO_BANANA_PROVIDER=http needs an address')
+    missing.push(
+      t.needsAddress({ setting: 'NANO_BANANA_HTTP_URL', by: 'NANO_BANANA_PROVIDER=http' }),
+    )
   }
   if (v.PIKA_PROVIDER === 'http' && !v.PIKA_HTTP_URL) {
-    missing.push('PIKA_HTTP_URL is not set: PIKA_PROVIDER=http needs an address')
+    missing.push(t.needsAddress({ setting: 'PIKA_HTTP_URL', by: 'PIKA_PROVIDER=http' }))
   }
   return missing
 }
@@ -73,15 +87,13 @@ export function productionProblems(v: Values, config: Config): string[] {
   if (v.VIDGEN_ENV !== 'production') return []
   const problems: string[] = []
   if (config.kind === 'rehearsal' && !v.VIDGEN_ALLOW.includes('offline')) {
-    problems.push(
-      'NANO_BANANA_PROVIDER or PIKA_PROVIDER is offline: mock videos (VIDGEN_ALLOW=offline)',
-    )
+    problems.push(t.offline)
   }
   if (!(config.redisUrl && config.s3 && v.DATABASE_URL) && !v.VIDGEN_ALLOW.includes('embedded')) {
-    problems.push('DATABASE_URL, REDIS_URL and S3_BUCKET are not all set (VIDGEN_ALLOW=embedded)')
+    problems.push(t.embedded)
   }
   if (config.explained.find((s) => s.name === 'VIDGEN_TIMEZONE')?.source === 'default') {
-    problems.push('VIDGEN_TIMEZONE is not set')
+    problems.push(t.notSet('VIDGEN_TIMEZONE'))
   }
   return problems
 }

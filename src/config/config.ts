@@ -11,6 +11,7 @@ import type { AlertRules } from '../notify/alert.ts'
 import type { NotifySettings } from '../notify/open.ts'
 import { alertRules, notifySettings } from './notify.ts'
 import { type ServiceSettings, serviceSettings } from './services.ts'
+import { settingMeaning } from '../text/settings.ts'
 import { type SettingName, settingNames, settings } from './settings.ts'
 import { checkServices, productionProblems } from './checks.ts'
 import type { ProviderLimit } from './provider-limits.ts'
@@ -262,7 +263,7 @@ function explain(home: HomeLocation, given: Map<SettingName, Given>): SettingInf
       value: secret && value ? MASK : value && shown(value),
       source,
       secret,
-      description: settings[name].describe,
+      description: settingMeaning(name, settings[name].describe),
     }
   })
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { PROVIDERS, type ProviderName } from '../ai/service.ts'
 import { microsOfUsd } from '../money/usd.ts'
+import { settingProblems as t } from '../text/settings.ts'
 
 /** What one provider may be paid; null: no limit. Micro-dollars. */
 export interface ProviderLimit {
@@ -20,10 +21,10 @@ export const providerLimits = z.string().transform((text, context) => {
     const span = period as keyof ProviderLimit
     const micros = Number(usd) <= MOST_USD ? microsOfUsd(Number(usd)) : null
     const known = isProvider(name) ? (limits[name] ?? { day: null, month: null }) : null
-    if (name === '') complain('must be like gemini:20/day,gemini:300/month,fal:50/day')
-    else if (!known) complain(`may name ${PROVIDERS.join(', ')}`)
-    else if (micros === null) complain(`${name}: must be at most ${MOST_USD}, with 6 decimals`)
-    else if (known[span] !== null) complain(`names ${name} a ${span} twice`)
+    if (name === '') complain(t.providerLimits)
+    else if (!known) complain(t.providerNames(PROVIDERS))
+    else if (micros === null) complain(t.providerAmount(name, MOST_USD))
+    else if (known[span] !== null) complain(t.providerTwice(name, span))
     else limits[name as ProviderName] = { ...known, [span]: micros }
   }
   return limits

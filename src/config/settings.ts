@@ -1,40 +1,42 @@
 import { z } from 'zod'
 import { readChannels } from '../notify/setting.ts'
+import { LANGUAGES } from '../text/language.ts'
+import { settingProblems as t } from '../text/settings.ts'
 import { PROVIDERS, type ProviderName, RESOLUTIONS } from '../ai/service.ts'
 import { providerLimits } from './provider-limits.ts'
 
 const text = z.string().min(1)
-const between = (min: number, max: number, error = `must be a number from ${min} to ${max}`) =>
+const between = (min: number, max: number, error = () => t.number(min, max)) =>
   z
     .string()
     .regex(/^\s*[+-]?\d+(\.\d+)?\s*$/, { error, abort: true })
     .transform(Number)
     .pipe(z.number({ error }).min(min, { error }).max(max, { error }))
 const count = (min: number, max: number) => {
-  const error = `must be a whole number from ${min} to ${max}`
+  const error = () => t.wholeNumber(min, max)
   return between(min, max, error).refine(Number.isInteger, { error })
 }
 const amount = between(0, 1_000_000)
 const oneOf = <const T extends string>(words: readonly T[]) =>
-  z.enum(words, { error: `must be ${words.join(' or ')}` })
+  z.enum(words, { error: () => t.oneOf(words) })
 
 const ofProviders = (defaults: Partial<Record<ProviderName, number>>) =>
   z
     .string()
-    .regex(/^\s*(\w+:\d{1,6}\s*(,\s*|$))*$/, 'must be like gemini:20,fal:2')
+    .regex(/^\s*(\w+:\d{1,6}\s*(,\s*|$))*$/, { error: () => t.providers })
     .transform((text) => Object.fromEntries(text.split(',').filter(Boolean).map(pairOf)))
     .refine(
       (given) =>
         Object.keys(given).every((name) => (PROVIDERS as readonly string[]).includes(name)),
-      `may name ${PROVIDERS.join(', ')}`,
+      { error: () => t.providerNames(PROVIDERS) },
     )
     .transform((given) => ({ ...NO_LIMIT, ...defaults, ...given }))
 const NO_LIMIT: Record<ProviderName, number> = { offline: 0, gemini: 0, fal: 0, pika: 0, http: 0 }
 const percents = z
   .string()
-  .regex(/^\s*(off|\d{1,3}(\s*,\s*\d{1,3})*)\s*$/, 'must be like 50,80,100, or off')
+  .regex(/^\s*(off|\d{1,3}(\s*,\s*\d{1,3})*)\s*$/, { error: () => t.percents })
   .transform((text) => (text.includes('off') ? [] : text.split(',').map(Number)))
-  .refine((all) => all.every((one) => one >= 1 && one <= 200), 'may be 1 to 200')
+  .refine((all) => all.every((one) => one >= 1 && one <= 200), { error: () => t.percentRange })
   .transform((all) => [...new Set(all)].toSorted((a, b) => a - b))
 const channels = z.string().transform((text, context) => {
   const { channels, problems } = readChannels(text)
@@ -42,15 +44,15 @@ const channels = z.string().transform((text, context) => {
   return channels
 })
 const address = z
-  .url({ protocol: /^https?$/, error: 'must be an http(s) address', abort: true })
+  .url({ protocol: /^https?$/, error: () => t.address, abort: true })
   // No client can use them, and what fails tells the address.
-  .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'must not hold a user name or password')
+  .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), { error: () => t.addressCredentials })
   .optional()
 /** What a header can carry: anything else would fail in the middle of a purchase, and be told. */
 const key = z
   .string()
   .trim()
-  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+  .regex(/^[\x21-\x7e]+$/, { error: () => t.key })
   .optional()
 
 interface Setting {
@@ -94,9 +96,13 @@ export const settings = {
     describe: 'Who acts, in batches and events; else user@host',
     schema: text.max(200).optional(),
   },
+  VIDGEN_LANG: {
+    describe: "en or ko: the language of all that a person reads; else the locale's (LANG)",
+    schema: oneOf(LANGUAGES).optional(),
+  },
   VIDGEN_TIMEZONE: {
     describe: "The time zone of the day's limit and of reports",
-    schema: z.string().refine(isTimeZone, 'is no IANA time zone such as Asia/Seoul'),
+    schema: z.string().refine(isTimeZone, { error: () => t.timeZone }),
     default: 'UTC',
   },
   VIDGEN_DAILY_JOB_LIMIT: {
@@ -201,8 +207,8 @@ export const settings = {
       'postgresql://user:password@host/database or file:/path/to/vidgen.db; else SQLite in the home',
     schema: z
       .string()
-      .regex(/^(file:[^\s:]|postgres(ql)?:\/\/\S)/, 'must start with postgresql:// or file:')
-      .refine((url) => !/[?&]schema=(?!public(&|$))/.test(url), 'vidgen uses the schema public')
+      .regex(/^(file:[^\s:]|postgres(ql)?:\/\/\S)/, { error: () => t.databaseUrl })
+      .refine((url) => !/[?&]schema=(?!public(&|$))/.test(url), { error: () => t.databaseSchema })
       .optional(),
     secret: true,
   },
@@ -216,10 +222,7 @@ export const settings = {
       'redis://, rediss:// (TLS), redis-sentinel://, redis-cluster:// or unix:// address; else a private Redis in the home',
     schema: z
       .string()
-      .regex(
-        /^(rediss?(-sentinel|-cluster)?|unix):\/\/\S+$/,
-        'must start with redis://, rediss://, redis-sentinel://, redis-cluster:// or unix://',
-      )
+      .regex(/^(rediss?(-sentinel|-cluster)?|unix):\/\/\S+$/, { error: () => t.redisUrl })
       .optional(),
     secret: true,
   },
@@ -244,8 +247,8 @@ export const settings = {
     describe: 'Put before every key: for a bucket that others use, too',
     schema: z
       .string()
-      .regex(/^[\w.-]+(\/[\w.-]+)*$/, 'must be names joined by slashes, without one at either end')
-      .refine((prefix) => !/(^|\/)\.{1,2}(\/|$)/.test(prefix), 'must not go upwards')
+      .regex(/^[\w.-]+(\/[\w.-]+)*$/, { error: () => t.prefix })
+      .refine((prefix) => !/(^|\/)\.{1,2}(\/|$)/.test(prefix), { error: () => t.prefixUpwards })
       .optional(),
   },
   S3_LINKS: {
@@ -371,8 +374,8 @@ export const settings = {
     describe: 'Signs webhooks, so that their receiver knows who sent them (docs/webhooks.md)',
     schema: z
       .string()
-      .min(16, 'must have 16 characters or more')
-      .regex(/^(?!whsec_)|^whsec_[A-Za-z0-9+/]{16,}=*$/, 'must be base64 after whsec_')
+      .min(16, { error: () => t.notifySecret })
+      .regex(/^(?!whsec_)|^whsec_[A-Za-z0-9+/]{16,}=*$/, { error: () => t.notifySecretBase64 })
       .optional(),
     secret: true,
   },
@@ -380,7 +383,7 @@ export const settings = {
     describe: 'Mail server of mailto: channels: smtp://user:password@host:587, or smtps:// for TLS',
     schema: z
       .string()
-      .refine(isSmtpUrl, 'must be like smtp://user:password@host:587, percent-encoded')
+      .refine(isSmtpUrl, { error: () => t.smtpUrl })
       .optional(),
     secret: true,
   },
@@ -388,7 +391,9 @@ export const settings = {
     describe: 'Who mails are from: vidgen@shop.example',
     schema: z
       .string()
-      .regex(/^([^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, 'must be a mail address')
+      .regex(/^([^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, {
+        error: () => t.mailAddress,
+      })
       .optional(),
   },
   VIDGEN_ALERT_AT: {

@@ -1,5 +1,8 @@
-/** Every sentence of the dashboard. Another language is another object of this shape. */
+/** Every sentence of the dashboard, in English; `text-ko.ts` has them in Korean. */
+import type { Translated } from '../text/spoken.ts'
 import { usd } from '../text/money.ts'
+import { chosenLanguage } from './language.ts'
+import { ko } from './text-ko.ts'
 import type { JobStatus, StepName } from './types.ts'
 
 const many = (n: number, one: string, more = `${one}s`): string =>
@@ -27,7 +30,7 @@ const step: Record<StepName, string> = {
   PUBLISH: 'Publish',
 }
 
-export const text = {
+const en = {
   language: 'en',
   brand: 'vidgen',
   money: usd,
@@ -39,6 +42,8 @@ export const text = {
     new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
       new Date(day),
     ),
+  /** The other language, in its own words, for whoever can't read this one. */
+  otherLanguage: { code: 'ko', name: '한국어' },
   month: (month: string) =>
     new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
       new Date(month),
@@ -305,6 +310,12 @@ export const text = {
       perDay: 'A day, of late',
       expected: 'Expected at its end',
       most: 'At most, by the limit',
+      limit: (p: { micros: number; usedMicros: number; reachedOn: string | null }) =>
+        `Limit of the month: ${usd(p.usedMicros)} of ${usd(p.micros)} reserved or spent; ${
+          p.reachedOn === null
+            ? 'not reached at this pace'
+            : `reached on ${p.reachedOn} at this pace`
+        }.`,
       how: (days: number) =>
         `Expected: today and ${many(days, 'day')} to come, at the mean of the last seven.`,
     },
@@ -377,3 +388,8 @@ export const text = {
     address: 'From',
   },
 }
+
+export type English = typeof en
+
+/** All of it in the reader's language, which stays the same until the page is loaded anew. */
+export const text: Translated<English> = chosenLanguage() === 'ko' ? ko : en

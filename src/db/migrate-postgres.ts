@@ -47,7 +47,8 @@ export async function migratePostgres(target: Postgres, all: Migration[]): Promi
     for (const migration of todo) await apply(client, file, migration)
     return todo.map((migration) => migration.name)
   } catch (error) {
-    throw error instanceof VidgenError ? error : (databaseFailure(error) ?? error)
+    if (error instanceof VidgenError) throw error
+    throw databaseFailure(error) ?? (isCut(error) ? unreachable(error) : error)
   } finally {
     // Also lets go of the lock.
     await client.end().catch(() => {})
@@ -80,6 +81,11 @@ function settingsOf(url: string): ClientConfig {
   } catch (error) {
     throw unreachable(error) // a certificate file that can't be read
   }
+}
+
+/** The network broke off between two statements: the driver hands on what the socket says. */
+function isCut(error: unknown): boolean {
+  return /^E(CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH)$/.test((error as { code?: string }).code ?? '')
 }
 
 /** Whatever else keeps a connection from being made: no such host, no answer, a certificate. */

@@ -36,11 +36,9 @@ interface Telling extends Group {
   until?: Date
 }
 
-/** Each job of a batch says so, the first is told. `of` tells apart what is to be decided anew. */
-export async function tellWaiting(
-  tx: Tx,
-  { of = '', ...group }: Group & { at: Date; of?: string },
-): Promise<void> {
+/** Each job of a batch says so, the first is told; of a dearer price the first of a day. */
+export async function tellWaiting(tx: Tx, group: Group & { at: Date }): Promise<void> {
+  const of = group.awaits === 'price' ? dayOf(group.at) : ''
   await tell(tx, { ...group, phase: 'waits', of })
 }
 
@@ -51,22 +49,35 @@ export async function tellExpired(tx: Tx, group: Group & { at: Date }): Promise<
 }
 
 /**
- * Tells of each batch whose videos all wait to be seen: nothing more of it is made meanwhile. One alone
- * was told of when it began to wait. Returns how many.
+ * Tells of each batch of which nothing more is made because all the rest waits: for a look at its
+ * videos, or at a dearer price. One job alone was told of when it began to wait. Returns how many.
  */
 export async function announceMade({ db, clock }: Look): Promise<number> {
+  const at = clock()
+  let told = 0
+  for (const awaits of ['video', 'price'] as const) {
+    const batches = await allWaiting(db, awaits)
+    const tellings = batches.map((batchId) => ({
+      batchId,
+      awaits,
+      phase: 'all' as const,
+      of: '',
+      at,
+    }))
+    told += await announce(db, tellings)
+  }
+  return told
+}
+
+async function allWaiting(db: Db, awaits: ApprovalKind): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT b."id" FROM "Batch" b WHERE b."completedAt" IS NULL AND b."state" = 'READY'
       AND (SELECT COUNT(*) FROM (SELECT 1 AS "one" FROM "VideoGenerationJob" j WHERE j."batchId" = b."id"
-        AND j."status" = 'AWAITING_APPROVAL' AND j."awaits" = 'video' LIMIT 2) AS "two") = 2
+        AND j."status" = 'AWAITING_APPROVAL' AND j."awaits" = ${awaits} LIMIT 2) AS "two") = 2
       AND NOT EXISTS (SELECT 1 FROM "VideoGenerationJob" j WHERE j."batchId" = b."id"
         AND j."status" IN (${Prisma.join(TO_BE_MADE)}))
     ORDER BY 1`
-  const at = clock()
-  return await announce(
-    db,
-    rows.map(({ id }) => ({ batchId: id, awaits: 'video', phase: 'all', of: '', at })),
-  )
+  return rows.map(({ id }) => id)
 }
 
 /** Tells of the jobs that are given up within a day. Returns of how many batches. */

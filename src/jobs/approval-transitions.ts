@@ -43,7 +43,7 @@ export async function awaitPriceApproval(
     by,
     details: { awaits: 'price', needMicros, until: until.toISOString() },
   })
-  await tellWaiting(tx, { batchId, awaits: 'price', of: String(needMicros), at: by.at })
+  await tellWaiting(tx, { batchId, awaits: 'price', at: by.at })
 }
 
 /**

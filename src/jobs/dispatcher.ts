@@ -27,6 +27,10 @@ export interface Dispatcher {
   deliver(deliveries: readonly Delivery[]): Promise<string[]>
   /** Deliveries that wait for a worker. */
   waiting(): Promise<number>
+  /** Which they are. */
+  peek(): Promise<Pick<Delivery, 'jobId' | 'seq'>[]>
+  /** Takes deliveries out that nobody has taken yet; returns how many went. */
+  withdraw(deliveries: readonly Pick<Delivery, 'jobId' | 'seq'>[]): Promise<number>
   /** Reads the epoch, making one where there is none. */
   epoch(): Promise<TransportEpoch>
   close(): Promise<void>

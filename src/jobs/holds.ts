@@ -14,21 +14,30 @@ export function holdOn(tx: Pick<Tx, 'hold'>, provider: string): Promise<Hold | n
   return tx.hold.findFirst({ where: { endedAt: null, scope: { in: [ALL, provider] } } })
 }
 
+interface BeginHold {
+  scope: string
+  code: string
+  /** What a person wrote; else the sentence in English, for versions that know no `params`. */
+  reason: string
+  /** Of the code's sentence, which is said where it is shown. */
+  params?: Record<string, string | number>
+  by: Actor
+}
+
 /**
  * Begins a hold; one that is there already stays as it is. Where the operator did not do it, it is
  * an alert.
  */
-export async function beginHold(
-  tx: Tx,
-  options: { scope: string; code: string; reason: string; by: Actor },
-): Promise<void> {
-  const { scope, code, reason, by } = options
+export async function beginHold(tx: Tx, options: BeginHold): Promise<void> {
+  const { scope, code, reason, params, by } = options
   const there = await tx.hold.count({ where: { endedAt: null, scope } })
   if (there > 0) return
   const id = ulid().toLowerCase()
-  await tx.hold.create({ data: { id, scope, code, reason, by: by.actor, since: by.at } })
+  await tx.hold.create({
+    data: { id, scope, code, reason, ...(params && { params }), by: by.actor, since: by.at },
+  })
   if (code === BY_OPERATOR) return
-  const data = { scope, code, reason }
+  const data = { scope, code, reason, ...(params && { params }) }
   await raise(tx, { kind: 'hold', data, dedupeKey: `hold:${id}`, at: by.at })
 }
 

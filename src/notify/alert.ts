@@ -7,6 +7,8 @@ export interface HoldAlert {
   scope: string
   code: string
   reason: string
+  /** Of the code's sentence; older versions wrote the sentence alone. */
+  params?: Record<string, string | number>
 }
 
 /** So much of a limit is used: reserved or spent. */

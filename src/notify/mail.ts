@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net'
 import { printable } from '../render/printable.ts'
-import { headline } from '../text/en/notify.ts'
+import { headline } from '../text/notify.ts'
 import { type Channel, ChannelFailure, type Message, type Reach } from './channel.ts'
 import { shownAnswer } from './secrets.ts'
 

@@ -1,5 +1,6 @@
 import type { Notification } from '../generated/sqlite/client.ts'
-import { alertTexts, type AlertText } from '../text/en/notify.ts'
+import type { AlertText } from '../text/en/notify.ts'
+import { alertTexts } from '../text/notify.ts'
 import { describeError } from '../text/describe.ts'
 import type { Message } from './channel.ts'
 

@@ -1,4 +1,5 @@
 /** What VIDGEN_NOTIFY may hold. */
+import { settingProblems as t } from '../text/settings.ts'
 import { createHash } from 'node:crypto'
 
 /** Where alerts go. A webhook's address lets anybody write to it: it is a secret. */
@@ -32,14 +33,14 @@ function readChannel(entry: string): ChannelSetting | string {
   const slack = /^slack:/i.test(entry)
   const url = URL.parse(slack ? entry.slice('slack:'.length) : entry)
   if (!url || !/^https?:$/.test(url.protocol)) {
-    return 'is no https: address, slack:https: address or mailto: address'
+    return t.channelAddress
   }
-  if (url.username !== '' || url.password !== '') return 'must not hold a user or password'
+  if (url.username !== '' || url.password !== '') return t.channelCredentials
   return { kind: slack ? 'slack' : 'webhook', url: url.href }
 }
 
 function mailChannel(to: string): ChannelSetting | string {
-  return MAIL_ADDRESS.test(to) ? { kind: 'mail', to } : 'is no mail address after mailto:'
+  return MAIL_ADDRESS.test(to) ? { kind: 'mail', to } : t.channelMail
 }
 
 /** Stands for a channel in the database, and tells nothing of its address. */

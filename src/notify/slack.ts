@@ -1,5 +1,5 @@
 import { printable } from '../render/printable.ts'
-import { headline } from '../text/en/notify.ts'
+import { headline } from '../text/notify.ts'
 import type { Channel, Message, Reach } from './channel.ts'
 import { post } from './post.ts'
 

@@ -4,7 +4,7 @@ import { dialectOf } from '../db/dialect.ts'
 import { LEASE_MS } from '../jobs/lease.ts'
 import { countLeftBehind } from '../jobs/recovery.ts'
 import { verifyLedger } from '../money/verify.ts'
-import { doctorTexts as t } from '../text/en/doctor.ts'
+import { doctorTexts as t } from '../text/doctor.ts'
 import { type Finding, failed, ok, warning } from './finding.ts'
 
 /** What a check of the house looks at. */

@@ -8,7 +8,7 @@ import { readHolds } from '../reports/holds.ts'
 import type { DoctorFinding, DoctorResult } from '../results.ts'
 import type { Storage } from '../storage/storage.ts'
 import { describeError } from '../text/describe.ts'
-import { doctorTexts } from '../text/en/doctor.ts'
+import { doctorTexts } from '../text/doctor.ts'
 import { VidgenError } from '../errors.ts'
 import {
   approvalFinding,
@@ -143,6 +143,9 @@ const CHECKS: Record<string, (context: DoctorContext) => Promise<Finding>> = {
 async function houseOf({ db, clock }: DoctorContext): Promise<House> {
   return { db: await db(), now: clock() }
 }
+
+/** The checks in their order, without those of `--live`. */
+export const checkNames: readonly string[] = Object.keys(CHECKS)
 
 function isOlder(version: string, wanted: string): boolean {
   return version.localeCompare(wanted, 'en', { numeric: true }) < 0

@@ -1,10 +1,9 @@
 import { VidgenError } from '../errors.ts'
 import type { Db } from '../db/client.ts'
-import type { Hold } from '../generated/sqlite/client.ts'
 import { ALL, BY_OPERATOR, beginHold, endHolds } from '../jobs/holds.ts'
 import type { Actor } from '../jobs/transitions.ts'
-import { readHolds } from '../reports/holds.ts'
-import type { HoldInfo, HoldsResult } from '../results.ts'
+import { holdInfo, readHolds } from '../reports/holds.ts'
+import type { HoldsResult } from '../results.ts'
 
 export interface HoldsContext {
   db: Db
@@ -17,12 +16,14 @@ export interface HoldsContext {
 /** Stops new purchases, of all or of one provider; renders under way are still fetched and published. */
 export async function pause(
   context: HoldsContext,
-  options: { scope: string; reason: string },
+  options: { scope: string; reason?: string | undefined },
 ): Promise<HoldsResult> {
   const { scope, reason } = options
   checkScope(context, scope)
+  const { actor } = context
+  const why = reason === undefined ? { reason: `by ${actor}`, params: { actor } } : { reason }
   await context.db.$transaction((tx) =>
-    beginHold(tx, { scope, code: BY_OPERATOR, reason, by: actorOf(context) }),
+    beginHold(tx, { scope, code: BY_OPERATOR, ...why, by: actorOf(context) }),
   )
   return { holds: await readHolds(context), ended: [] }
 }
@@ -34,7 +35,7 @@ export async function resume(
 ): Promise<HoldsResult> {
   if (scope !== null) checkScope(context, scope)
   const ended = await context.db.$transaction((tx) => endHolds(tx, scope, actorOf(context)))
-  return { holds: await readHolds(context), ended: ended.map(infoOf) }
+  return { holds: await readHolds(context), ended: ended.map(holdInfo) }
 }
 
 function checkScope({ providers }: HoldsContext, scope: string): void {
@@ -44,8 +45,4 @@ function checkScope({ providers }: HoldsContext, scope: string): void {
 
 function actorOf(context: HoldsContext): Actor {
   return { actor: context.actor, at: context.clock() }
-}
-
-function infoOf({ id, scope, code, reason, by, since }: Hold): HoldInfo {
-  return { id, scope, code, reason, by, since: since.toISOString() }
 }

@@ -8,7 +8,7 @@ import { estimateMicros, pricesOf } from '../money/prices.ts'
 import type { EnqueueOptions, WorkerEvent } from '../requests.ts'
 import type { DoctorFinding, DoctorVideo, EnqueueResult } from '../results.ts'
 import { describeError } from '../text/describe.ts'
-import { doctorTexts } from '../text/en/doctor.ts'
+import { doctorTexts } from '../text/doctor.ts'
 
 const PROBE_MS = 30_000
 

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type CallContext, ServiceFailure } from '../ai/service.ts'
-import { slowDown } from '../jobs/pace.ts'
 import type { PaidCall } from './call.ts'
-import { failCall, isPaced } from './outcome.ts'
+import { failCall } from './outcome.ts'
 import { decideLost } from './resume.ts'
 import { inTransaction, type Run, RunStopped } from './run.ts'
 
@@ -69,12 +68,6 @@ async function lost(run: Run, call: PaidCall, { code, params }: ServiceFailure):
 async function stillUnknown(run: Run, call: PaidCall, error: ServiceFailure): Promise<Error> {
   const { waitMs, code, params } = error
   if (waitMs === undefined || (await isItsOwn(run, call))) return error
-  if (isPaced(run, call)) {
-    const { provider } = call
-    await inTransaction(run, (tx) =>
-      slowDown(tx, { provider, code, waitMs: undefined, at: run.clock() }),
-    )
-  }
   const failure = { code, params }
   return new RunStopped({
     kind: 'wait',

@@ -6,6 +6,7 @@ import { closeQueue, consume } from './consume.ts'
 import { within } from './deadline.ts'
 import { deliverAll } from './deliver.ts'
 import { readEpoch, readServer } from './epoch.ts'
+import { peekWaiting, withdrawWaiting } from './waiting.ts'
 
 /** A producer waits this long for Redis before it says that Redis is out of reach. */
 const REACH_MS = 3000
@@ -47,6 +48,8 @@ export async function createTransport(options: TransportOptions): Promise<Transp
   return {
     deliver: async (deliveries) => ask(async () => deliverAll(queue, deliveries)),
     waiting: async () => ask(async () => soon(queue.client.llen(queue.toKey('wait')))),
+    peek: async () => ask(async () => soon(peekWaiting(queue))),
+    withdraw: async (deliveries) => ask(async () => withdrawWaiting(queue, deliveries)),
     epoch: async () => ask(async () => soon(readEpoch(queue.client, options.prefix))),
     server: async () => ask(async () => soon(readServer(queue.client, options.prefix))),
     async consume(concurrency, handler) {

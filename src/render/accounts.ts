@@ -1,5 +1,5 @@
 import type { TokensResult, UsersResult } from '../results.ts'
-import { accountTexts as t } from '../text/en/accounts.ts'
+import { accountTexts as t } from '../text/accounts.ts'
 import { blocks, say, type Style } from './style.ts'
 import { table } from './table.ts'
 

@@ -1,5 +1,5 @@
 import type { AdoptResult } from '../results.ts'
-import { reportTexts as t } from '../text/en/reports.ts'
+import { reportTexts as t } from '../text/reports.ts'
 import { say, type Style } from './style.ts'
 
 /** What `adopt` attached, and what happens next. */

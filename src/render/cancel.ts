@@ -1,5 +1,5 @@
 import type { CancelResult } from '../results.ts'
-import { reportTexts as t } from '../text/en/reports.ts'
+import { reportTexts as t } from '../text/reports.ts'
 import { reasonsText } from './counts.ts'
 import { say, type Style } from './style.ts'
 

@@ -1,11 +1,11 @@
 import type { CleanupResult } from '../results.ts'
 import { count } from '../text/money.ts'
-import { upkeepTexts as t } from '../text/en/upkeep.ts'
+import { upkeepTexts as t } from '../text/upkeep.ts'
 import { blocks, say, type Style } from './style.ts'
 import { type Column, table } from './table.ts'
 import { size } from './time.ts'
 
-const columns: Column[] = [
+const columns = (): Column[] => [
   { head: t.heads.what },
   { head: t.heads.number, align: 'right' },
   { head: t.heads.size, align: 'right' },
@@ -26,7 +26,7 @@ export function renderCleanup(result: CleanupResult, style: Style): string {
   const others = { objects: unknown.objects, size: size(unknown.bytes) }
   return blocks(
     told,
-    rows.length === 0 ? [] : table(style, columns, rows),
+    rows.length === 0 ? [] : table(style, columns(), rows),
     unknown.objects > 0 ? [say(style, t.unknown(others), 'yellow')] : [],
   )
 }

@@ -1,5 +1,5 @@
 import type { SettingInfo } from '../results.ts'
-import { reportTexts as t } from '../text/en/reports.ts'
+import { reportTexts as t } from '../text/reports.ts'
 import { blocks, type Style } from './style.ts'
 import { table } from './table.ts'
 

@@ -1,5 +1,6 @@
 import { JobStatus } from '../generated/sqlite/enums.ts'
 import { count } from '../text/money.ts'
+import { wordTexts as w } from '../text/words.ts'
 
 /** `24 QUEUED · 1 FAILED`, in the order of a job's life. */
 export function countsText(counts: Partial<Record<JobStatus, number>>): string {
@@ -13,6 +14,6 @@ export function countsText(counts: Partial<Record<JobStatus, number>>): string {
 export function reasonsText<K extends string>(reasons: Readonly<Record<K, number>>): string {
   return Object.entries<number>(reasons)
     .filter(([, number]) => number > 0)
-    .map(([reason, number]) => `${count(number)} ${reason}`)
+    .map(([reason, number]) => w.reason({ reason, number }))
     .join(', ')
 }

@@ -15,6 +15,16 @@ export function cut(text: string, width: number): string {
   return width > 0 ? `${kept}…` : ''
 }
 
+/** The text and as many spaces as fill that many columns; wide letters count two. */
+export function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - stringWidth(text)))
+}
+
+/** The same with the spaces in front, as numbers stand. */
+export function paddedLeft(text: string, width: number): string {
+  return ' '.repeat(Math.max(0, width - stringWidth(text))) + text
+}
+
 /** The end of an id: the part that differs between jobs of one batch. */
 export function shortId(id: string): string {
   return id.slice(-8)

@@ -1,21 +1,24 @@
+import stringWidth from 'string-width'
 import type { DoctorFinding, DoctorResult, DoctorVideo } from '../results.ts'
-import { reportTexts as t } from '../text/en/reports.ts'
+import { reportTexts as t } from '../text/reports.ts'
+import { wordTexts as w } from '../text/words.ts'
+import { padded } from './cut.ts'
 import { blocks, say, type Style, type Tone } from './style.ts'
 
-const marks: Record<DoctorFinding['level'], { mark: string; tone: Tone }> = {
-  ok: { mark: 'ok', tone: 'green' },
-  warning: { mark: 'warning', tone: 'yellow' },
-  error: { mark: 'error', tone: 'red' },
+const tones: Record<DoctorFinding['level'], Tone> = {
+  ok: 'green',
+  warning: 'yellow',
+  error: 'red',
 }
 
 const MARK = 9
 
 /** A line for each finding, with what to do below it. */
 export function renderDoctor({ findings, healthy, video }: DoctorResult, style: Style): string {
-  const width = Math.max(0, ...findings.map(({ check }) => check.length)) + 2
+  const width = Math.max(0, ...findings.map(({ check }) => stringWidth(w.check(check)))) + 2
   const lines = findings.flatMap(({ check, level, message, hint }) => {
-    const { mark, tone } = marks[level]
-    const head = say(style, mark.padEnd(MARK), tone) + say(style, check.padEnd(width) + message)
+    const mark = say(style, padded(w.levels[level], MARK), tones[level])
+    const head = mark + say(style, padded(w.check(check), width) + message)
     return hint ? [head, say(style, `${' '.repeat(MARK + width)}${hint}`)] : [head]
   })
   const verdict = healthy ? say(style, t.healthy, 'green') : say(style, t.unhealthy, 'red')

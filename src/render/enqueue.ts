@@ -1,7 +1,8 @@
 import type { EnqueueResult, RowProblem, SampleRow } from '../results.ts'
-import { limitRefusal } from '../text/en/limits.ts'
-import { reportTexts as t } from '../text/en/reports.ts'
+import { limitRefusal } from '../text/limits.ts'
+import { reportTexts as t } from '../text/reports.ts'
 import { usd } from '../text/money.ts'
+import { wordTexts as w } from '../text/words.ts'
 import { reasonsText } from './counts.ts'
 import { estimateLines } from './estimate.ts'
 import { limitLine } from './limit.ts'
@@ -58,12 +59,12 @@ function problemLines({ invalid, invalidCount }: EnqueueResult, style: Style): s
   return [
     say(style, t.invalidTitle(invalidCount), 'red'),
     // Never cut: a terminal wraps a reason, and half of it helps nobody.
-    ...table({ ...style, width: Infinity }, problemColumns, shown.map(problemRow)),
+    ...table({ ...style, width: Infinity }, problemColumns(), shown.map(problemRow)),
     ...(more > 0 ? [say(style, t.moreInvalid(more), 'dim')] : []),
   ]
 }
 
-const problemColumns = [
+const problemColumns = () => [
   { head: t.heads.line, align: 'right' as const },
   { head: t.heads.column },
   { head: t.heads.value, min: 8, drop: 1 },
@@ -88,7 +89,7 @@ function sampleLines({ dryRun, sample, rows: all }: EnqueueResult, style: Style)
   const rows = shown.map((row) => [
     String(row.line),
     row.productId,
-    row.decision,
+    w.decision(row.decision),
     usd(row.estimateMicros),
     ...(isKnown ? rangeCells(row) : []),
   ])

@@ -1,5 +1,5 @@
 import type { Estimate } from '../results.ts'
-import { estimateTexts as t } from '../text/en/enqueue.ts'
+import { estimateTexts as t } from '../text/enqueue.ts'
 import { say, type Style } from './style.ts'
 
 /** What videos will cost: a line a provider, and before them the whole where there are several. */

@@ -1,5 +1,5 @@
 import type { HoldInfo, HoldsResult, WaitInfo } from '../results.ts'
-import { reportTexts as t } from '../text/en/reports.ts'
+import { reportTexts as t } from '../text/reports.ts'
 import { blocks, say, type Style } from './style.ts'
 import { clockTime, type Zone } from './time.ts'
 

@@ -1,5 +1,5 @@
 import type { ImportResult } from '../results.ts'
-import { reportTexts as t } from '../text/en/reports.ts'
+import { reportTexts as t } from '../text/reports.ts'
 import { say, type Style } from './style.ts'
 
 /** What was moved, and what is to be done with the old home. */

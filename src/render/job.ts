@@ -1,6 +1,7 @@
 import type { CallInfo, EventInfo, JobInfo, StepInfo } from '../results.ts'
-import { reportTexts as t } from '../text/en/reports.ts'
+import { reportTexts as t } from '../text/reports.ts'
 import { usd } from '../text/money.ts'
+import { padded } from './cut.ts'
 import { say, type Style } from './style.ts'
 import { type Cell, type Column, table } from './table.ts'
 import { clockTime, duration, secondsBetween, size, type Zone } from './time.ts'
@@ -10,7 +11,7 @@ import { statusCell } from './tones.ts'
 export function renderJob(job: JobInfo, style: Style, zone: Zone): string[] {
   return [
     say(style, t.jobTitle(job), 'bold'),
-    ...facts(job, zone).map(([label, text]) => say(style, `${label.padEnd(LABEL)}${text}`)),
+    ...facts(job, zone).map(([label, text]) => say(style, `${padded(label, LABEL)}${text}`)),
     ...errorLines(job, style, zone),
     ...stepLines(job.steps ?? [], style, zone),
     ...callLines(job.steps ?? [], style, zone),
@@ -56,14 +57,14 @@ function errorLines(job: JobInfo, style: Style, zone: Zone): string[] {
   const indent = ' '.repeat(LABEL)
   return [
     ...(error
-      ? [say(style, `${t.facts.error.padEnd(LABEL)}${error.message} (${error.code})`, 'red')]
+      ? [say(style, `${padded(t.facts.error, LABEL)}${error.message} (${error.code})`, 'red')]
       : []),
     ...(error?.hint ? [say(style, `${indent}${error.hint}`)] : []),
-    ...(next ? [say(style, `${t.facts.next.padEnd(LABEL)}${next}`)] : []),
+    ...(next ? [say(style, `${padded(t.facts.next, LABEL)}${next}`)] : []),
   ]
 }
 
-const stepColumns: Column[] = [
+const stepColumns = (): Column[] => [
   { head: t.heads.step },
   { head: t.heads.state },
   { head: t.heads.cost, align: 'right' },
@@ -81,10 +82,10 @@ function stepLines(steps: StepInfo[], style: Style, zone: Zone): string[] {
     clockTime(doneAt, zone),
     artefactKey ?? '',
   ])
-  return ['', ...table(style, stepColumns, rows)]
+  return ['', ...table(style, stepColumns(), rows)]
 }
 
-const callColumns: Column[] = [
+const callColumns = (): Column[] => [
   { head: t.heads.call },
   { head: t.heads.provider },
   { head: t.heads.model, min: 10, drop: 3 },
@@ -96,7 +97,7 @@ const callColumns: Column[] = [
 
 function callLines(steps: StepInfo[], style: Style, zone: Zone): string[] {
   const rows = steps.flatMap(({ step, calls }) => calls.map((call) => callRow(step, call, zone)))
-  return rows.length > 0 ? ['', ...table(style, callColumns, rows)] : []
+  return rows.length > 0 ? ['', ...table(style, callColumns(), rows)] : []
 }
 
 function callRow(step: string, call: CallInfo, zone: Zone): Cell[] {
@@ -112,7 +113,7 @@ function callRow(step: string, call: CallInfo, zone: Zone): Cell[] {
   ]
 }
 
-const eventColumns: Column[] = [
+const eventColumns = (): Column[] => [
   { head: t.heads.time },
   { head: t.heads.event, min: 10 },
   { head: t.heads.status },
@@ -134,5 +135,5 @@ function eventLines(events: EventInfo[], style: Style, zone: Zone): string[] {
     String(attempt),
     actor,
   ])
-  return rows.length > 0 ? ['', ...table(style, eventColumns, rows)] : []
+  return rows.length > 0 ? ['', ...table(style, eventColumns(), rows)] : []
 }

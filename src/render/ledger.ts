@@ -1,5 +1,5 @@
 import type { Discrepancy, LedgerResult } from '../results.ts'
-import { ledgerTexts as t } from '../text/en/ledger.ts'
+import { ledgerTexts as t } from '../text/ledger.ts'
 import { blocks, say, type Style } from './style.ts'
 import { table } from './table.ts'
 
@@ -14,13 +14,13 @@ export function renderLedger(result: LedgerResult, style: Style): string {
   return blocks(
     [say(style, t.unbalanced(result), 'red')],
     // Never cut: ids are there to be copied.
-    table({ ...style, width: Infinity }, columns, shown.map(row)),
+    table({ ...style, width: Infinity }, columns(), shown.map(row)),
     rest > 0 ? [say(style, t.more(rest), 'dim')] : [],
     [say(style, t.next)],
   )
 }
 
-const columns = [
+const columns = () => [
   { head: t.heads.where },
   { head: t.heads.period },
   { head: t.heads.provider },

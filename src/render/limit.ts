@@ -1,6 +1,6 @@
 import type { LimitState } from '../results.ts'
-import { reportTexts as t } from '../text/en/reports.ts'
-import { limitException } from '../text/en/limits.ts'
+import { reportTexts as t } from '../text/reports.ts'
+import { limitException } from '../text/limits.ts'
 import { say, type Style } from './style.ts'
 
 /** `Limit of 2026-11-23 (Asia/Seoul): 5 of 100 jobs, $1.3350 of $50 used; …`, yellow where one is used up. */

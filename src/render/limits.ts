@@ -1,5 +1,5 @@
 import type { LimitsResult, LimitUse } from '../results.ts'
-import { limitException, limitTexts as t } from '../text/en/limits.ts'
+import { limitException, limitTexts as t } from '../text/limits.ts'
 import { blocks, say, type Style } from './style.ts'
 import { type Cell, table } from './table.ts'
 

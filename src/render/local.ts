@@ -1,5 +1,6 @@
 import type { LocalStatus } from '../results.ts'
-import { reportTexts as t } from '../text/en/reports.ts'
+import { reportTexts as t } from '../text/reports.ts'
+import { padded } from './cut.ts'
 import { say, type Style } from './style.ts'
 import { size } from './time.ts'
 
@@ -17,5 +18,5 @@ export function renderLocal(status: LocalStatus, style: Style): string {
     [t.local.database, `${database.file}${stored}`],
     [t.local.storage, storage.folder ?? t.storageElsewhere],
   ] as const
-  return rows.map(([label, text]) => `${say(style, label.padEnd(LABEL) + text)}\n`).join('')
+  return rows.map(([label, text]) => `${say(style, padded(label, LABEL) + text)}\n`).join('')
 }

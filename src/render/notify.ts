@@ -1,5 +1,5 @@
 import type { NotifyResult, SentReport } from '../results.ts'
-import { reportTexts as t } from '../text/en/reports.ts'
+import { reportTexts as t } from '../text/reports.ts'
 import { blocks, say, type Style } from './style.ts'
 
 /** A line for each channel: what it answered, or why it has nothing, and what to do. */

@@ -1,5 +1,5 @@
 import type { RecoverResult } from '../results.ts'
-import { upkeepTexts as t } from '../text/en/upkeep.ts'
+import { upkeepTexts as t } from '../text/upkeep.ts'
 import { blocks, say, type Style } from './style.ts'
 
 /** What was found and put right, and what could not be looked at. */

@@ -1,6 +1,6 @@
 /** The charts of the page: what is drawn, and how it is called. */
 import type { DayRow, ReportResult } from '../results.ts'
-import { costReport as c } from '../text/en/cost-report.ts'
+import { costReport as c } from '../text/cost-report.ts'
 import { count, usd, usdTick } from '../text/money.ts'
 import type { Size, Slot } from './charts/frame.ts'
 import { lineChart } from './charts/line.ts'

@@ -11,7 +11,8 @@ export const REPORT_CSS = `:root{color-scheme:light dark;${LIGHT}}
 @media (prefers-color-scheme:dark){:root{${DARK}}}
 @media print{:root{color-scheme:light;${LIGHT};--page:#fff}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Noto Sans KR",sans-serif}
+body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Apple SD Gothic Neo","Malgun Gothic","Noto Sans","Noto Sans KR",sans-serif}
+:lang(ko){word-break:keep-all;overflow-wrap:anywhere}
 main{max-width:70rem;margin:0 auto;padding:1.75rem 1.25rem 2.5rem}
 h1{font-size:1.5rem;line-height:1.25;margin:0;letter-spacing:-.01em}
 h2{font-size:1rem;margin:0 0 .6rem}
@@ -35,7 +36,7 @@ figure svg{display:block;width:100%;height:auto}
 .legend{display:flex;flex-wrap:wrap;gap:.15rem 1rem;margin:0 0 .5rem;padding:0;list-style:none;color:var(--soft);font-size:.82rem}
 .legend svg{width:14px;height:10px;display:inline-block;margin-right:.4rem}
 figcaption .note,.card>.note{margin-top:.35rem}
-svg text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
+svg text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"Apple SD Gothic Neo","Malgun Gothic","Noto Sans","Noto Sans KR",sans-serif}
 .tick{fill:var(--soft);font-variant-numeric:tabular-nums}
 .grid{stroke:var(--grid)}.base{stroke:var(--soft);opacity:.6}
 .start{stroke:var(--soft);stroke-dasharray:2 3;opacity:.7}

@@ -1,6 +1,7 @@
 import type { ReportResult } from '../results.ts'
-import { costReport as c } from '../text/en/cost-report.ts'
-import { reportTexts as t } from '../text/en/reports.ts'
+import { costReport as c } from '../text/cost-report.ts'
+import { reportTexts as t } from '../text/reports.ts'
+import { language } from '../text/language.ts'
 import { n } from './charts/frame.ts'
 import { escapeHtml } from './html.ts'
 import { type Figure, reportFigures } from './report-charts.ts'
@@ -20,7 +21,7 @@ export function reportHtml(result: ReportResult): string {
       .join('')
   const badge = kind === 'rehearsal' ? `<span class="badge">${escapeHtml(t.rehearsal)}</span>` : ''
   return `<!doctype html>
-<html lang="en">
+<html lang="${language()}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">

@@ -1,6 +1,6 @@
 import type { PeakJob, ReportResult } from '../results.ts'
-import { costReport as c, usdOrDash } from '../text/en/cost-report.ts'
-import { reportTexts as t } from '../text/en/reports.ts'
+import { costReport as c, usdOrDash } from '../text/cost-report.ts'
+import { reportTexts as t } from '../text/reports.ts'
 import { count, usd } from '../text/money.ts'
 import { shortId } from './cut.ts'
 import { totalRows } from './report-totals.ts'
@@ -23,13 +23,13 @@ export interface Section {
 const MOST = 30
 
 const right = 'right' as const
-const cost: Column = { head: t.heads.cost, align: right }
-const perVideo: Column = { head: t.heads.perVideo, align: right, drop: 1 }
-const completed: Column = { head: t.heads.completed, align: right }
-const failed: Column = { head: t.heads.failed, align: right }
-const calls: Column = { head: t.heads.calls, align: right }
-const half: Column = { head: c.heads.half, align: right, drop: 2 }
-const nineteen: Column = { head: c.heads.nineteen, align: right, drop: 2 }
+const cost = (): Column => ({ head: t.heads.cost, align: right })
+const perVideo = (): Column => ({ head: t.heads.perVideo, align: right, drop: 1 })
+const completed = (): Column => ({ head: t.heads.completed, align: right })
+const failed = (): Column => ({ head: t.heads.failed, align: right })
+const calls = (): Column => ({ head: t.heads.calls, align: right })
+const half = (): Column => ({ head: c.heads.half, align: right, drop: 2 })
+const nineteen = (): Column => ({ head: c.heads.nineteen, align: right, drop: 2 })
 
 /** The tables of a report; those without rows are left out. */
 export function reportSections(result: ReportResult): Section[] {
@@ -68,10 +68,10 @@ function batches({ rows }: ReportResult): Section {
       { head: t.heads.batch },
       { head: t.heads.file, min: 10 },
       { head: t.heads.jobs, align: right },
-      completed,
-      failed,
-      cost,
-      perVideo,
+      completed(),
+      failed(),
+      cost(),
+      perVideo(),
     ],
     ...first(rows, (row) => [
       shortId(row.batchId),
@@ -88,7 +88,7 @@ function batches({ rows }: ReportResult): Section {
 function providers({ byProvider }: ReportResult): Section {
   return {
     ...named('providers'),
-    columns: [{ head: t.heads.provider }, { head: t.heads.service }, calls, cost],
+    columns: [{ head: t.heads.provider }, { head: t.heads.service }, calls(), cost()],
     rows: byProvider.map((row) => [
       row.provider,
       row.service,
@@ -102,7 +102,7 @@ function providers({ byProvider }: ReportResult): Section {
 function steps({ byStep }: ReportResult): Section {
   return {
     ...named('steps'),
-    columns: [{ head: t.heads.step }, calls, cost, half, nineteen],
+    columns: [{ head: t.heads.step }, calls(), cost(), half(), nineteen()],
     rows: byStep.map((row) => [
       row.step,
       count(row.calls),
@@ -117,7 +117,7 @@ function steps({ byStep }: ReportResult): Section {
 function categories({ byCategory }: ReportResult): Section {
   return {
     ...named('categories'),
-    columns: [{ head: c.heads.category, min: 10 }, completed, failed, cost, perVideo],
+    columns: [{ head: c.heads.category, min: 10 }, completed(), failed(), cost(), perVideo()],
     ...first(byCategory, (row) => [
       row.category,
       count(row.completed),
@@ -134,10 +134,10 @@ function days({ byDay }: ReportResult): Section {
     ...named('days'),
     columns: [
       { head: t.heads.day },
-      completed,
-      failed,
-      cost,
-      perVideo,
+      completed(),
+      failed(),
+      cost(),
+      perVideo(),
       { head: c.heads.waste, align: right, drop: 2 },
       { head: c.heads.left, align: right, drop: 3 },
       { head: c.heads.jobsLeft, align: right, drop: 3 },
@@ -176,7 +176,7 @@ function peaks(name: 'dearest' | 'slowest', jobs: PeakJob[]): Section {
       { head: t.heads.job },
       { head: t.heads.product, min: 10 },
       { head: t.heads.status },
-      { ...cost, ...(name === 'slowest' && { drop: 1 }) },
+      { ...cost(), ...(name === 'slowest' && { drop: 1 }) },
       { head: c.heads.took, align: right, ...(name === 'dearest' && { drop: 1 }) },
     ],
     rows: jobs.map((job) => [

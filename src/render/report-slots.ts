@@ -1,5 +1,5 @@
 import type { DayRow, ReportResult } from '../results.ts'
-import { costReport as c } from '../text/en/cost-report.ts'
+import { costReport as c } from '../text/cost-report.ts'
 import { daysBetween, shifted } from './days.ts'
 
 /** The days that one bar stands for. */

@@ -1,5 +1,5 @@
 import type { ReportResult } from '../results.ts'
-import { reportTexts as t } from '../text/en/reports.ts'
+import { reportTexts as t } from '../text/reports.ts'
 import { bars } from './bars.ts'
 import { limitLine } from './limit.ts'
 import { reportSections, type Section } from './report-sections.ts'

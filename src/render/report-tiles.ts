@@ -1,6 +1,6 @@
 /** What a reader of the page sees first. */
 import type { ReportResult } from '../results.ts'
-import { costReport as c } from '../text/en/cost-report.ts'
+import { costReport as c } from '../text/cost-report.ts'
 import { count, usdShort } from '../text/money.ts'
 import { escapeHtml } from './html.ts'
 import { changeOf } from './report-totals.ts'

@@ -1,5 +1,5 @@
 import type { PeriodSums, ReportResult } from '../results.ts'
-import { costReport as c, usdOrDash } from '../text/en/cost-report.ts'
+import { costReport as c, usdOrDash } from '../text/cost-report.ts'
 import { count, usd } from '../text/money.ts'
 import { duration } from './time.ts'
 

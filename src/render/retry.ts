@@ -1,5 +1,5 @@
 import type { RetryResult } from '../results.ts'
-import { reportTexts as t } from '../text/en/reports.ts'
+import { reportTexts as t } from '../text/reports.ts'
 import { reasonsText } from './counts.ts'
 import { estimateLines } from './estimate.ts'
 import { limitLine } from './limit.ts'

@@ -1,8 +1,9 @@
 import type { JobStatus } from '../generated/sqlite/enums.ts'
 import type { Sheet, SheetJob, SheetResult } from '../results.ts'
 import { count } from '../text/money.ts'
-import { reportTexts } from '../text/en/reports.ts'
-import { sheetTexts as t } from '../text/en/sheet.ts'
+import { reportTexts } from '../text/reports.ts'
+import { language } from '../text/language.ts'
+import { sheetTexts as t } from '../text/sheet.ts'
 import { shortId } from './cut.ts'
 import { escapeHtml, sourceHash } from './html.ts'
 import { sheetCss, sheetScript } from './sheet-style.ts'
@@ -39,7 +40,7 @@ function head(sheet: Sheet): string {
   const css = sheetCss(sheet.aspectRatio.replace(':', '/'))
   const [width = 1, height = 1] = sheet.aspectRatio.split(':').map(Number)
   return `<!doctype html>
-<html lang="en">
+<html lang="${language()}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy(sheet, css))}">

@@ -1,8 +1,9 @@
 import type { StatsResult, StatsRow } from '../results.ts'
-import { costReport as c, usdOrDash } from '../text/en/cost-report.ts'
-import { reportTexts as t } from '../text/en/reports.ts'
+import { costReport as c, usdOrDash } from '../text/cost-report.ts'
+import { reportTexts as t } from '../text/reports.ts'
 import { count, usd } from '../text/money.ts'
 import { bars, sparkline, squeezed } from './bars.ts'
+import { padded } from './cut.ts'
 import { countsText } from './counts.ts'
 import { daysBetween } from './days.ts'
 import { limitLine } from './limit.ts'
@@ -33,7 +34,7 @@ function facts(result: StatsResult, style: Style): string[] {
     ...queueTexts(result).map((text): [string, string] => [c.facts.toDo, text]),
     ...(style.charts ? dayLines(result, style) : []),
   ]
-  return rows.map(([label, text]) => say(style, `${label.padEnd(LABEL)}${text}`))
+  return rows.map(([label, text]) => say(style, `${padded(label, LABEL)}${text}`))
 }
 
 function durationsText({ p50, p95 }: StatsResult['durations']): string {
@@ -86,7 +87,7 @@ interface Optional extends Column {
   text: (value: number) => string
 }
 
-const optional: Optional[] = [
+const optional = (): Optional[] => [
   { key: 'calls', head: t.heads.calls, text: count, drop: 3 },
   { key: 'completed', head: t.heads.completed, text: count, drop: 2 },
   { key: 'failed', head: t.heads.failed, text: count, drop: 2 },
@@ -97,7 +98,7 @@ const optional: Optional[] = [
 
 function groupLines({ by, groups = [] }: StatsResult, style: Style): string[] {
   if (!by || groups.length === 0) return []
-  const shown = optional.filter(({ key }) => groups.some((row) => row[key] !== null))
+  const shown = optional().filter(({ key }) => groups.some((row) => row[key] !== null))
   const drawn = style.charts && groups.length > 1 ? bars(groups.map((row) => row.costMicros)) : null
   return table(
     style,

@@ -1,5 +1,5 @@
 import type { BatchInfo, JobInfo, StatusResult } from '../results.ts'
-import { reportTexts as t } from '../text/en/reports.ts'
+import { reportTexts as t } from '../text/reports.ts'
 import { count, usd } from '../text/money.ts'
 import { RUNNING } from '../jobs/states.ts'
 import { countsText } from './counts.ts'
@@ -55,7 +55,7 @@ function summary({ limit, kind, counts }: StatusResult, style: Style): string[] 
   ]
 }
 
-const batchColumns: Column[] = [
+const batchColumns = (): Column[] => [
   { head: t.heads.batch },
   { head: t.heads.file, min: 12 },
   { head: t.heads.state, drop: 3 },
@@ -71,7 +71,7 @@ const batchColumns: Column[] = [
 function batchLines({ batches, limit }: StatusResult, style: Style): string[] {
   if (batches.length === 0) return []
   const rows = batches.map((batch) => batchRow(batch, limit))
-  return [say(style, t.batchesToday, 'bold'), ...table(style, batchColumns, rows)]
+  return [say(style, t.batchesToday, 'bold'), ...table(style, batchColumns(), rows)]
 }
 
 function batchRow(batch: BatchInfo, zone: Zone): Cell[] {
@@ -90,7 +90,7 @@ function batchRow(batch: BatchInfo, zone: Zone): Cell[] {
   ]
 }
 
-const jobColumns: Column[] = [
+const jobColumns = (): Column[] => [
   { head: t.heads.job },
   { head: t.heads.product, min: 8 },
   { head: t.heads.name, min: 8, drop: 4 },
@@ -106,7 +106,7 @@ function jobLines({ jobs, limit, more }: StatusResult, style: Style): string[] {
   if (jobs.length === 0) return []
   const rows = jobs.map((job) => jobRow(job, limit))
   const rest = more > 0 ? [say(style, t.more(more), 'dim')] : []
-  return [say(style, t.jobs, 'bold'), ...table(style, jobColumns, rows), ...rest]
+  return [say(style, t.jobs, 'bold'), ...table(style, jobColumns(), rows), ...rest]
 }
 
 /** The sentence of each error that the listed jobs have; the table has room for its code alone. */

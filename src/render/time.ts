@@ -1,4 +1,5 @@
 import { budgetDay } from '../money/budget-day.ts'
+import { wordTexts as w } from '../text/words.ts'
 
 /** `09:12` on that day, `11-22 09:12` on another; empty for none. */
 export function clockTime(instant: string | null, { day, timezone }: Zone): string {
@@ -20,13 +21,13 @@ export interface Zone {
   timezone: string
 }
 
-/** `4.2 s`, `2 min 05 s`, `1 h 05 min`. */
+/** `4.2 s`, `2 min 05 s`, `1 h 05 min`, or `4.2초`. */
 export function duration(seconds: number): string {
-  if (seconds < 60) return `${Math.round(seconds * 10) / 10} s`
+  if (seconds < 60) return w.seconds(Math.round(seconds * 10) / 10)
   const whole = Math.round(seconds)
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`
+  if (whole < 3600) return w.minutes(Math.floor(whole / 60), whole % 60)
   const minutes = Math.round(seconds / 60)
-  return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`
+  return w.hours(Math.floor(minutes / 60), minutes % 60)
 }
 
 /** Seconds between two instants. */
@@ -40,10 +41,6 @@ export function size(bytes: number): string {
   if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} kB`
   if (bytes < 1_000_000_000) return `${(bytes / 1_000_000).toFixed(1)} MB`
   return `${(bytes / 1_000_000_000).toFixed(1)} GB`
-}
-
-function two(value: number): string {
-  return String(value).padStart(2, '0')
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>()

@@ -1,4 +1,4 @@
-import { reportWarnings as say } from '../text/en/reports.ts'
+import { reportWarnings as say } from '../text/reports.ts'
 import type { ReportContext } from './context.ts'
 import { readHolds } from './holds.ts'
 import type { Spent } from './spent.ts'

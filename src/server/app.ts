@@ -9,6 +9,7 @@ import { assertCsrfToken, assertHost, assertOwnPage } from './guard/origin.ts'
 import { type Principal, principalOf } from './guard/principal.ts'
 import { RateLimit } from './guard/rate.ts'
 import type { House } from './house.ts'
+import { inLanguageOf } from './language.ts'
 import { parseRequest } from './parse-request.ts'
 import { problemOf } from './problem.ts'
 import type { Call, Route, Who } from './route.ts'
@@ -131,7 +132,16 @@ async function elsewhere(house: House, guard: Guard, asked: Asked): Promise<Resp
   throw new VidgenError('API_NOT_FOUND', { path: path.slice(0, 200) })
 }
 
-async function answered(
+function answered(
+  house: House,
+  c: Context,
+  address: string,
+  answer: (asked: Asked) => Promise<Response>,
+): Promise<Response> {
+  return inLanguageOf(c.req.raw, () => answeredInIt(house, c, address, answer))
+}
+
+async function answeredInIt(
   house: House,
   c: Context,
   address: string,

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { jobVersions } from '../db/sql/job-version.ts'
 import type { Db } from '../db/client.ts'
 import { VidgenError } from '../errors.ts'
+import { language } from '../text/language.ts'
 import { Gather } from './gather.ts'
 
 /** A job that is done has about 10 kB. */
@@ -44,26 +45,28 @@ export class JobCache {
   async read(id: string): Promise<Pick<Kept, 'etag' | 'body'>> {
     const version = await this.#versions.ask(id)
     if (version === undefined) throw new VidgenError('JOB_NOT_FOUND', { job: id })
-    const kept = this.#kept.get(id)
+    // Its error is told in a language.
+    const told = `${language()} ${id}`
+    const kept = this.#kept.get(told)
     if (kept?.version === version && this.#options.now() - kept.atMs < LONGEST_MS)
-      return this.#keep(id, kept)
+      return this.#keep(told, kept)
     // Read after its version: what changes in between is read anew the next time.
-    const key = `${id} ${version}`
-    const reading = this.#reading.get(key) ?? this.#readAnew(id, version)
+    const key = `${told} ${version}`
+    const reading = this.#reading.get(key) ?? this.#readAnew(id, { told, version })
     this.#reading.set(key, reading)
     return await reading.finally(() => this.#reading.delete(key))
   }
 
-  async #readAnew(id: string, version: string): Promise<Kept> {
+  async #readAnew(id: string, { told, version }: { told: string; version: string }): Promise<Kept> {
     const atMs = this.#options.now()
     const body = encoder.encode(JSON.stringify(await this.#read(id)))
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
-    return this.#keep(id, { version, etag, body, atMs })
+    return this.#keep(told, { version, etag, body, atMs })
   }
 
-  #keep(id: string, made: Kept): Kept {
-    this.#forget(id)
-    this.#kept.set(id, made)
+  #keep(told: string, made: Kept): Kept {
+    this.#forget(told)
+    this.#kept.set(told, made)
     this.#bytes += made.body.byteLength
     for (const oldest of this.#kept.keys()) {
       if (this.#bytes <= this.#options.mostBytes) break
@@ -72,8 +75,8 @@ export class JobCache {
     return made
   }
 
-  #forget(id: string): void {
-    this.#bytes -= this.#kept.get(id)?.body.byteLength ?? 0
-    this.#kept.delete(id)
+  #forget(told: string): void {
+    this.#bytes -= this.#kept.get(told)?.body.byteLength ?? 0
+    this.#kept.delete(told)
   }
 }

@@ -5,9 +5,11 @@ import type { Parts } from '../parts.ts'
 import type { ServerLine } from '../requests.ts'
 import type { Vidgen } from '../vidgen.ts'
 import type { House, ServeSettings } from './house.ts'
+import { language } from '../text/language.ts'
 import { sessionsById, tokensById } from '../db/sql/who.ts'
 import { Gather } from './gather.ts'
 import { JobCache } from './job-cache.ts'
+import { forEachLanguage } from './language.ts'
 import { Feed } from './live/feed.ts'
 import { jobAnswer } from './routes/jobs.ts'
 import { shortly } from './shortly.ts'
@@ -30,7 +32,8 @@ export async function openHouse(
   const { vidgen, clock } = parts
   const { db } = await parts.database()
   const log = (line: ServerLine) => onLine?.(line)
-  const overview = shortly(OVERVIEW_MS, () => vidgen.reports.status(null))
+  const overviews = forEachLanguage(() => shortly(OVERVIEW_MS, () => vidgen.reports.status(null)))
+  const overview = () => overviews[language()]()
   const feed = new Feed({
     db,
     summary: async () => {

@@ -3,6 +3,7 @@ import { type ErrorParams, VidgenError } from '../errors.ts'
 import { addDays, startOfDay } from '../reports/days.ts'
 import type { RowProblem } from '../results.ts'
 import { describeError } from '../text/describe.ts'
+import { serverTexts } from '../text/server.ts'
 import { statusOf } from './status-codes.ts'
 
 /** What is wrong with a part of a request. */
@@ -47,7 +48,7 @@ export function problemOf(
     title: STATUS_CODES[status],
     status,
     code: hidden ? 'UNEXPECTED' : code,
-    detail: hidden ? 'Something went wrong on the server.' : message,
+    detail: hidden ? serverTexts.unexpected : message,
     hint: hidden ? null : hint,
     instance: `urn:vidgen:request:${requestId}`,
     ...(retryAfterS !== undefined && { retryAfterS }),

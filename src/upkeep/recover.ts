@@ -18,6 +18,7 @@ import {
   type Repair,
   settleEndedCalls,
 } from './ended-jobs.ts'
+import { withdrawStale } from './stale-deliveries.ts'
 import { removeUnneeded } from './remove.ts'
 import { leftBehind, sweepStorage, sweepWorkFolder } from './sweep.ts'
 
@@ -69,6 +70,10 @@ const REPAIRS: Record<RepairName, (context: RecoverContext, dryRun: boolean) => 
   calls: (context, dryRun) => settleEndedCalls(context, { dryRun }),
   reservations: (context, dryRun) =>
     closeEndedReservations(context, { dryRun, since: new Date(0) }),
+  async stale(context, dryRun) {
+    const dispatcher = await context.transport()
+    return await withdrawStale({ db: context.db, dispatcher, by: byOf(context) }, { dryRun })
+  },
   async lost(context, dryRun) {
     const house = { ...context, dispatcher: await context.transport() }
     const { jobs: found } = await findLost(house)

@@ -21,6 +21,7 @@ import { RunStopped, type Stop } from '../pipeline/run.ts'
 import type { WorkerEvent } from '../requests.ts'
 import { isStorageAway } from '../storage/away.ts'
 import { describeError } from '../text/describe.ts'
+import { inLanguage } from '../text/language.ts'
 
 /** Why a run ended before its job did. */
 export type Ending =
@@ -142,8 +143,9 @@ export async function conclude(
     }
     case 'halt': {
       const { scope, failure } = ending
-      const { message: reason } = describeError(failure.code, failure.params)
-      await beginHold(tx, { scope, code: failure.code, reason, by })
+      const { code, params } = failure
+      const { message: reason } = inLanguage('en', () => describeError(code, params))
+      await beginHold(tx, { scope, code, reason, params, by })
       await handBack(tx, job, { reason: failure.code, heldFor: scope, by })
       return { type: 'held', error: failure }
     }

@@ -38,6 +38,7 @@ const VALUES: Record<SettingName, { good: string[]; bad: string[] }> = {
     bad: ['all', 'offline,x'],
   },
   VIDGEN_ACTOR: { good: ['mina'], bad: ['x'.repeat(201)] },
+  VIDGEN_LANG: { good: ['en', 'ko'], bad: ['fr', 'ko_KR', 'KO'] },
   VIDGEN_TIMEZONE: { good: ['Asia/Seoul', 'UTC'], bad: ['Seoul', '+9'] },
   VIDGEN_DAILY_JOB_LIMIT: {
     good: ['0', '1', ' 20 '],

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { cp, mkdir, writeFile } from 'node:fs/promises'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -117,6 +119,27 @@ describe('says what is wrong with', () => {
       code: 'DATABASE_DENIED',
       params: { reason: expect.stringContaining('does not exist') },
     })
+  })
+
+  test('a network that breaks off in the middle', async () => {
+    const { port } = new URL(server.url)
+    const proxy = createServer((client) => {
+      const upstream = connect(Number(port), '127.0.0.1')
+      for (const socket of [client, upstream]) socket.on('error', () => {})
+      upstream.pipe(client)
+      client.on('data', (bytes: Buffer) => {
+        if (bytes.includes('to_regclass')) client.resetAndDestroy()
+        else upstream.write(bytes)
+      })
+      client.on('close', () => upstream.destroy())
+    }).listen(0, '127.0.0.1')
+    await once(proxy, 'listening')
+    const { port: cut } = proxy.address() as AddressInfo
+    const url = `postgresql://postgres@127.0.0.1:${cut}/postgres`
+    await expect(migrate({ url, poolSize: 1 })).rejects.toMatchObject({
+      code: 'DATABASE_UNREACHABLE',
+    })
+    proxy.close()
   })
 
   test('a certificate file that is not there', async () => {

@@ -39,6 +39,10 @@ const read = (file: string) => readFileSync(join(root, file), 'utf8')
 const readme = read('README.md')
 const architecture = read('docs/architecture.md')
 const envExample = read('.env.example')
+const korean = {
+  'README.ko.md': read('README.ko.md'),
+  'first-day.ko.md': read('docs/first-day.ko.md'),
+}
 
 const defaults = Object.fromEntries(
   settingNames.map((name) => {
@@ -74,7 +78,7 @@ describe('settings', () => {
     expect(rows.filter(([, , meaning]) => meaning === '')).toEqual([])
   })
 
-  test.each(Object.entries({ readme, architecture, envExample }))(
+  test.each(Object.entries({ readme, architecture, envExample, ...korean }))(
     '%s names no other variable',
     (_, text) => expect(variableProblems(text)).toEqual([]),
   )
@@ -108,7 +112,7 @@ describe('commands', () => {
       ([, flag]) => flag!,
     )
     expect(helped.toSorted()).toEqual(
-      [...coded, '--json', '--debug', '--no-color', '--help'].toSorted(),
+      [...coded, '--json', '--debug', '--no-color', '--lang', '--help'].toSorted(),
     )
     const written = documented
       .get(name)!
@@ -123,7 +127,7 @@ describe('commands', () => {
     )
   })
 
-  test.each(Object.entries({ readme, architecture }))(
+  test.each(Object.entries({ readme, architecture, ...korean }))(
     '%s: every command line and option is understood',
     async (_, text) => {
       expect(commandLines(text).length).toBeGreaterThan(2)
@@ -173,9 +177,12 @@ describe('exit codes', () => {
 })
 
 describe('what the documents name is there', () => {
-  test.each(['README.md', 'docs/architecture.md'])('%s: links and pictures', (file) => {
-    expect(linkProblems(join(root, file), read(file))).toEqual([])
-  })
+  test.each(['README.md', 'README.ko.md', 'docs/first-day.ko.md', 'docs/architecture.md'])(
+    '%s: links and pictures',
+    (file) => {
+      expect(linkProblems(join(root, file), read(file))).toEqual([])
+    },
+  )
 
   test('a broken link is told', () => {
     const text = '# A b\n[a](#a-b) [b](#b) ![c](c.png) [d](LICENSE) [e](docs/architecture.md#word)'
@@ -188,7 +195,9 @@ describe('what the documents name is there', () => {
 
   test('programs in bin', () => {
     const named = new Set(
-      [readme, architecture].flatMap((text) => text.match(/\bbin\/[a-z]+/g) ?? []),
+      [readme, architecture, ...Object.values(korean)].flatMap(
+        (text) => text.match(/\bbin\/[a-z]+/g) ?? [],
+      ),
     )
     expect([...named].toSorted()).toEqual(['bin/demo', 'bin/setup', 'bin/test', 'bin/vidgen'])
     for (const program of named) accessSync(join(root, program), constants.X_OK)
@@ -249,7 +258,9 @@ describe('architecture', () => {
       'PAUSED',
       'UTC',
     ])
-    const named = [readme, architecture].flatMap((text) => inlineCode(text))
+    const named = [readme, architecture, ...Object.values(korean)].flatMap((text) =>
+      inlineCode(text),
+    )
     const capitals = named.filter((code) => /^[A-Z][A-Z_]+$/.test(code))
     expect(capitals.filter((code) => !known.has(code))).toEqual([])
     expect(capitals).toContain('CALL_OUTCOME_UNKNOWN')

@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { DOCS, shellBlocks } from './blocks.ts'
 import { CARRIED_OUT } from '../e2e/guide/carried-out.ts'
 import { codes, GROUPS, noted, sentenceOf, withTables } from './error-guide.ts'
+import { checkNames } from '../../src/operations/doctor.ts'
+import { tableUnder } from './markdown.ts'
 import { commandProblems, linkProblems, optionProblems, variableProblems } from './problems.ts'
 
 const files = readdirSync(DOCS, { recursive: true, encoding: 'utf8' }).filter((file) =>
@@ -54,6 +56,13 @@ test('the index leads to every document', () => {
   const index = read('README.md') + read('decisions/README.md').replaceAll('](', '](decisions/')
   const unlinked = files.filter((file) => file !== 'README.md' && !index.includes(`](${file})`))
   expect(unlinked).toEqual([])
+})
+
+test('observability.md has every check of the doctor', () => {
+  const named = tableUnder(read('observability.md'), 'Health').flatMap(([cell]) =>
+    cell!.split(', '),
+  )
+  expect(named.toSorted()).toEqual(checkNames.toSorted())
 })
 
 describe('errors.md', () => {

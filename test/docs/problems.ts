@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { catalogue } from '../../src/cli/catalogue.ts'
+import { address } from '../../src/cli/language.ts'
 import { isCommand } from '../../src/cli/help.ts'
 import { parseCommand } from '../../src/cli/parse.ts'
 import { VidgenError } from '../../src/errors.ts'
@@ -32,7 +33,7 @@ export async function commandProblems(text: string): Promise<string[]> {
 }
 
 async function commandProblem(line: string): Promise<string | null> {
-  const [name = '', ...words] = split(line)
+  const [name = '', ...words] = address(split(line), { env: {}, cwd: '/' })
   if (name === '--help' || name === '--version') return null
   if (!isCommand(name)) return `vidgen ${line}: no such command`
   if (words.includes('--help')) return null
@@ -53,7 +54,7 @@ export async function optionProblems(text: string): Promise<string[]> {
   return named.filter((code) => !known.has(longFlag(code))).map((code) => `no option ${code}`)
 }
 
-const GENERAL = ['--json', '--debug', '--no-color', '--help']
+const GENERAL = ['--json', '--debug', '--no-color', '--lang', '--help']
 
 /** `--take` of `--take <n>` */
 export function longFlag(flags: string): string {

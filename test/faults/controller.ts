@@ -14,6 +14,8 @@ import { openPlace } from './surroundings.ts'
 /** Longer than the calm may ever take: a provider that was down is left alone for a while. */
 const DRAIN_MS = 300_000
 const DAY_MS = 86_400_000
+/** Of approvals, until nothing waits for one. */
+const MOST_ROUNDS = 5
 
 export interface Performance {
   /** Broken promises, the harness's own observations among them. */
@@ -38,17 +40,23 @@ export async function perform(schedule: Schedule, verbose = false): Promise<Perf
     enqueues: [],
     queued: [],
     frozen: [],
+    restarts: Promise.resolve(),
     chaosOver: false,
     allOver: false,
     outages: [],
     seen: [],
   }
-  const found = await play(show)
-  if (found.length > 0) stage.tell(tellViolations(found))
-  await killRedis(home)
-  await place.leave()
-  if (found.length === 0) await place.home.end()
-  return { found, home }
+  let found: Violation[] | null = null
+  try {
+    found = await play(show)
+    if (found.length > 0) stage.tell(tellViolations(found))
+    return { found, home }
+  } finally {
+    killAll([...show.workers, ...show.enqueues])
+    await killRedis(home)
+    await place.leave()
+    if (found?.length === 0) await place.home.end()
+  }
 }
 
 /** How far the clock is ahead, so that the budget's day ends when it is to. */
@@ -137,15 +145,21 @@ async function calm(show: Show, slots: Promise<void>[], orders: Promise<Ended>[]
   if (asleep) await sleep(1_000)
   killAll(workers)
   await Promise.all(slots)
-  if ((await approveAll(show)) + (await retryFailed(show)) > 0) await drain(show)
-  await approveAll(show)
+  let moved = await retryFailed(show)
+  // What turned out dearer than was agreed waits for another approval.
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    moved += await approveAll(show)
+    if (moved === 0) return
+    await drain(show)
+    moved = 0
+  }
 }
 
 function killAll(workers: Show['workers']): void {
   for (const worker of workers) worker?.signal('SIGKILL')
 }
 
-/** How many jobs a worker has to look at now. What a provider stopped goes on, too. */
+/** How many jobs a worker has to look at now. */
 async function approveAll(show: Show): Promise<number> {
   if (!show.schedule.orders.some(({ hold }) => hold !== null)) return 0
   const approved = await operate(show, 'approve', ({ jobs }) =>

@@ -142,9 +142,13 @@ async function cutDatabase(show: Show, { forMs }: Fault): Promise<void> {
 async function restartDatabase(show: Show, { forMs, bytes }: Fault): Promise<void> {
   const { server } = show.place
   if (!server) return
-  await server.stop(bytes % 2 === 0 ? 'fast' : 'immediate')
-  await sleep(forMs)
-  await server.start()
+  // One after the other, where there are two of them.
+  show.restarts = show.restarts.then(async () => {
+    await server.stop(bytes % 2 === 0 ? 'fast' : 'immediate')
+    await sleep(forMs)
+    await server.start()
+  })
+  await show.restarts
 }
 
 /** Nothing where there is no database yet, or somebody cuts this connection, too. */

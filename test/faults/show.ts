@@ -23,6 +23,8 @@ export interface Show {
   queued: Order[]
   /** Processes that lie still for now, until they are woken. */
   frozen: Promise<void>[]
+  /** Of the database's server, so far. */
+  restarts: Promise<void>
   chaosOver: boolean
   allOver: boolean
   /** When something that everybody needs was away, or a frozen process may have held it: who met that may say so and end. */

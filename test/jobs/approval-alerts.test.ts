@@ -72,7 +72,7 @@ describe('videos that wait', () => {
     const [, all] = await approvals(world)
     expect(all).toMatchObject({ phase: 'all', jobs: 3, making: 0, micros: 3 * WHOLE_MICROS })
     expect((await toldOf(world))[1]).toContain(
-      'All that is made of products-1.csv waits for an approval of the video: 3 jobs',
+      'All the rest of products-1.csv waits for an approval of the video: 3 jobs',
     )
   })
 
@@ -88,7 +88,7 @@ describe('videos that wait', () => {
   })
 })
 
-test('a dearer price is told once a batch and price', async () => {
+test('a dearer price is told once a batch and day, then that all the rest waits for it', async () => {
   const world = await openWorld(fakeAi())
   await world.enqueue(['P1', 'P2', 'P3'])
   const dearer = async (productId: string, needMicros: number) => {
@@ -102,11 +102,20 @@ test('a dearer price is told once a batch and price', async () => {
   }
   await dearer('P1', 400_000)
   await dearer('P2', 400_000)
-  await dearer('P3', 500_000)
   expect(await approvals(world)).toMatchObject([
-    { awaits: 'price', jobs: 1, making: 2, micros: 400_000 },
-    { awaits: 'price', jobs: 3, making: 0, micros: 1_300_000 },
+    { phase: 'waits', awaits: 'price', jobs: 1, making: 2, micros: 400_000 },
   ])
+  expect(await announceMade(world)).toBe(0)
+  world.clock.advance(DAY_MS)
+  await dearer('P3', 500_000)
+  expect((await approvals(world))[1]).toMatchObject({ phase: 'waits', jobs: 3, micros: 1_300_000 })
+  expect(await announceMade(world)).toBe(1)
+  expect((await toldOf(world))[2])
+    .toBe(`All the rest of products-1.csv waits for an approval of a higher price: 3 jobs
+What is still to buy is dearer than was agreed to: $1.3000 together.
+What nobody approves by 2026-11-30 05:00 UTC is cancelled, and its money is free again.
+vidgen status --batch ${(await world.job('P1')).batchId.slice(-8)} --status AWAITING_APPROVAL
+vidgen approve --batch ${(await world.job('P1')).batchId.slice(-8)}`)
 })
 
 describe('an approval that nobody gives', () => {

@@ -83,7 +83,7 @@ test('orders, makes and shows a video over http, and ends', { timeout: 240_000 }
     expect(unknown).toMatchObject({ status: 422, json: { code: 'PRODUCT_UNKNOWN' } })
     expect(await order('', '{}', 'application/json')).toMatchObject({ status: 400 })
     const { json } = await request(`${url}?product=tee`, { headers })
-    const [{ id }] = (json as { jobs: [{ id: string }] }).jobs
+    const [{ id }] = json.jobs
     const job = () => request(`${url}/${id}`, { headers })
     await until('the video is made', async () => (await statusOf(job)) === 'COMPLETED', 120_000)
     expect((await job()).json).toMatchObject({ videoUrl: expect.stringMatching(/^file:/) })

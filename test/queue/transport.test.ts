@@ -55,6 +55,20 @@ describe('deliver', () => {
     expect(await transport.waiting()).toBe(2)
   })
 
+  test('what waits can be looked at and taken out again, once', async () => {
+    const transport = await open()
+    const [first, ...rest] = deliveries(4)
+    await transport.deliver([first!, ...rest])
+    const waiting = await transport.peek()
+    expect(ids(waiting).toSorted()).toEqual(['job0', 'job1', 'job2', 'job3'])
+    expect(waiting.every(({ seq }) => seq === 1)).toBe(true)
+    const other = { jobId: 'job1', seq: 2 }
+    expect(await transport.withdraw([first!, other, { jobId: 'nobody', seq: 1 }])).toBe(1)
+    expect(await transport.withdraw([first!])).toBe(0)
+    expect(ids(await transport.peek()).toSorted()).toEqual(ids(rest))
+    expect(await (await open('b')).peek()).toEqual([])
+  })
+
   test('goes on after Redis forgot the scripts', async () => {
     const transport = await open()
     await transport.deliver(deliveries(10))

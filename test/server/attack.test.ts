@@ -185,7 +185,7 @@ describe('what a shop’s data says', () => {
       'x.svg',
     )
     const refused = await server.call('operator', JOBS, { method: 'POST', body: svg })
-    expect(refused.json.invalid[0].code).toBe('IMAGE_NOT_A_PICTURE')
+    expect(refused.json.invalid[0]?.code).toBe('IMAGE_NOT_A_PICTURE')
   })
 
   test.each(["' OR 1=1 --", '%', '_', '\\', '"; DROP TABLE "Product"; --', '%00'])(
@@ -193,9 +193,7 @@ describe('what a shop’s data says', () => {
     async (q) => {
       const answer = await server.call('viewer', `/api/admin/products?q=${encodeURIComponent(q)}`)
       expect(answer.status).toBe(200)
-      const names = answer.json.products.map(
-        (each: { id: string; name: string }) => each.id + (each.name ?? ''),
-      )
+      const names = answer.json.products.map((each) => each.id + (each.name ?? ''))
       expect(names.filter((name: string) => !name.includes(q))).toEqual([])
     },
   )

@@ -7,6 +7,7 @@ import { loadConfig } from '../../src/config/config.ts'
 import { openClient, type Db } from '../../src/db/client.ts'
 import type { ServeOptions, ServerLine } from '../../src/requests.ts'
 import { createVidgen, type Vidgen } from '../../src/vidgen.ts'
+import type { AnswerBody } from './answer-body.ts'
 import { freshHome } from '../e2e/support/home.ts'
 
 export const PASSWORD = 'correct horse battery'
@@ -44,9 +45,8 @@ export interface Answered {
   status: number
   headers: Headers
   text: string
-  /** The JSON of the body. */
-  // oxlint-disable-next-line typescript/no-explicit-any
-  json: any
+  /** The JSON of the body; null where it is none. */
+  json: AnswerBody
 }
 
 export interface Browser {
@@ -162,7 +162,7 @@ export async function request(url: string, init: CallInit = {}): Promise<Answere
   const text = await answer.text()
   const isJson = /\bjson\b/.test(answer.headers.get('content-type') ?? '')
   const answered = { status: answer.status, headers: answer.headers, text }
-  return { ...answered, json: isJson && text !== '' ? JSON.parse(text) : null }
+  return { ...answered, json: (isJson && text !== '' ? JSON.parse(text) : null) as AnswerBody }
 }
 
 async function signIn(url: string, name: string, password: string): Promise<Browser> {

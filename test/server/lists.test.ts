@@ -34,7 +34,8 @@ async function pages(path: string, list: string, key: string): Promise<string[][
     const next: string = cursor === null ? path : `${path}&cursor=${encodeURIComponent(cursor)}`
     const { status, json } = await server.call('viewer', next)
     expect(status).toBe(200)
-    found.push(json[list].map((row: Record<string, string>) => row[key]))
+    const rows = (json as unknown as Record<string, Record<string, string>[]>)[list]!
+    found.push(rows.map((row) => row[key]!))
     cursor = json.nextCursor
   } while (cursor !== null)
   return found
@@ -103,9 +104,9 @@ describe('filters', () => {
   test('a batch, and its jobs', async () => {
     const { batches } = (await server.call('viewer', '/api/admin/batches')).json
     expect(batches.map((batch: { total: number }) => batch.total)).toEqual([13, 10])
-    const { jobs } = (await server.call('viewer', `${JOBS}?batch=${batches[1].id}`)).json
+    const { jobs } = (await server.call('viewer', `${JOBS}?batch=${batches[1]!.id}`)).json
     expect(jobs).toHaveLength(10)
-    const one = (await server.call('viewer', `/api/admin/batches/${batches[1].id}`)).json
+    const one = (await server.call('viewer', `/api/admin/batches/${batches[1]!.id}`)).json
     expect(one).toEqual(batches[1])
     expect(one.jobs).toEqual({ QUEUED: 8, CANCELLED: 2 })
   })
@@ -113,11 +114,10 @@ describe('filters', () => {
 
 describe('numbers agree', () => {
   test('overview, stats, report and the library', async () => {
-    const [overview, stats, report] = await Promise.all(
-      ['/api/admin/overview', `${JOBS}/stats`, '/api/admin/reports'].map((path) =>
-        server.call('viewer', path).then(({ json }) => json),
-      ),
-    )
+    const read = (path: string) => server.call('viewer', path).then(({ json }) => json)
+    const overview = await read('/api/admin/overview')
+    const stats = await read(`${JOBS}/stats`)
+    const report = await read('/api/admin/reports')
     const status = await server.vidgen.reports.status(null)
     expect(overview.counts).toEqual(status.counts)
     expect(overview.counts).toEqual({ QUEUED: 21, CANCELLED: 2 })

@@ -147,6 +147,38 @@ describe('by JSON', () => {
   })
 })
 
+describe('to wait for a person', () => {
+  test.each([['cost'], ['cost', 'video']])('before %s', async (...hold) => {
+    const id = fresh()
+    const { status, json } = await queue([{ productId: id, imageUrl: IMAGE }], { hold })
+    expect(status).toBe(202)
+    expect(json).toMatchObject({ awaitingApproval: 1, queued: 0, hold })
+    const [job] = json.jobs
+    const path = `/api/admin/video-generation/${job.id}`
+    const waiting = await server.call('viewer', path)
+    expect(waiting.json).toMatchObject({
+      status: 'AWAITING_APPROVAL',
+      awaits: { approval: 'cost', costMicros: 267_200, until: expect.any(String) },
+      actions: ['approve', 'cancel'],
+    })
+    const reject = { reject: true, reason: 'too dear' }
+    await server.call('operator', `${path}/approve`, { method: 'POST', json: reject })
+    const rejected = await server.call('viewer', path)
+    expect(rejected.json).toMatchObject({ status: 'CANCELLED' })
+    expect(rejected.json.events.at(-1)).toMatchObject({ details: { reason: 'too dear' } })
+  })
+
+  test('by the query of a CSV', async () => {
+    const { json } = await csv(`product_id,image_url\n${fresh()},${IMAGE}\n`, '?hold=cost')
+    expect(json).toMatchObject({ awaitingApproval: 1, hold: ['cost'] })
+  })
+
+  test('for nothing else', async () => {
+    const products = [{ productId: fresh(), imageUrl: IMAGE }]
+    expect((await queue(products, { hold: ['money'] })).status).toBe(400)
+  })
+})
+
 describe('by a CSV', () => {
   test('as the whole body, with options in the query', async () => {
     const [a, b] = [fresh(), fresh()]

@@ -1,9 +1,20 @@
 /** Reads a stream of server-sent events. */
+import type { StatusResult } from '../../src/results.ts'
+
+/** What tests read of the data of all kinds of events; one that an event has not is undefined. */
+interface SseData extends Pick<StatusResult, 'counts' | 'holds' | 'limit'> {
+  lastEventId: number
+  eventId: number
+  jobId: string
+  productId: string
+  reason: string
+  to: string | null
+}
+
 interface Sse {
   event: string
   id: string | null
-  // oxlint-disable-next-line typescript/no-explicit-any
-  data: any
+  data: SseData
 }
 
 export interface Reader {
@@ -50,7 +61,7 @@ function parsed(part: string): Sse {
   return {
     event: lines.get('event') ?? 'message',
     id: lines.get('id') ?? null,
-    data: JSON.parse(lines.get('data') ?? 'null'),
+    data: JSON.parse(lines.get('data') ?? 'null') as SseData,
   }
 }
 

@@ -1,9 +1,9 @@
 /** Jobs whose purchase lost its answer: what a person found out is told by the API, and the money is right. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { JobDetails } from '../../src/results.ts'
 import { type Fal, FAL_KEY, startFal } from '../fakes/fal.ts'
 import { GEMINI_KEY, startGemini } from '../fakes/gemini.ts'
 import type { FakeServer } from '../fakes/server.ts'
+import type { AnswerBody } from './answer-body.ts'
 import { openTestServer, type TestServer } from './harness.ts'
 
 const JOBS = '/api/admin/video-generation'
@@ -42,7 +42,7 @@ afterAll(async () => {
 const post = (product: string, action: string, json: unknown, role: 'viewer' | 'operator') =>
   server.call(role, `${JOBS}/${jobs[product]}/${action}`, { method: 'POST', json })
 
-async function read(product: string): Promise<JobDetails & { actions: string[] }> {
+async function read(product: string): Promise<AnswerBody> {
   return (await server.call('viewer', `${JOBS}/${jobs[product]}`)).json
 }
 

@@ -24,6 +24,23 @@ export class MemoryTransport implements Dispatcher {
     return this.queue.length
   }
 
+  async peek(): Promise<Delivery[]> {
+    this.#reach()
+    return [...this.queue]
+  }
+
+  async withdraw(deliveries: readonly Pick<Delivery, 'jobId' | 'seq'>[]): Promise<number> {
+    this.#reach()
+    const before = this.queue.length
+    const goes = new Set(deliveries.map(({ jobId, seq }) => `${jobId}:${seq}`))
+    this.queue.splice(
+      0,
+      before,
+      ...this.queue.filter(({ jobId, seq }) => !goes.has(`${jobId}:${seq}`)),
+    )
+    return before - this.queue.length
+  }
+
   async epoch(): Promise<TransportEpoch> {
     this.#reach()
     return this.identity

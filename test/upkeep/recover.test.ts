@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { RecoverResult, RepairName } from '../../src/results.ts'
 import { frameKey, videoKey } from '../../src/storage/keys.ts'
+import { cancel } from '../../src/jobs/cancel.ts'
+import { everyJob } from '../../src/jobs/selection.ts'
 import { recover, type RecoverContext } from '../../src/upkeep/recover.ts'
 import { DAY_MS } from '../support/clock.ts'
 import { VIDEO_MICROS, WHOLE_MICROS } from '../support/world.ts'
@@ -98,6 +100,27 @@ describe('what there is to repair', () => {
     expect(told(await repair(shop, true))).toEqual({ lost: [2, 0] })
     expect(told(await repair(shop))).toEqual({ lost: [2, 2], undispatched: [2, 2] })
     expect(await lastEvent(shop, 'P2')).toMatchObject({ type: 'delivery-lost', actor: 'mechanic' })
+    expect(told(await repair(shop))).toEqual({})
+  })
+
+  test('deliveries of jobs that the database does not have, has ended or delivers anew', async () => {
+    const shop = await waitingShop()
+    await shop.enqueue(['P2', 'P3', 'P4'])
+    const [ended, again] = [await shop.job('P2'), await shop.job('P3')]
+    await cancel(shop.context, { ...everyJob, jobs: [ended.id] }, {})
+    await shop.db.videoGenerationJob.update({
+      where: { id: again.id },
+      data: { deliverySeq: { increment: 1 } },
+    })
+    shop.transport.queue.push({ jobId: '01gone', seq: 3, begun: false })
+    expect(told(await repair(shop, true))).toEqual({ stale: [3, 0] })
+    expect(shop.transport.queue).toHaveLength(4)
+    expect(told(await repair(shop))).toEqual({ stale: [3, 3] })
+    expect(shop.transport.queue.map(({ jobId }) => jobId)).toEqual([(await shop.job('P4')).id])
+    expect(await lastEvent(shop, 'P2')).toMatchObject({
+      type: 'delivery-withdrawn',
+      actor: 'mechanic',
+    })
     expect(told(await repair(shop))).toEqual({})
   })
 
@@ -215,6 +238,7 @@ test('without Redis everything else is repaired, and the rest is told', async ()
   expect(repairs.find((each) => each.repair === 'reservations')).toMatchObject({ repaired: 1 })
   const failed = repairs.filter((each) => each.error)
   expect(failed.map((each) => [each.repair, each.error!.code])).toEqual([
+    ['stale', 'QUEUE_UNREACHABLE'],
     ['lost', 'QUEUE_UNREACHABLE'],
   ])
 })

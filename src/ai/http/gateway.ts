@@ -15,7 +15,7 @@ import {
   type Probe,
   ServiceFailure,
 } from '../service.ts'
-import { describeError } from '../../text/describe.ts'
+import { behind } from '../../text/behind.ts'
 import { retryAfterMs } from '../transport-failure.ts'
 import { isSuccess, jsonCall } from './json-call.ts'
 
@@ -208,6 +208,6 @@ export async function probeGateway(options: ProviderOptions, context: CallContex
 
 /** Why a download failed. */
 export function reasonOf(error: unknown): string {
-  if (error instanceof VidgenError) return describeError(error.code, error.params).message
+  if (error instanceof VidgenError) return behind(error)
   return error instanceof Error ? error.message : String(error)
 }

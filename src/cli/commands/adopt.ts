@@ -1,6 +1,7 @@
 import { VidgenError } from '../../errors.ts'
 import { renderAdopt } from '../../render/adopt.ts'
-import { headings, optionHelp } from '../../text/en/help.ts'
+import { cliTexts } from '../../text/cli.ts'
+import { headings, optionHelp } from '../../text/help.ts'
 import { defineCommand } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { someText, value } from '../options.ts'
@@ -23,7 +24,7 @@ export const adopt = defineCommand({
     const { requestId } = options
     const [job] = args
     if (job === undefined || requestId === undefined) {
-      const options = 'a job and --request-id'
+      const options = cliTexts.needsJobAndRequest
       throw new VidgenError('USAGE_NEEDS_ONE_OF', { command: 'adopt', options })
     }
     const vidgen = await context.vidgen('existing')

@@ -1,5 +1,5 @@
 import { renderConfig } from '../../render/config.ts'
-import { headings, optionHelp } from '../../text/en/help.ts'
+import { headings, optionHelp } from '../../text/help.ts'
 import { defineCommand } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { flag } from '../options.ts'

@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { VidgenError } from '../../errors.ts'
 import { renderEnqueue } from '../../render/enqueue.ts'
 import type { EnqueueResult } from '../../results.ts'
-import { cliTexts, expectedTexts } from '../../text/en/cli.ts'
-import { headings, optionHelp } from '../../text/en/help.ts'
+import { cliTexts, expectedTexts } from '../../text/cli.ts'
+import { headings, optionHelp } from '../../text/help.ts'
 import type { EnqueueOptions } from '../../vidgen.ts'
 import { defineCommand, type OptionValues } from '../command.ts'
 import { atStake, confirm, isDear } from '../confirm.ts'
@@ -127,7 +127,10 @@ function sourceOf(context: Context, options: Options): EnqueueOptions['source'] 
   const { command } = context
   const { csv, product, encoding, column } = options
   if (csv === undefined && product.length === 0) {
-    throw new VidgenError('USAGE_NEEDS_ONE_OF', { command, options: '--csv FILE or --product ID' })
+    throw new VidgenError('USAGE_NEEDS_ONE_OF', {
+      command,
+      options: expectedTexts.oneOf(['--csv FILE', '--product ID']),
+    })
   }
   if (csv !== undefined && product.length > 0) {
     throw new VidgenError('USAGE_CONFLICT', { command, first: '--csv', second: '--product' })

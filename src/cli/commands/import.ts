@@ -1,6 +1,6 @@
 import { renderImport } from '../../render/import.ts'
-import { cliTexts } from '../../text/en/cli.ts'
-import { headings, optionHelp } from '../../text/en/help.ts'
+import { cliTexts } from '../../text/cli.ts'
+import { headings, optionHelp } from '../../text/help.ts'
 import { defineCommand } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { flag, someText, value } from '../options.ts'

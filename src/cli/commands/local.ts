@@ -1,6 +1,6 @@
 import { VidgenError } from '../../errors.ts'
 import { renderLocal } from '../../render/local.ts'
-import { cliTexts } from '../../text/en/cli.ts'
+import { cliTexts, expectedTexts } from '../../text/cli.ts'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -18,7 +18,10 @@ export const local = defineCommand({
   async run(context, { args }) {
     const [word] = args
     if (word === undefined) {
-      throw new VidgenError('USAGE_NEEDS_ONE_OF', { command: 'local', options: 'status or stop' })
+      throw new VidgenError('USAGE_NEEDS_ONE_OF', {
+        command: 'local',
+        options: expectedTexts.oneOf(['status', 'stop']),
+      })
     }
     const chosen = checkArgument(action, word, { option: 'local', command: 'local' })
     return chosen === 'stop' ? await stop(context) : await show(context)

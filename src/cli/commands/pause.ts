@@ -1,7 +1,6 @@
 import { PROVIDERS } from '../../ai/service.ts'
 import { renderHolds } from '../../render/holds.ts'
-import { cliTexts } from '../../text/en/cli.ts'
-import { headings, optionHelp } from '../../text/en/help.ts'
+import { headings, optionHelp } from '../../text/help.ts'
 import { defineCommand } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { someText, value } from '../options.ts'
@@ -20,9 +19,8 @@ export const pause = defineCommand({
     reason: value({ flags: '--reason <text>', describe: t.reason, group }, someText),
   },
   async run(context, { options }) {
-    const { provider: scope = 'all' } = options
+    const { provider: scope = 'all', reason } = options
     const vidgen = await context.vidgen('existing')
-    const reason = options.reason ?? cliTexts.pausedBy(vidgen.config.actor)
     const result = await vidgen.operations.pause({ scope, reason })
     await context.print(result, (style) => renderHolds(result, style))
     return exitCodes.done

@@ -1,5 +1,5 @@
 import { renderRecover } from '../../render/recover.ts'
-import { headings, optionHelp } from '../../text/en/help.ts'
+import { headings, optionHelp } from '../../text/help.ts'
 import { defineCommand } from '../command.ts'
 import { exitOfRecover } from '../exit-codes.ts'
 import { flag } from '../options.ts'

@@ -1,6 +1,6 @@
 import { PROVIDERS } from '../../ai/service.ts'
 import { renderHolds } from '../../render/holds.ts'
-import { headings, optionHelp } from '../../text/en/help.ts'
+import { headings, optionHelp } from '../../text/help.ts'
 import { defineCommand } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { someText, value } from '../options.ts'

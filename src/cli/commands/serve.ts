@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { VidgenError } from '../../errors.ts'
 import type { ServeOptions } from '../../requests.ts'
-import { expectedTexts } from '../../text/en/cli.ts'
-import { headings, optionHelp } from '../../text/en/help.ts'
-import { serverTexts } from '../../text/en/server.ts'
+import { cliTexts, expectedTexts } from '../../text/cli.ts'
+import { headings, optionHelp } from '../../text/help.ts'
+import { serverTexts } from '../../text/server.ts'
 import { defineCommand, type OptionValues } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { spanMs } from '../instant.ts'
@@ -85,6 +85,6 @@ function tlsOf({ tlsCert, tlsKey }: Options): ServeOptions['tls'] {
   if (tlsCert !== undefined && tlsKey !== undefined) return { certFile: tlsCert, keyFile: tlsKey }
   throw new VidgenError('USAGE_NEEDS_ONE_OF', {
     command: 'serve',
-    options: 'both --tls-cert and --tls-key, or neither',
+    options: cliTexts.needsBothTls,
   })
 }

@@ -1,6 +1,6 @@
 import { VidgenError } from '../../errors.ts'
 import { renderStats } from '../../render/stats.ts'
-import { headings, optionHelp } from '../../text/en/help.ts'
+import { headings, optionHelp } from '../../text/help.ts'
 import { defineCommand } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { calendarDay, resolveDay } from '../instant.ts'

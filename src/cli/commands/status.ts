@@ -5,8 +5,8 @@ import { isEmptySelection, type Selection } from '../../jobs/selection.ts'
 import { renderStatus } from '../../render/status.ts'
 import { printableJson } from '../../render/printable.ts'
 import { SCHEMA_VERSION, type StatusResult } from '../../results.ts'
-import { cliTexts } from '../../text/en/cli.ts'
-import { headings, optionHelp } from '../../text/en/help.ts'
+import { cliTexts } from '../../text/cli.ts'
+import { headings, optionHelp } from '../../text/help.ts'
 import type { Vidgen } from '../../vidgen.ts'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
@@ -42,8 +42,7 @@ export const status = defineCommand({
     const chosen = await readSelection(context, input)
     const selection = isEmptySelection(chosen) && chosen.limit === null ? null : chosen
     if ((wait || file !== undefined) && !selection) {
-      const what = wait ? 'to --wait for' : 'for --html'
-      const options = `a choice of jobs ${what}, such as --batch last`
+      const options = wait ? cliTexts.needsChoiceToWait : cliTexts.needsChoiceForHtml
       throw new VidgenError('USAGE_NEEDS_ONE_OF', { command, options })
     }
     if (file !== undefined) assertOutsideHome(context, file)

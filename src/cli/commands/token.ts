@@ -1,8 +1,9 @@
 import { ROLES } from '../../accounts/role.ts'
 import { VidgenError } from '../../errors.ts'
 import { renderTokens } from '../../render/accounts.ts'
-import { accountTexts } from '../../text/en/accounts.ts'
-import { headings, optionHelp } from '../../text/en/help.ts'
+import { accountTexts } from '../../text/accounts.ts'
+import { cliTexts } from '../../text/cli.ts'
+import { headings, optionHelp } from '../../text/help.ts'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -28,7 +29,7 @@ export const token = defineCommand({
     if (word === undefined) needs(ACTIONS.join(', '))
     const chosen = checkArgument(action, word, { option: command, command })
     if (chosen === 'list') return await list(context)
-    if (name === undefined) needs('a name')
+    if (name === undefined) needs(cliTexts.needsName)
     if (chosen === 'revoke') return await revoke(context, name)
     const { role = 'viewer', days } = options
     const vidgen = await context.vidgen('create')

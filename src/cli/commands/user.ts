@@ -3,8 +3,9 @@ import { accountName } from '../../accounts/name.ts'
 import { ROLES } from '../../accounts/role.ts'
 import { VidgenError } from '../../errors.ts'
 import { renderUsers } from '../../render/accounts.ts'
-import { accountTexts } from '../../text/en/accounts.ts'
-import { headings, optionHelp } from '../../text/en/help.ts'
+import { accountTexts } from '../../text/accounts.ts'
+import { cliTexts } from '../../text/cli.ts'
+import { headings, optionHelp } from '../../text/help.ts'
 import type { Vidgen } from '../../vidgen.ts'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
@@ -39,7 +40,7 @@ export const user = defineCommand({
     if (word === undefined) needs(ACTIONS.join(', '))
     const chosen = checkArgument(action, word, { option: command, command })
     if (chosen === 'list') return await list(context)
-    if (name === undefined) needs('a name')
+    if (name === undefined) needs(cliTexts.needsName)
     await actions[chosen](context, { name, ...options })
     return exitCodes.done
   },
@@ -101,7 +102,7 @@ async function isUser(vidgen: Vidgen, text: string): Promise<boolean> {
 async function passwordOf(context: Context, { passwordStdin }: Asked): Promise<string> {
   const { stdin, stderr } = context.host
   if (passwordStdin) return await readLine(stdin)
-  if (!context.interactive) needs('--password-stdin, where there is no terminal to ask on')
+  if (!context.interactive) needs(cliTexts.needsPasswordStdin)
   const terminal = { input: stdin, output: stderr }
   const questions = [accountTexts.password, accountTexts.passwordAgain]
   const [first = '', second] = await askSecrets(questions, terminal)

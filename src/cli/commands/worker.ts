@@ -1,5 +1,5 @@
-import { workerTexts } from '../../text/en/cli.ts'
-import { headings, optionHelp } from '../../text/en/help.ts'
+import { workerTexts } from '../../text/cli.ts'
+import { headings, optionHelp } from '../../text/help.ts'
 import type { WorkerHandle } from '../../vidgen.ts'
 import { defineCommand } from '../command.ts'
 import { exitOfSignal, exitOfWorker } from '../exit-codes.ts'

@@ -1,4 +1,4 @@
-import { commandHelp, generalOptions } from '../../text/en/help.ts'
+import { commandHelp, generalOptions } from '../../text/help.ts'
 import type { CommandName } from '../../text/en/help.ts'
 import { catalogue, commandNames } from '../catalogue.ts'
 import type { Command } from '../command.ts'

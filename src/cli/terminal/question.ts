@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import type { Readable, Writable } from 'node:stream'
 
-/** Asks a yes-or-no question; anything but yes, the end of the input included, is no. */
+/** Asks a yes-or-no question; anything but yes, the end of the input included, is no. In Korean too, also with the keyboard still in Korean (`ㅛ` is the key of y). */
 export async function ask(
   question: string,
   { input, output }: { input: Readable; output: Writable },
@@ -10,7 +10,7 @@ export async function ask(
   const ended = new Promise<string>((resolve) => reader.once('close', () => resolve('')))
   try {
     const answer = await Promise.race([reader.question(question), ended])
-    return /^y(es)?$/i.test(answer.trim())
+    return /^(y(es)?|예|네|ㅛ)$/iu.test(answer.trim().normalize('NFC'))
   } finally {
     reader.close()
   }

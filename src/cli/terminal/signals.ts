@@ -1,4 +1,4 @@
-import { cliTexts } from '../../text/en/cli.ts'
+import { cliTexts } from '../../text/cli.ts'
 import type { Host, StopSignal } from '../host.ts'
 
 const stopSignals: readonly StopSignal[] = ['SIGINT', 'SIGTERM']

@@ -2,7 +2,7 @@ import { say, type Style, type Tone } from '../../render/style.ts'
 import { timeOfDay } from '../../render/time.ts'
 import type { WorkerResult } from '../../results.ts'
 import { describeError } from '../../text/describe.ts'
-import { workerTexts as t } from '../../text/en/cli.ts'
+import { workerTexts as t } from '../../text/cli.ts'
 import type { WorkerEvent } from '../../vidgen.ts'
 
 /** One line an event, the same with and without a terminal: `12:03:01 p-1001 completed $0.2672`. */
@@ -13,7 +13,7 @@ export function eventLine(event: WorkerEvent, style: Style): string {
 
 /** The same without its time. */
 export function eventText(event: WorkerEvent, timezone: string): string {
-  return `${event.productId ?? 'worker'} ${told[event.type](event, timezone)}`
+  return `${event.productId ?? t.self} ${told[event.type](event, timezone)}`
 }
 
 /** What a worker did, when it ends. */

@@ -1,11 +1,11 @@
 import stringWidth from 'string-width'
-import { cut } from '../../render/cut.ts'
+import { cut, paddedLeft } from '../../render/cut.ts'
 import { holdLines } from '../../render/holds.ts'
 import { printable } from '../../render/printable.ts'
 import { say, type Style } from '../../render/style.ts'
 import { duration } from '../../render/time.ts'
 import type { StatusResult, WorkerResult } from '../../results.ts'
-import { workerTexts as t } from '../../text/en/cli.ts'
+import { workerTexts as t } from '../../text/cli.ts'
 import type { RunningJob, Vidgen, WorkerHandle } from '../../vidgen.ts'
 import type { Live } from './live.ts'
 
@@ -83,7 +83,7 @@ function jobLine(job: RunningJob, now: Date, style: Style): string {
     bar,
     `${Math.round(job.progress)} %`.padStart(5),
     cell(job.step ? t.steps[job.step] : '', 11),
-    duration(Math.floor(ageMs / 1000)).padStart(AGE_CELLS),
+    paddedLeft(duration(Math.floor(ageMs / 1000)), AGE_CELLS),
   ]
   if (job.attempt > 1) parts.push(say(style, t.attempt(job.attempt), 'yellow'))
   return parts.join('  ')

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { signIn } from '../api.ts'
+import { LanguageSwitch } from '../parts/language-switch.tsx'
 import { typedIn } from '../parts/form.ts'
 import { ErrorNote } from '../parts/states.tsx'
 import { text } from '../text.ts'
@@ -42,6 +43,7 @@ export function SignIn({ onDone }: { onDone: (session: Session) => void }) {
           {isBusy ? t.wait : t.submit}
         </button>
         <p class="quiet">{t.help}</p>
+        <LanguageSwitch />
       </form>
     </main>
   )

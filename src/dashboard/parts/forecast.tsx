@@ -5,7 +5,7 @@ import type { Report } from '../types.ts'
 const t = text.costs.forecast
 
 export function Forecast({ forecast }: { forecast: NonNullable<Report['forecast']> }) {
-  const { month, spentMicros, perDayMicros, daysLeft, expectedMicros, mostMicros } = forecast
+  const { month, spentMicros, perDayMicros, daysLeft, expectedMicros, mostMicros, limit } = forecast
   const facts = [
     [t.spent, spentMicros],
     [t.perDay, perDayMicros],
@@ -24,6 +24,7 @@ export function Forecast({ forecast }: { forecast: NonNullable<Report['forecast'
         ))}
       </dl>
       <p class="quiet">{t.how(daysLeft)}</p>
+      {limit && <p>{t.limit(limit)}</p>}
     </section>
   )
 }

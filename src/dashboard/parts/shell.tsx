@@ -7,6 +7,7 @@ import { useLoad } from '../load.ts'
 import type { Place } from '../router.ts'
 import { useIsAdmin } from '../session.ts'
 import { text } from '../text.ts'
+import { LanguageSwitch } from './language-switch.tsx'
 import type { Overview, Session, Summary } from '../types.ts'
 
 const t = text.shell
@@ -45,6 +46,7 @@ export function Shell(props: {
           <span>
             {session.name} <span class="quiet">({t.role[session.role]})</span>
           </span>
+          <LanguageSwitch />
           <button type="button" class="plain" onClick={() => void leave()}>
             {t.signOut}
           </button>

@@ -1,4 +1,4 @@
-import { enqueueTexts } from '../../text/en/enqueue.ts'
+import { enqueueTexts } from '../../text/enqueue.ts'
 import type { Checked } from './check.ts'
 
 const CHUNK = 1_000

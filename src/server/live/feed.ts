@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db } from '../../db/client.ts'
 import { eventsAfter, lastEventId } from '../../db/sql/event-feed.ts'
 import { RUNNING } from '../../jobs/states.ts'
+import { type Language, language } from '../../text/language.ts'
+import { speaking } from '../language.ts'
 import type { StatusResult } from '../../results.ts'
 import {
   jobMessage,
@@ -31,15 +33,19 @@ export interface FeedContext {
 
 type Listener = (round: Round) => void
 
+/** Reasons of pauses are sentences: what holds them is only for those who read that language. */
+type Found = Message & { tongue?: Language }
+
 export class Feed {
   readonly #context: FeedContext
-  readonly #listeners = new Set<Listener>()
+  readonly #listeners = new Map<Listener, Language>()
   readonly #progress = new Map<string, number>()
   /** What is to be told at the end of a look. */
-  #found: Message[] = []
+  #found: Found[] = []
   #seen: Promise<SeenNumbers> | undefined
   #isReading = false
-  #summary = ''
+  /** What was told last, in each language that somebody listens in. */
+  readonly #summaries = new Map<Language, string>()
   #summarisedMs = 0
   #closed = false
 
@@ -50,7 +56,7 @@ export class Feed {
   /** Tells a listener all that happens from now on. Returns the last event before it, and how to end. */
   async listen(listener: Listener): Promise<{ lastEventId: number; end: () => void }> {
     if (this.#listeners.size === 0) this.#seen = undefined
-    this.#listeners.add(listener)
+    this.#listeners.set(listener, language())
     try {
       const { last } = await this.#open()
       if (!this.#isReading) void this.#read()
@@ -70,7 +76,9 @@ export class Feed {
   async first(): Promise<Uint8Array> {
     const summary = await this.#context.summary()
     // Who is the first to listen need not hear it twice.
-    if (this.#listeners.size === 1) this.#summary = JSON.stringify(summary)
+    const tongue = language()
+    const listening = [...this.#listeners.values()].filter((each) => each === tongue)
+    if (listening.length === 1) this.#summaries.set(tongue, JSON.stringify(summary))
     return sse('summary', summary)
   }
 
@@ -155,17 +163,25 @@ export class Feed {
     const waitMs = changed ? SUMMARY_MS : 2 * SUMMARY_MS
     if (nowMs - this.#summarisedMs < waitMs) return
     this.#summarisedMs = nowMs
+    for (const tongue of new Set(this.#listeners.values()))
+      await speaking(tongue, () => this.#summariseIn(tongue))
+  }
+
+  async #summariseIn(tongue: Language): Promise<void> {
     const summary = await this.#context.summary()
     const text = JSON.stringify(summary)
-    if (text === this.#summary) return
-    this.#summary = text
-    this.#found.push({ subject: null, eventId: null, bytes: sse('summary', summary) })
+    if (text === this.#summaries.get(tongue)) return
+    this.#summaries.set(tongue, text)
+    this.#found.push({ subject: null, eventId: null, bytes: sse('summary', summary), tongue })
   }
 
   #tell(): void {
     if (this.#found.length === 0) return
-    const round = roundOf(this.#found)
+    const found = this.#found
     this.#found = []
-    for (const listener of this.#listeners) listener(round)
+    for (const tongue of new Set(this.#listeners.values())) {
+      const round = roundOf(found.filter((each) => (each.tongue ?? tongue) === tongue))
+      for (const [listener, wanted] of this.#listeners) if (wanted === tongue) listener(round)
+    }
   }
 }

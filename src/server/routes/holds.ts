@@ -1,7 +1,6 @@
 /** Pauses of new purchases. */
 import { z } from 'zod'
 import { ALL } from '../../jobs/holds.ts'
-import { serverTexts } from '../../text/en/server.ts'
 import { defineRoute, json } from '../route.ts'
 import { holdsAnswer, holdsResult } from '../schemas/looking.ts'
 
@@ -33,8 +32,8 @@ const begin = defineRoute({
     reason: z.string().trim().min(1).max(500).optional(),
   }),
   answers: { 201: { description: 'Paused', schema: holdsResult } },
-  async answer({ vidgen, body, who }) {
-    const { scope, reason = serverTexts.pausedBy(who!.name) } = body
+  async answer({ vidgen, body }) {
+    const { scope, reason } = body
     return json(201, await vidgen.operations.pause({ scope, reason }))
   },
 })

@@ -81,7 +81,7 @@ export const job = z.object({
 
 export const jobPage = z.object({ jobs: z.array(job), nextCursor })
 
-export const jobAction = z.enum(['retry', 'cancel', 'approve', 'adopt'])
+const jobAction = z.enum(['retry', 'cancel', 'approve', 'adopt'])
 
 /** One job with all that is known of it. */
 export const jobDetails = job.extend({

@@ -17,6 +17,10 @@ export const cliErrors = {
     message: `vidgen needs Node ${p.needed} or newer; this is ${p.found}.`,
     hint: 'Install a current Node, or run bin/setup, which brings one.',
   }),
+  USAGE_LANGUAGE_UNKNOWN: (p: { value: string; known: string[] }) => ({
+    message: `--lang: "${p.value}" is no language that vidgen speaks.`,
+    hint: `It speaks ${p.known.join(' and ')}.`,
+  }),
   USAGE_NO_COMMAND: () => ({
     message: 'No command was given.',
     hint: '`vidgen --help` lists the commands.',
@@ -199,7 +203,6 @@ export const cliTexts = {
   csvRowsIgnored: (p: { file: string; rejected: number }) =>
     `${p.file}: ${counted(p.rejected, 'row')} that can't be used ${p.rejected === 1 ? 'was' : 'were'} left out.`,
   yesNo: (question: string) => `${question} [y/N] `,
-  pausedBy: (actor: string) => `by ${actor}`,
   written: (file: string) => `Written to ${file}.`,
   stopped: (was: boolean) =>
     was ? 'The private Redis is stopped.' : 'The private Redis was not running.',
@@ -208,6 +211,12 @@ export const cliTexts = {
   stoppingNow: 'Stopping at once: running jobs are handed back, what was bought is kept.',
   waitingFor: (p: { open: number; total: number }) =>
     `${count(p.total - p.open)} of ${counted(p.total, 'job')} ended`,
+  needsJobAndRequest: 'a job and --request-id',
+  needsName: 'a name',
+  needsBothTls: 'both --tls-cert and --tls-key, or neither',
+  needsPasswordStdin: '--password-stdin, where there is no terminal to ask on',
+  needsChoiceToWait: 'a choice of jobs to --wait for, such as --batch last',
+  needsChoiceForHtml: 'a choice of jobs for --html, such as --batch last',
 }
 
 const steps = {
@@ -239,6 +248,8 @@ const callOutcomes = {
 
 export const workerTexts = {
   steps,
+  /** Who speaks, where it is about no product. */
+  self: 'worker',
   ready: 'ready',
   started: (attempt: number | undefined) =>
     attempt === undefined || attempt < 2 ? 'started' : `started, attempt ${attempt}`,

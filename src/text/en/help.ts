@@ -26,6 +26,7 @@ export const generalOptions = {
   json: 'one JSON document on stdout, errors too',
   debug: 'stack traces on stderr',
   color: 'no colours (NO_COLOR is respected too)',
+  lang: 'the language: en or ko (VIDGEN_LANG)',
   help: 'this help',
 }
 
@@ -222,6 +223,7 @@ export const commandHelp = {
       ['vidgen export --out videos.csv', 'everything'],
       ['vidgen export --batch last --status COMPLETED', 'the videos of the newest batch'],
       ['vidgen export --changed-since 1d --format jsonl', 'what changed since yesterday'],
+      ['vidgen export --bom --out videos.csv', 'a file that Excel opens as it is'],
     ],
     exits: [done, ['1', 'no such job, or the file could not be written'], usage],
   },
@@ -414,6 +416,7 @@ export const frontPage = {
 export const helpWords = {
   examples: 'Examples',
   usage: 'Usage',
+  options: '[options]',
   exits: 'Exit codes',
 }
 
@@ -496,6 +499,7 @@ export const optionHelp = {
     changedSince: 'what changed since then: 2026-11-23, 2h, 3d, today',
     format: 'csv (default), json or jsonl',
     out: 'write it to this file, whole or not at all',
+    bom: 'with --format csv: begin as Excel needs it to read UTF-8',
   },
   limit: {
     today: 'of today (the default)',

@@ -1,4 +1,5 @@
 import type { LimitChange, LimitInForce, LimitState } from '../../results.ts'
+import { fitting, isOfDay, limitVariable, needed, type Order, roomFor } from '../limit-room.ts'
 import { count, counted, usdSetting, usdShort } from '../money.ts'
 
 /** What one host has set for a limit, where others have set something else. */
@@ -11,12 +12,7 @@ export interface HostLimit {
 }
 
 /** What a refused order needs, beside the limits that refuse it. */
-export interface Refused {
-  videos: number
-  estimateMicros: number
-  byProvider: Readonly<Record<string, number>>
-  limit: LimitState
-}
+export type Refused = Order
 
 const SPAN = { day: 'today', month: 'this month' } as const
 
@@ -32,11 +28,9 @@ export function limitLeft(
 }
 
 /** Where a limit is set. */
-function limitSetting({ provider, unit, span, exception }: LimitInForce): string {
-  if (exception !== null) return `the limit of ${SPAN[span]} (vidgen limit)`
-  if (provider !== null) return `VIDGEN_PROVIDER_LIMITS_USD (${provider})`
-  const period = span === 'day' ? 'DAILY' : 'MONTHLY'
-  return `VIDGEN_${period}_${unit === 'jobs' ? 'JOB_LIMIT' : 'COST_LIMIT_USD'}`
+function limitSetting(limit: LimitInForce): string {
+  if (limit.exception !== null) return `the limit of ${SPAN[limit.span]} (vidgen limit)`
+  return limitVariable(limit)
 }
 
 /**
@@ -71,10 +65,6 @@ function hostLimit({ host, period, provider, jobs, micros }: HostLimit): string 
   return `${host} ${amounts}${of.length > 0 ? ` (${of.join(', ')})` : ''}`
 }
 
-function isOfDay({ span, provider }: LimitInForce): boolean {
-  return span === 'day' && provider === null
-}
-
 function reasons({ limit }: Refused, reached: LimitInForce[], room: number): string {
   const { jobs, micros, timezone } = limit
   if (!reached.every(isOfDay)) {
@@ -97,24 +87,6 @@ function wayOut(order: Refused, reached: LimitInForce[], room: number): string {
     : 'queues the rest when there is room'
   if (room === 0) return `--on-limit defer ${later}; or ${raise}`
   return `--on-limit trim queues ${count(room)} today; defer ${later}; or ${raise}`
-}
-
-/** How many of these videos still fit, by every limit. */
-function roomFor(order: Refused): number {
-  return fitting(order, ({ limit, used }) => limit - used)
-}
-
-function fitting(order: Refused, left: (limit: LimitInForce) => number): number {
-  const fits = order.limit.all.map((limit) => {
-    const each = order.videos > 0 ? needed(limit, order) / order.videos : 0
-    return each > 0 ? Math.floor(left(limit) / each) : Infinity
-  })
-  return Math.max(0, Math.min(order.videos, ...fits))
-}
-
-function needed({ unit, provider }: LimitInForce, order: Refused): number {
-  if (unit === 'jobs') return order.videos
-  return provider === null ? order.estimateMicros : (order.byProvider[provider] ?? 0)
 }
 
 /** `500 jobs`, `$120`, `no limit`. */

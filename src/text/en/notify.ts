@@ -105,11 +105,14 @@ export const alertTexts = {
     ],
     next: ['vidgen stats --by step', 'To buy nothing more until it is clear: vidgen pause'],
   }),
-  hold: ({ scope, code, reason }: HoldAlert): AlertText => ({
-    title: scope === 'all' ? 'Purchases are paused' : `Purchases from ${scope} are paused`,
-    lines: [reason === code ? code : `${reason} (${code})`, 'No job fails by this.'],
-    next: [`Mend it, then: vidgen resume${scope === 'all' ? '' : ` --provider ${scope}`}`],
-  }),
+  hold: ({ scope, code, reason, params }: HoldAlert, describe: Describe): AlertText => {
+    const why = params ? describe(code, params).message : reason
+    return {
+      title: scope === 'all' ? 'Purchases are paused' : `Purchases from ${scope} are paused`,
+      lines: [why === code ? code : `${why} (${code})`, 'No job fails by this.'],
+      next: [`Mend it, then: vidgen resume${scope === 'all' ? '' : ` --provider ${scope}`}`],
+    }
+  },
   batch: (p: BatchAlert): AlertText => {
     const { COMPLETED = 0, FAILED = 0, CANCELLED = 0, NEEDS_REVIEW = 0 } = p.jobs
     const batch = `--batch ${short(p.batchId)}`
@@ -154,7 +157,7 @@ export const alertTexts = {
     const until = p.until === null ? '' : utc(p.until)
     const amount = {
       cost: `Together they are estimated at ${usd(p.micros)}; nothing is bought before.`,
-      price: `The next purchase is dearer than was agreed to: ${usd(p.micros)} together.`,
+      price: `What is still to buy is dearer than was agreed to: ${usd(p.micros)} ${p.jobs === 1 ? 'for it' : 'together'}.`,
       video: `Making them cost ${usd(p.micros)}; their products don't show them yet.`,
     }[p.awaits]
     const more = p.phase === 'waits' && p.making > 0
@@ -218,7 +221,7 @@ const approvalTitles: Record<ApprovalAlert['phase'], (p: ApprovalAlert) => strin
   waits: (p) =>
     `${counted(p.jobs, 'job')} of ${p.source} ${p.jobs === 1 ? 'waits' : 'wait'} for ${forWhat[p.awaits]}`,
   all: (p) =>
-    `All that is made of ${p.source} waits for ${forWhat[p.awaits]}: ${counted(p.jobs, 'job')}`,
+    `All the rest of ${p.source} waits for ${forWhat[p.awaits]}: ${counted(p.jobs, 'job')}`,
   ends: (p) =>
     `${counted(p.jobs, 'job')} of ${p.source} ${p.jobs === 1 ? 'is' : 'are'} cancelled within a day, unless somebody approves`,
   expired: (p) =>

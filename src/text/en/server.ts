@@ -99,5 +99,5 @@ export const serverTexts = {
   listening: (url: string) => `Listening on ${url}. ^C stops it.`,
   nobody: 'Nobody may sign in yet: vidgen user add NAME --role admin',
   stopped: 'Stopped.',
-  pausedBy: (name: string) => `paused by ${name}`,
+  unexpected: 'Something went wrong on the server.',
 }

@@ -8,6 +8,8 @@ const REPAIRS: Record<RepairName, (found: number) => string> = {
     `${counted(n, 'batch', 'batches')} whose enqueue died: given up, the money is free`,
   calls: (n) => `${counted(n, 'paid call')} of ended jobs without an end: asked for, and booked`,
   reservations: (n) => `${counted(n, 'ended job')} with money still reserved: given back`,
+  stale: (n) =>
+    `${counted(n, 'delivery', 'deliveries')} in Redis that no job is waiting for: taken out`,
   lost: (n) => `${counted(n, 'delivery', 'deliveries')} that Redis lost: due again`,
   undispatched: (n) => `${counted(n, 'job')} due and not handed over: handed over to Redis`,
   uploads: (n) => `${counted(n, 'unfinished upload')} of writers that are gone: ended`,

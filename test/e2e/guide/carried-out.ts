@@ -1,6 +1,15 @@
 /** The headings whose blocks `guide.test.ts` carries out, by document. */
 export const CARRIED_OUT: Readonly<Record<string, readonly string[]>> = {
   'first-day.md': ['A file', 'The first videos', 'The limit, tried on purpose', 'Every day after'],
+  'first-day.ko.md': [
+    '3. 미리 보기',
+    '4. 시험 등록과 첫 영상',
+    '5. 하루 한도를 넘을 때',
+    '6. 실패했을 때',
+    '7. 급히 멈출 때',
+    '8. 쇼핑몰에 넘기기',
+    '9. 하루를 마치며',
+  ],
   'observability.md': ['Health'],
   'runbooks.md': [
     'Redis is lost',

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import type { StatusResult } from '../../../src/results.ts'
 import { killRedis } from '../support/home.ts'
 import { until } from '../support/until.ts'
+import { CARRIED_OUT } from './carried-out.ts'
 import { follow, type GuideShop, openLiveShop, openShop } from './shop.ts'
 
 const countsOf = async (shop: GuideShop) => (await shop.ask<StatusResult>(['status'])).counts
@@ -40,6 +41,17 @@ describe('first day', { timeout: 400_000 }, () => {
     expect(await countsOf(shop)).toEqual({ COMPLETED: 5 })
     await follow(shop, ['first-day.md', 'Every day after'])
     await follow(shop, ['observability.md', 'Health'])
+  })
+
+  test('in Korean', async () => {
+    await using shop = await openShop({ VIDGEN_LANG: 'ko' })
+    const told = []
+    for (const heading of CARRIED_OUT['first-day.ko.md']!)
+      told.push(...(await follow(shop, ['first-day.ko.md', heading])))
+    expect(await countsOf(shop)).toEqual({ COMPLETED: 5 })
+    const said = told.map((each) => each.said).join('')
+    expect(said).toMatch(/모의 실행.*등록했습니다.*장부가 맞습니다/s)
+    expect(said).not.toMatch(/Nothing|Queued|The books/)
   })
 })
 

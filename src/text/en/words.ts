@@ -1,0 +1,19 @@
+/** Single words and units that stand in tables and between numbers. */
+import { count } from '../money.ts'
+
+const two = (value: number) => String(value).padStart(2, '0')
+
+export const wordTexts = {
+  /** `12 completed`: so many products or jobs, and what the result calls them. */
+  reason: (p: { reason: string; number: number }): string => `${count(p.number)} ${p.reason}`,
+  /** What becomes of a row, in a dry run. */
+  decision: (decision: string): string => decision,
+  /** A part that `doctor` looks at. */
+  check: (check: string): string => check,
+  /** Why purchases are paused, where whoever did it did not say. */
+  pausedBy: (actor: string): string => `by ${actor}`,
+  levels: { ok: 'ok', warning: 'warning', error: 'error' },
+  seconds: (seconds: number): string => `${seconds} s`,
+  minutes: (minutes: number, seconds: number): string => `${minutes} min ${two(seconds)} s`,
+  hours: (hours: number, minutes: number): string => `${hours} h ${two(minutes)} min`,
+}
