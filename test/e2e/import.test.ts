@@ -81,7 +81,7 @@ async function contents(db: Db): Promise<Record<string, unknown>> {
     db.providerCall.findMany({ orderBy: { id: 'asc' } }),
     db.step.findMany({ orderBy: [{ jobId: 'asc' }, { doneAt: 'asc' }, { artefactKey: 'asc' }] }),
     db.ledgerEntry.findMany({ orderBy: { id: 'asc' } }),
-    db.dailyUsage.findMany(),
+    db.dailyUsage.findMany({ orderBy: [{ period: 'asc' }, { provider: 'asc' }] }),
     db.jobEvent.findMany({ orderBy: { id: 'asc' } }),
   ])
   return { products, batches, jobs, calls, steps, ledger, usage, events }
