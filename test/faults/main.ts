@@ -1,8 +1,12 @@
-/** `npm run faults -- --seed N` tells the story of one schedule, `--seeds A-B` runs many, `--at-once N` so many side by side. */
+/**
+ * `npm run faults -- --seed N` tells the story of one schedule, `--seeds A-B` runs many, `--at-once N` so
+ * many side by side, `--postgresql` on that database; `--long` is for an hour, with `--jobs N`.
+ */
 import { parseArgs } from 'node:util'
 import pLimit from 'p-limit'
 import { tellViolations } from './check.ts'
 import { perform } from './controller.ts'
+import { runLong } from './long.ts'
 import { scheduleOf } from './schedule.ts'
 
 const { values } = parseArgs({
@@ -11,14 +15,23 @@ const { values } = parseArgs({
     seeds: { type: 'string' },
     'at-once': { type: 'string', default: '1' },
     postgresql: { type: 'boolean' },
+    long: { type: 'boolean' },
+    jobs: { type: 'string', default: '5000' },
   },
 })
 const [first = 1, last = first] = (values.seed ?? values.seeds ?? '1-20').split('-').map(Number)
-const seeds = Array.from({ length: last - first + 1 }, (_, index) => first + index)
-const sideBySide = pLimit(Number(values['at-once']))
-const close = values.postgresql ? await startPostgresql() : async () => {}
-await Promise.all(seeds.map((seed) => sideBySide(() => tell(seed))))
-await close()
+if (values.long) {
+  const isKept = await runLong({ jobs: Number(values.jobs), seed: first })
+  process.exitCode = isKept ? 0 : 1
+} else await runSeeds()
+
+async function runSeeds(): Promise<void> {
+  const seeds = Array.from({ length: last - first + 1 }, (_, index) => first + index)
+  const sideBySide = pLimit(Number(values['at-once']))
+  const close = values.postgresql ? await startPostgresql() : async () => {}
+  await Promise.all(seeds.map((seed) => sideBySide(() => tell(seed))))
+  await close()
+}
 
 async function tell(seed: number): Promise<void> {
   const started = performance.now()
