@@ -258,6 +258,17 @@ describe.each([
     expect(await world.db.ledgerEntry.count()).toBe(0)
   })
 
+  test('admits nothing that was deferred', async () => {
+    const { world, ai } = await openShop({ jobs: 0 })
+    await world.enqueue(['A'], { onLimit: 'defer' })
+    spoil(ai, 'image')
+    const limits = { ...world.context.limits, jobs: 5 }
+    await expect(admitDeferred({ ...world.context, limits })).rejects.toMatchObject({
+      code: 'CONFIG_PRICE_MISSING',
+    })
+    expect(await world.job('A')).toMatchObject({ status: 'DEFERRED', reservedMicros: 0n })
+  })
+
   test('once it is queued lets nothing be bought, and pauses its provider', async () => {
     const { world, ai } = await openShop()
     await world.enqueue(['A'])
