@@ -6,7 +6,7 @@ import type { Dialect, Surroundings } from './schedule.ts'
 export function drawSurroundings(random: Random, dialect: Dialect): Surroundings {
   return {
     storage: random.pick(['folder', 'folder', 'small', 's3', 's3']),
-    providers: random.pick(['offline', 'offline', 'gateway', 'gateway', 'services']),
+    providers: random.pick(['services', 'gateway', 'offline', 'gateway', 'offline', 'services']),
     ownServer: random.chance(0.4) && dialect === 'postgresql',
   }
 }
