@@ -12,7 +12,7 @@ interface Browser {
 }
 
 /** The language in which the page is shown. */
-export function chosenLanguage({ document, navigator }: Browser = globalThis as Browser): Language {
+export function chosenLanguage({ document, navigator }: Browser = globalThis): Language {
   if (!document) return 'en'
   const told = new RegExp(`(?:^|; )${NAME}=(\\w+)`).exec(document.cookie)?.[1]
   if (isLanguage(told)) return told

@@ -63,12 +63,12 @@ describe('a file of Korean Excel', () => {
       '--rejects',
       '제외된 행.csv',
     )
-    expect(told.code, told.stderr).toBe(4)
+    expect(told).toMatchObject({ code: 4 })
     expect(told.stdout).toContain('상품 목록.csv: 영상 2편')
     expect(told.stdout).toMatch(/4 {2}상품ID +1\.23457E\+12 +엑셀이/)
     expect(told.stdout).toMatch(/5 {2}성별 +혼성/)
     const rejects = await readFile(join(shop, '제외된 행.csv'), 'utf8')
-    const rows = parse(rejects, { bom: true }) as string[][]
+    const rows = parse(rejects, { bom: true })
     expect(rows[0]!.slice(0, HEADER.length)).toEqual(HEADER)
     expect(rows.slice(1).map((row) => row[0])).toEqual(['1.23457E+12', '가방-3'])
     expect(rows[1]!.at(-1)).toContain('엑셀이 상품 ID를 숫자로 바꿨습니다')
@@ -98,11 +98,11 @@ describe('what comes out', () => {
     ['report to a file', ['report', '--format', 'csv', '--bom', '--out', '비용 보고서.csv']],
   ])('%s opens in Excel: a mark first, Korean text whole, keys for columns', async (_, words) => {
     const told = await cli(...words)
-    expect(told.code, told.stderr).toBe(0)
+    expect(told).toMatchObject({ code: 0 })
     expect(told.stderr).toContain(words.at(-1))
     const bytes = await readFile(join(shop, words.at(-1)!))
     expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
-    const rows = parse(bytes, { bom: true }) as string[][]
+    const rows = parse(bytes, { bom: true })
     expect(rows[0]!.every((key) => /^[a-z_]+$/.test(key))).toBe(true)
     expect(JSON.stringify(rows)).toContain(words[0] === 'export' ? '원피스-1001' : '상품 목록.csv')
   })

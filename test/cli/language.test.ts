@@ -12,12 +12,12 @@ afterEach(() => speak('en'))
 
 const KOREAN = /[가-힣]/
 
-describe('the language', () => {
-  const env = (variables: Record<string, string>) => ({
-    VIDGEN_HOME: '/nowhere/.vidgen',
-    ...variables,
-  })
+const env = (variables: Record<string, string>) => ({
+  VIDGEN_HOME: '/nowhere/.vidgen',
+  ...variables,
+})
 
+describe('the language', () => {
   test.each<[string, string, Record<string, string>, 'en' | 'ko']>([
     ['nothing says one', 'status', {}, 'en'],
     ['--lang', '--lang ko status', {}, 'ko'],

@@ -23,7 +23,7 @@ const NAMES = ['a', '원피스', '빨간 여름 원피스 프리미엄', 'Mixed 
 function tableOf(text: string, head: string): string[] {
   const lines = text.split('\n')
   const from = lines.findIndex((line) => line.includes(head))
-  expect(from, text).toBeGreaterThanOrEqual(0)
+  expect(from).toBeGreaterThanOrEqual(0)
   const to = lines.findIndex((line, at) => at > from && line === '')
   return lines.slice(from, to < 0 ? undefined : to)
 }
@@ -136,7 +136,7 @@ describe('columns are straight', () => {
         redis: { running: false, socket: '/here', pid: null, version: null, usedBytes: null },
         database: { file: '/here', sizeBytes: null },
         storage: { folder: '/here' },
-      } as Parameters<typeof renderLocal>[0],
+      },
       plain(),
     ).split('\n')
     expect(edge(local, ['/here'], 'left').size).toBe(1)
@@ -146,10 +146,9 @@ describe('columns are straight', () => {
     const lines = frontPageText(width).split('\n')
     for (const line of lines.filter((text) => text.includes(' '))) {
       const fits = stringWidth(line) <= width
-      expect(
-        fits || /^ {2}(vidgen|shop-export)/.test(line) || !line.trim().includes('  '),
-        line,
-      ).toBe(true)
+      expect(fits || /^ {2}(vidgen|shop-export)/.test(line) || !line.trim().includes('  ')).toBe(
+        true,
+      )
     }
     const commands = lines.filter((line) => /^ {2}[a-z]+ {2,}[가-힣]/.test(line))
     expect(

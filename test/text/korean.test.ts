@@ -210,19 +210,20 @@ test('every setting has its meaning in Korean', async () => {
   expect(Object.values(settingMeanings).filter((text) => !isKorean(text))).toEqual([])
 })
 
+/** The params that a sentence looks at. */
+function asked(sentence: unknown): string[] {
+  const seen: Seen = new Set()
+  try {
+    ;(sentence as (params: unknown) => unknown)(sample(seen))
+  } catch {
+    // What it asked for until then is what counts.
+  }
+  return [...seen].toSorted()
+}
+
 describe('errors', () => {
   /** Korean says these without a word that English needs, or the reverse. */
   const OTHERWISE = new Set<string>([])
-
-  function asked(sentence: unknown): string[] {
-    const seen: Seen = new Set()
-    try {
-      ;(sentence as (params: unknown) => unknown)(sample(seen))
-    } catch {
-      // What it asked for until then is what counts.
-    }
-    return [...seen].toSorted()
-  }
 
   test.each(Object.keys(englishErrors.errors))('%s tells the same facts', (code) => {
     const en = (englishErrors.errors as Texts)[code]

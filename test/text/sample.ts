@@ -16,8 +16,7 @@ export function sample(seen: Seen = new Set()): unknown {
 }
 
 function any(note: (name: string) => void): unknown {
-  const target = () => anyQuiet()
-  return new Proxy(target, {
+  return new Proxy(anyQuiet, {
     get(_, name) {
       if (name === Symbol.toPrimitive) return (hint: string) => (hint === 'string' ? TEXT : NUMBER)
       if (name === Symbol.iterator) return () => [TEXT].values()

@@ -1,4 +1,4 @@
-import type { LimitChange, LimitInForce, LimitState } from '../../results.ts'
+import type { LimitChange, LimitInForce } from '../../results.ts'
 import { fitting, isOfDay, limitVariable, needed, type Order, roomFor } from '../limit-room.ts'
 import { count, counted, usdSetting, usdShort } from '../money.ts'
 
