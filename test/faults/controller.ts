@@ -1,5 +1,6 @@
 /** Runs one schedule: chaos for some seconds, then calm, then the check. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import pLimit from 'p-limit'
 import { everyJob } from '../../src/jobs/selection.ts'
 import type { Ended } from '../e2e/support/program.ts'
 import { killRedis } from '../e2e/support/home.ts'
@@ -40,7 +41,7 @@ export async function perform(schedule: Schedule, verbose = false): Promise<Perf
     enqueues: [],
     queued: [],
     frozen: [],
-    restarts: Promise.resolve(),
+    restarts: pLimit(1),
     chaosOver: false,
     allOver: false,
     outages: [],

@@ -143,12 +143,11 @@ async function restartDatabase(show: Show, { forMs, bytes }: Fault): Promise<voi
   const { server } = show.place
   if (!server) return
   // One after the other, where there are two of them.
-  show.restarts = show.restarts.then(async () => {
+  await show.restarts(async () => {
     await server.stop(bytes % 2 === 0 ? 'fast' : 'immediate')
     await sleep(forMs)
     await server.start()
   })
-  await show.restarts
 }
 
 /** Nothing where there is no database yet, or somebody cuts this connection, too. */

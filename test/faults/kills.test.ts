@@ -9,10 +9,10 @@ import { readBill, type Stage, start } from './stage.ts'
 const RAN_AGAIN_MS = 15_000
 /** What the job is in the middle of at each kill, and of which step it is the last one. */
 const KILLS = [
-  ...['START_FRAME', 'START_FRAME', 'START_FRAME', 'last'],
-  ...['END_FRAME', 'END_FRAME', 'END_FRAME', 'last'],
-  ...['VIDEO', 'VIDEO', 'VIDEO', 'VIDEO', 'last'],
-]
+  ['START_FRAME', 3],
+  ['END_FRAME', 3],
+  ['VIDEO', 4],
+].flatMap(([step, kills]) => [...Array<string>(Number(kills)).fill(String(step)), 'last'])
 /** Longer than the kills in the middle of a step can take. */
 const SLOW_MS = 600_000
 const SLOW = {

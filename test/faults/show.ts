@@ -1,4 +1,5 @@
 /** What a run knows of itself: its processes, what is broken just now, and what was seen. */
+import type { LimitFunction } from 'p-limit'
 import { loadConfig } from '../../src/config/config.ts'
 import { asVidgenError } from '../../src/known-error.ts'
 import { createVidgen, type Vidgen } from '../../src/vidgen.ts'
@@ -23,8 +24,8 @@ export interface Show {
   queued: Order[]
   /** Processes that lie still for now, until they are woken. */
   frozen: Promise<void>[]
-  /** Of the database's server, so far. */
-  restarts: Promise<void>
+  /** Of the database's server: one after the other. */
+  restarts: LimitFunction
   chaosOver: boolean
   allOver: boolean
   /** When something that everybody needs was away, or a frozen process may have held it: who met that may say so and end. */
