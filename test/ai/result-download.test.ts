@@ -67,7 +67,7 @@ test.each([
   ['/picture', 'retry', 'AI_RESULT_UNREADABLE', 'image/jpeg'],
   ['/gone', 'reject', 'AI_RESULT_EXPIRED', 'gone'],
   ['/ran-out', 'retry', 'AI_RESULT_UNREADABLE', '403'],
-  ['/huge', 'retry', 'AI_RESULT_UNREADABLE', '200 MB'],
+  ['/huge', 'retry', 'AI_RESULT_UNREADABLE', 'DOWNLOAD_TOO_LARGE'],
   ['/down', 'wait', 'AI_UNREACHABLE', '503'],
   ['/reset', 'wait', 'AI_UNREACHABLE', '127.0.0.1'],
 ])(

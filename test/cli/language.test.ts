@@ -104,9 +104,7 @@ describe('in Korean', () => {
     const wrong = await vidgen('config', { env: { VIDGEN_LANG: 'ko', VIDGEN_CONCURRENCY: '0' } })
     expect(wrong.stderr).toContain('VIDGEN_CONCURRENCY="0" (environment): 1~1000의 정수여야 합니다')
     const right = await vidgen('config', { env: { VIDGEN_LANG: 'ko' } })
-    expect(right.stdout).toContain(
-      'FAL_KEY                       (없음)           default      fal 키',
-    )
+    expect(right.stdout).toMatch(/FAL_KEY .* fal 키/)
   })
 
   test.each([

@@ -149,8 +149,8 @@ export const cliTexts: Translated<typeof en.cliTexts> = {
     p.stage === 'objects'
       ? `이미지, 프레임, 영상 복사 중: 약 ${count(p.total)}개 중 ${count(p.done)}개`
       : `행 복사 중: ${count(p.total)}행 중 ${count(p.done)}행`,
-  askEnqueue: (p) => `영상 ${count(p.jobs)}편을 등록하시겠습니까? 비용은 ${probably(p)}입니다.`,
-  askRetry: (p) => `작업 ${count(p.jobs)}건을 다시 실행하시겠습니까? 비용은 ${probably(p)}입니다.`,
+  askEnqueue: (p) => `예상 비용 ${probably(p)}. 영상 ${count(p.jobs)}편을 등록하시겠습니까?`,
+  askRetry: (p) => `예상 비용 ${probably(p)}. 작업 ${count(p.jobs)}건을 다시 실행하시겠습니까?`,
   askTrial: (p) => `예시 상품의 실제 영상 한 편을 약 ${usdShort(p.costMicros)}에 만드시겠습니까?`,
   askApprove: (p) => {
     if (p.decision === 'reject') return `작업 ${count(p.rejected)}건을 반려하시겠습니까?`

@@ -265,7 +265,7 @@ test.each(['http://127.0.0.1:39999/secret', 'http://169.254.169.254/latest'])(
     gateway.moved.push(location)
     expect(await failed(images().generate(image, context))).toMatchObject({
       code: 'AI_RESULT_UNREADABLE',
-      params: { reason: expect.stringContaining('https') as string },
+      params: { reason: expect.stringContaining('@DOWNLOAD_') as string },
     })
   },
 )
