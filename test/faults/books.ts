@@ -1,5 +1,5 @@
 /** What a home's database says, read beside the processes that write it. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
@@ -45,6 +45,7 @@ export function offlineBill(home: string): Bill {
 async function copied(home: string): Promise<string> {
   const file = join(home, 'copy.db')
   const migrations = fileURLToPath(new URL('../../prisma/sqlite/migrations', import.meta.url))
+  rmSync(file, { force: true })
   const copy = new Database(file)
   copy.pragma('foreign_keys = OFF')
   for (const { sql } of readMigrations(migrations)) copy.exec(sql)
