@@ -9,8 +9,9 @@ afterEach(() => speak('en'))
 const url = 'https://shop.example/a.jpg'
 const reason = behind({ code: 'DOWNLOAD_REFUSED', params: { url, status: 403 } })
 
+const said = () => describeError('AI_RESULT_UNREADABLE', { provider: 'fal', reason }).message
+
 test('in each language', () => {
-  const said = () => describeError('AI_RESULT_UNREADABLE', { provider: 'fal', reason }).message
   expect(said()).toBe(
     `What fal made is not what was ordered: The picture ${url} was refused with HTTP 403`,
   )
