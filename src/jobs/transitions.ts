@@ -184,14 +184,17 @@ export async function requestCancel(tx: Tx, job: Held, by: Actor): Promise<void>
   await event(tx, job, { to: idle.count > 0 ? 'QUEUED' : job.status, type: 'cancel-requested', by })
 }
 
-/** The worker that held the job is gone. The kill uses no attempt. */
+/**
+ * The worker that held the job is gone. The kill uses no attempt. False where the job is not as it was
+ * read: somebody renewed, ended or even got on with it meanwhile.
+ */
 export async function endLease(
   tx: Tx,
   job: Held & { leaseOwner: string | null; leaseUntil: Date | null },
   by: Actor,
 ): Promise<boolean> {
   const { count } = await tx.videoGenerationJob.updateMany({
-    where: { id: job.id, fence: job.fence, leaseUntil: job.leaseUntil },
+    where: { id: job.id, fence: job.fence, status: job.status, leaseUntil: job.leaseUntil },
     data: { ...DUE_AGAIN, crashes: { increment: 1 } },
   })
   if (count === 0) return false

@@ -294,12 +294,11 @@ describe('operations', () => {
     }
     const operations = { pause: holds, resume: holds }
     await vidgenArgs(['pause', '--reason', 'price check'], { vidgen: { operations } })
-    const config = { actor: 'kim@shop' }
-    await vidgen('pause --provider fal', { vidgen: { operations }, config })
+    await vidgen('pause --provider fal', { vidgen: { operations } })
     await vidgen('resume', { vidgen: { operations } })
     expect(asked).toEqual([
       { scope: 'all', reason: 'price check' },
-      { scope: 'fal', reason: 'by kim@shop' },
+      { scope: 'fal', reason: undefined },
       { scope: null },
     ])
   })

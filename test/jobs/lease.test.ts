@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { VideoGenerationJobUncheckedUpdateManyInput as JobData } from '../../src/generated/sqlite/models/VideoGenerationJob.ts'
 import { LEASE_MS, renewLeases, takeLease } from '../../src/jobs/lease.ts'
 import { endExpiredLeases } from '../../src/jobs/recovery.ts'
+import { endLease } from '../../src/jobs/transitions.ts'
 import { openWorld, type World } from '../support/world.ts'
 
 let world: World
@@ -52,6 +53,19 @@ describe('a delivery', () => {
     const request = { jobId: 'none', seq: 0, worker: 'w1', at, until: at, maxAttempts: 3 }
     expect(await takeLease(world.db, request)).toBeNull()
   })
+})
+
+test('a lease is not ended of a job that got on since it was read', async () => {
+  await take()
+  const read = await world.job('P1')
+  await set({ status: 'GENERATING_IMAGES' })
+  const by = { actor: 'w2', at: world.clock() }
+  expect(await world.db.$transaction((tx) => endLease(tx, read, by))).toBe(false)
+  expect(await world.job('P1')).toMatchObject({ leaseOwner: 'w1', crashes: 0 })
+  const again = await world.job('P1')
+  expect(await world.db.$transaction((tx) => endLease(tx, again, by))).toBe(true)
+  const event = await world.db.jobEvent.findFirst({ where: { type: 'lease-expired' } })
+  expect(event).toMatchObject({ from: 'GENERATING_IMAGES', to: 'GENERATING_IMAGES' })
 })
 
 describe('attempts', () => {
