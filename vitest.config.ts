@@ -12,8 +12,10 @@ const HOSTS = 'test/faults/hosts.test.ts'
  * part of the long form only (bin/test --long).
  */
 const LONG = [
+  'test/{accounts,notify,operations,server,upkeep}/**',
   'test/e2e/{import,approve,unpublish}.test.ts',
-  'test/faults/{boundaries,providers}.test.ts',
+  'test/faults/{boundaries,check,floods,providers,shutdown}.test.ts',
+  'test/money/calendar.test.ts',
 ]
 const isLong = process.env.VIDGEN_TEST_LONG === '1'
 
