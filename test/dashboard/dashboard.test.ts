@@ -123,7 +123,7 @@ test(
     await signIn(page, 'vera')
     await page.getByRole('heading', { name: 'Products' }).waitFor()
     await page.getByText('2 products').waitFor()
-    expect(await page.getByRole('button').allTextContents()).toEqual(['Sign out'])
+    expect(await page.getByRole('button').allTextContents()).toEqual(['한국어', 'Sign out'])
     expect(await page.getByRole('checkbox').count()).toBe(0)
     const isFine = async () => {
       expect(await violations(page)).toEqual([])
@@ -132,7 +132,7 @@ test(
     await isFine()
     await openJob(page, 'Product p-01')
     await page.getByRole('heading', { name: 'History' }).waitFor()
-    expect(await page.getByRole('button').allTextContents()).toEqual(['Sign out'])
+    expect(await page.getByRole('button').allTextContents()).toEqual(['한국어', 'Sign out'])
     await isFine()
     const id = page.url().split('/').at(-1)
     const answer = await page.evaluate<number>(`(async () => {
