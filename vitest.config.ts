@@ -50,6 +50,7 @@ const POSTGRESQL: TestProjectInlineConfiguration = {
     exclude: [...OWN_POSTGRES, ...(isLong ? [] : LONG), ...(isWithout('netns') ? [HOSTS] : [])],
     env: { VIDGEN_TEST_DATABASE: 'postgresql' },
     globalSetup: ['test/support/postgres-server.ts'],
+    isolate: false,
   },
 }
 

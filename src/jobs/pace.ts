@@ -2,6 +2,7 @@
 import type { ProviderName } from '../ai/service.ts'
 import type { Tx } from '../db/client.ts'
 import type { ProviderPace } from '../generated/sqlite/client.ts'
+import { RUNNABLE } from './states.ts'
 
 /** What a provider takes; 0 is no limit. */
 export interface ProviderLimits {
@@ -65,6 +66,30 @@ async function isOnTrial(
     select: { id: true },
   })
   return trial !== null
+}
+
+/**
+ * Whether a call of the provider is under way whose job nobody works on though it could: its worker died.
+ * Who waits for a turn must give way to it, or jobs that wait fill a worker while what they wait for has
+ * no place in it.
+ */
+export async function hasOrphan(tx: Tx, provider: ProviderName, at: Date): Promise<boolean> {
+  const orphan = await tx.providerCall.findFirst({
+    where: {
+      provider,
+      outcome: { in: ['INTENT', 'ACCEPTED'] },
+      job: {
+        status: { in: RUNNABLE },
+        heldFor: null,
+        AND: [
+          { OR: [{ leaseUntil: null }, { leaseUntil: { lt: at } }] },
+          { OR: [{ nextRunAt: null }, { nextRunAt: { lte: at } }] },
+        ],
+      },
+    },
+    select: { id: true },
+  })
+  return orphan !== null
 }
 
 function inFlightNow(tx: Tx, provider: string): Promise<number> {

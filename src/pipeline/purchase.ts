@@ -5,7 +5,7 @@ import { insertIntent } from '../db/sql/append.ts'
 import type { StepName } from '../generated/sqlite/enums.ts'
 import { isBatchDearer, isDearerThanAgreed } from '../jobs/agreement.ts'
 import { holdOn } from '../jobs/holds.ts'
-import { restOf, waitForTurn } from '../jobs/pace.ts'
+import { hasOrphan, restOf, waitForTurn } from '../jobs/pace.ts'
 import { isOverspent, reserveOrDefer } from '../jobs/spending.ts'
 import { budgetDay } from '../money/budget-day.ts'
 import { estimateMicros, pricesOf } from '../money/prices.ts'
@@ -31,6 +31,8 @@ export interface Purchase {
 
 /** Leases and clocks are never quite in step. */
 const DEADLINE_MARGIN_MS = 15_000
+/** Long enough for the job that has the call to take the place. */
+const GIVE_WAY_MS = 2_000
 
 /**
  * Goes on with the call that was begun before, or makes a new intent when the provider's limits let
@@ -132,6 +134,9 @@ async function intend(tx: Tx, run: Run, wanted: Intent): Promise<PaidCall | numb
     const hold = await holdOn(tx, provider)
     if (hold) throw new RunStopped({ kind: 'held', scope: hold.scope })
     const waitMs = await waitForTurn(tx, { provider, limits, at })
+    if (waitMs > 0 && (await hasOrphan(tx, provider, at))) {
+      throw new RunStopped({ kind: 'wait', waitMs: GIVE_WAY_MS, reason: 'gives-way' })
+    }
     if (waitMs > 0) return waitMs
   }
   const job = await begin(tx, run, wanted.step)

@@ -1,6 +1,9 @@
 /** Limits of a provider over all workers: whoever has to wait uses neither time nor attempts. */
 import { describe, expect, test } from 'vitest'
+import { LEASE_MS } from '../../src/jobs/lease.ts'
+import { endExpiredLeases } from '../../src/jobs/recovery.ts'
 import { WorkerStopped } from '../../src/worker/outcome.ts'
+import { mortal } from '../support/crashing.ts'
 import { fakeAi, type FakeAi } from '../support/fake-ai.ts'
 import { cancelWhen, testWorker, type TestWorker } from '../support/run.ts'
 import { openWorld, type World, type WorldOptions } from '../support/world.ts'
@@ -125,4 +128,30 @@ describe('who waits in line', () => {
     })
     expect(job).toMatchObject({ status: 'QUEUED', leaseOwner: null })
   })
+})
+
+test('who waits gives way to a call whose worker died: that one ends, and then it has its turn', async () => {
+  const ai = fakeAi({ repeatable: true })
+  const world = await openWorld({
+    ...ai,
+    providerLimits: { offline: { inFlight: 1, perMinute: 0 } },
+  })
+  await world.enqueue(['P1', 'P2'])
+  const openCalls = () => world.db.providerCall.count({ where: { outcome: 'INTENT' } })
+  for (let transaction = 1; (await openCalls()) === 0; transaction++) {
+    const db = mortal(world.db, { transaction, phase: 'after' })
+    const dying = testWorker(world, { db, worker: `dying-${transaction}` })
+    await dying.run('P1').catch(() => {})
+    await dying.context.leases.stop()
+    world.clock.advance(LEASE_MS + 1)
+    await endExpiredLeases(world.db, { maxCrashes: 15, by: { actor: 'tick', at: world.clock() } })
+  }
+  const worker = testWorker(world)
+  await worker.run('P2')
+  expect(await world.job('P2')).toMatchObject({ status: 'QUEUED', leaseOwner: null, attempt: 1 })
+  expect((await world.job('P2')).nextRunAt!.getTime()).toBeGreaterThan(world.clock().getTime())
+  await worker.run('P1')
+  world.clock.advance(2_001)
+  await worker.run('P2')
+  expect(await statuses(world)).toEqual(['COMPLETED', 'COMPLETED'])
 })
