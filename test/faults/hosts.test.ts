@@ -141,7 +141,7 @@ test('a host that is cut off loses nothing: others take over, and it comes back 
   )
   await one!.cutOff()
   const stays = shop.work(other!, 'worker', '--concurrency', '4')
-  await until('all videos', async () => (await count(shop, completed)) === jobs, 120_000)
+  await until('all videos', async () => (await count(shop, completed)) === jobs, 200_000)
   await expectWhole(shop, jobs)
   expect(cut.isRunning()).toBe(true)
 
@@ -155,7 +155,7 @@ test('a host that is cut off loses nothing: others take over, and it comes back 
   )
   await stopAll([cut])
   await expectWhole(shop, jobs + 1)
-}, 300_000)
+}, 420_000)
 
 async function enqueueMore({ network, work }: Shop, from: number): Promise<void> {
   const host = network.hosts[1]!

@@ -8,8 +8,8 @@ import { scheduleOf } from './schedule.ts'
 const DIALECT = isPostgres() ? 'postgresql' : 'sqlite'
 /** The long form, `npm run faults`, has as many as one likes. */
 const SEEDS = Array.from({ length: isPostgres() ? 20 : 30 }, (_, index) => index + 1)
-/** Most of a run is waiting for leases to run out. */
-const sideBySide = pLimit(8)
+/** Most of a run is waiting for leases to run out; more at once would starve the other tests. */
+const sideBySide = pLimit(4)
 
 const outcomes = await Promise.allSettled(
   SEEDS.map((seed) => sideBySide(() => perform(scheduleOf(seed, DIALECT)))),
