@@ -97,7 +97,7 @@ export async function redispatchLost(context: LostContext): Promise<number> {
     ] as const) {
       await tx.meta.upsert({ where: { key }, create: { key, value }, update: { value } })
     }
-    return makeDue(tx, context, lost)
+    return lost.arrives ? 0 : makeDue(tx, context, lost)
   })
 }
 
@@ -113,6 +113,8 @@ interface Lost {
   memory: TransportEpoch | null
   /** Nobody has looked before: nothing is known to be lost. */
   isFirst: boolean
+  /** What was handed over to this transport still waits in it. */
+  arrives: boolean
 }
 
 /** Finds the jobs whose delivery can't arrive any more, and changes nothing. */
@@ -121,11 +123,12 @@ export async function findLost({ db, clock, dispatcher }: LostContext): Promise<
   const known = await db.meta.findMany({ where: { key: { in: ['redisEpoch', 'redisRunId'] } } })
   const now = Object.fromEntries(known.map((row) => [row.key, row.value]))
   const isKnown = now.redisEpoch === epoch && now.redisRunId === runId
+  const isFirst = known.length === 0
   const before = isKnown ? new Date(clock().getTime() - LOST_AFTER_MS) : clock()
-  const arriving = isKnown && (await dispatcher.waiting()) > 0
-  const jobs = arriving ? 0 : await db.videoGenerationJob.count({ where: dispatchedUntil(before) })
+  const arrives = (isKnown || isFirst) && (await dispatcher.waiting()) > 0
+  const jobs = arrives ? 0 : await db.videoGenerationJob.count({ where: dispatchedUntil(before) })
   const memory = isKnown ? null : { epoch, runId }
-  return { jobs, before, memory, isFirst: known.length === 0 }
+  return { jobs, before, memory, isFirst, arrives }
 }
 
 /** A delivery that its worker can't run is made due for another. */

@@ -130,6 +130,21 @@ describe('lost deliveries', () => {
     expect(told).toMatchObject([{ jobId: id, from: 'QUEUED', to: 'QUEUED', actor: 'tester' }])
   })
 
+  test('who looks first takes what waits for what was handed over', async () => {
+    const world = await undispatched(['P1', 'P2'])
+    await dispatch(house(world))
+    expect(await redispatchLost(house(world))).toBe(0)
+    expect(await world.job('P1')).toMatchObject({ deliverySeq: 0 })
+    expect((await world.job('P1')).dispatchedAt).not.toBeNull()
+  })
+
+  test('who looks first and finds nothing waiting makes all due again', async () => {
+    const world = await undispatched(['P1', 'P2'])
+    await dispatch(house(world))
+    world.transport.take()
+    expect(await redispatchLost(house(world))).toBe(2)
+  })
+
   test.each([
     ['nothing waits for five seconds', 5000, 0, 1],
     ['something still waits', 60_000, 1, 0],
