@@ -20,7 +20,10 @@ type ToldJob = JobDetails & {
 export interface AnswerBody
   extends
     Pick<ToldJob, 'media' | 'actions' | 'events' | 'steps' | 'videoUrl' | 'costMicros'>,
-    Pick<EnqueueResult, 'invalid' | 'invalidCount' | 'skipped' | 'estimateMicros' | 'queued'>,
+    Pick<
+      EnqueueResult,
+      'invalid' | 'invalidCount' | 'skipped' | 'estimateMicros' | 'estimate' | 'queued'
+    >,
     Pick<StatusResult, 'counts' | 'limit'> {
   /** A state of a job, or the number of a problem. */
   status: string | number
