@@ -156,6 +156,7 @@ export const ko: Translated<English> = {
     video: () => '영상을 만들었고 게시하기 전에 승인을 기다립니다. 게시에는 비용이 들지 않습니다.',
     until: (date) => `${date}까지 승인되지 않으면 취소됩니다.`,
     day: '한도에 여유가 있는 날을 기다립니다.',
+    unpriced: '가격 설정을 기다립니다. 워커가 가격을 알게 되면 저절로 진행됩니다.',
     again: (date) => `다음 시도: ${date}.`,
   },
   upload: {

@@ -184,6 +184,7 @@ const en = {
       'The video is made and waits for approval before it is published; that costs nothing.',
     until: (date: string) => `Not approved until ${date}, it is cancelled.`,
     day: 'Waits for a day with room under the limit.',
+    unpriced: 'Waits for its price, and goes on by itself once workers know it.',
     again: (date: string) => `Next try ${date}.`,
   },
   jobs: {
