@@ -9,6 +9,7 @@ import type {
   limitState,
   retryResult,
 } from '../server/schemas/jobs.ts'
+import type { limitsAnswer } from '../server/schemas/limits.ts'
 import type { holdsAnswer, overview, product } from '../server/schemas/looking.ts'
 import type { report } from '../server/schemas/reports.ts'
 import type { queued } from '../server/schemas/queue.ts'
@@ -20,6 +21,7 @@ export type JobDetails = z.infer<typeof jobDetails>
 export type JobStatus = Job['status']
 export type StepName = NonNullable<Job['step']>
 export type LimitState = z.infer<typeof limitState>
+export type Limits = z.infer<typeof limitsAnswer>
 export type Product = z.infer<typeof product>
 export type Overview = z.infer<typeof overview>
 export type Report = z.infer<typeof report>

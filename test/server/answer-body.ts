@@ -4,6 +4,7 @@ import type {
   BatchInfo,
   EnqueueResult,
   JobDetails,
+  LimitsResult,
   StatusResult,
 } from '../../src/results.ts'
 
@@ -47,6 +48,12 @@ export interface AnswerBody
   pictureUrl: string
   nextCursor: string | null
   entries: AuditInfo[]
+  /** Of the limits. */
+  day: string
+  all: LimitsResult['limits']
+  limits: LimitsResult['limits']
+  providers: string[]
+  changed: LimitsResult['changed']
   ended: { scope: string }[]
   csrfToken: string
   expiresAt: string

@@ -8,7 +8,7 @@ import { withOpenUrls } from '../addresses.ts'
 import { download } from '../download.ts'
 import { defineRoute, json } from '../route.ts'
 import { day, moment, micros, queryCount } from '../schemas/common.ts'
-import { estimate as probable, limitState } from '../schemas/jobs.ts'
+import { estimate as probable } from '../schemas/jobs.ts'
 import { overview } from '../schemas/looking.ts'
 import { report, stats, statsBy } from '../schemas/reports.ts'
 import { jobFilter } from './jobs.ts'
@@ -127,16 +127,6 @@ const takeBack = defineRoute({
   },
 })
 
-const limit = defineRoute({
-  method: 'GET',
-  path: '/api/admin/limit',
-  who: 'viewer',
-  tag,
-  summary: "The day's limit and what is used of it",
-  answers: { 200: { description: 'The limit', schema: limitState } },
-  answer: async ({ vidgen }) => json(200, await vidgen.reports.limit()),
-})
-
 const estimate = defineRoute({
   method: 'GET',
   path: '/api/admin/estimate',
@@ -161,4 +151,4 @@ const estimate = defineRoute({
   },
 })
 
-export const reportRoutes = [now, numbers, costs, takeBack, limit, estimate]
+export const reportRoutes = [now, numbers, costs, takeBack, estimate]
