@@ -7,6 +7,7 @@ import { reserve, roomOf, shortOf } from '../money/usage.ts'
 import type { RetryResult } from '../results.ts'
 import type { OnLimit } from '../requests.ts'
 import { slotSpent } from './admission.ts'
+import { type Buys, countAlike } from './alike.ts'
 import { type JobOptions, type JobsContext, today } from './context.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import { handOver } from './hand-over.ts'
@@ -79,7 +80,7 @@ export async function retry(
 
 interface Need extends Required<Amount> {
   /** What is to be bought for it; null where its money is reserved. */
-  buys: Omit<Alike, 'videos'> | null
+  buys: Buys | null
 }
 
 async function count(
@@ -109,13 +110,6 @@ async function count(
     }
   }
   return { ...planned, alike: [...kinds.values()] }
-}
-
-function countAlike(kinds: Map<string, Alike>, { options, done }: Omit<Alike, 'videos'>): void {
-  const { durationS, resolution } = options
-  const key = JSON.stringify([durationS, resolution, done])
-  const kind = kinds.get(key) ?? { options: { durationS, resolution }, done, videos: 0 }
-  kinds.set(key, { ...kind, videos: kind.videos + 1 })
 }
 
 /** Why a job can't be put back, if it can't. */
