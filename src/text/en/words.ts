@@ -8,6 +8,8 @@ export const wordTexts = {
   reason: (p: { reason: string; number: number }): string => `${count(p.number)} ${p.reason}`,
   /** What becomes of a row, in a dry run. */
   decision: (decision: string): string => decision,
+  /** What happened to a job. */
+  event: (type: string): string => type,
   /** A part that `doctor` looks at. */
   check: (check: string): string => check,
   /** Why purchases are paused, where whoever did it did not say. */

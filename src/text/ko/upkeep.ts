@@ -29,7 +29,7 @@ export const upkeepTexts: Translated<typeof en.upkeepTexts> = {
     leads: '사라진 워커의 담당 기록',
   },
   cleaned: (p) =>
-    p.dryRun ? `모의 실행: 바뀐 것은 없습니다. 비워질 공간 ${p.size}.` : `비운 공간 ${p.size}.`,
+    p.dryRun ? `모의 실행: 바뀐 것은 없습니다. 확보할 공간 ${p.size}.` : `확보한 공간 ${p.size}.`,
   nothingOld: (p) =>
     `삭제할 것이 없습니다. ${p.framesBefore} 전에 끝난 작업의 프레임도, ${p.before} 전의 다른 것도 없습니다.`,
   unknown: (p) =>
