@@ -296,7 +296,8 @@ async function measuredWorker(parts: Parts, clock: () => Date, options: WorkerOp
 }
 
 function originOf({ config }: Parts): Origin {
-  return { rehearsal: config.kind === 'rehearsal', environment: config.notify.environment }
+  const { environment, language } = config.notify
+  return { rehearsal: config.kind === 'rehearsal', environment, language }
 }
 
 /** What running jobs needs, the queue apart. Throws CONFIG_KEY_MISSING. */
@@ -553,8 +554,10 @@ function operationsOf(parts: Parts, clock: () => Date): Vidgen['operations'] {
       const { sendReport } = await import('./operations/notify.ts')
       const [{ db }, channels] = [await parts.database(), await parts.channels()]
       const { actor, timezone } = config
-      const context = { db, channels, origin: originOf(parts), actor, clock, timezone }
-      return sendReport(context, report, options)
+      const sending = { db, channels, origin: originOf(parts), actor, clock, timezone }
+      const readAgain = ({ from, to }: ReportResult['period']) =>
+        reportsOf(parts, clock).report({ period: 'range', from, to })
+      return sendReport({ ...sending, readAgain }, report, options)
     },
     localStatus: async () => (await import('./operations/local.ts')).localStatus(config),
     localStop: async () => {
