@@ -129,9 +129,10 @@ test('reasons of pauses: what a person wrote stays, the rest is said in each lan
   for (const reader of readers) reader.close()
 })
 
+const post = (path: string, json: object) => ({ method: 'POST', path, json })
+const get = (path: string) => ({ method: 'GET', path })
+
 describe('what is wrong with a request is said in its language', () => {
-  const post = (path: string, json: object) => ({ method: 'POST', path, json })
-  const get = (path: string) => ({ method: 'GET', path })
   test.each<[string, { method: string; path: string; json?: object }, [string, string][]]>([
     ['a page too long', get('/api/admin/products?limit=201'), [['limit', '200 이하여야 합니다']]],
     [
