@@ -102,7 +102,8 @@ export const costReport: Translated<typeof en.costReport> = {
     perVideo: '편당 비용',
     waste: '영상 없이 쓴 비용',
     forecast: (month) => `${monthOnlyFormat.format(at(`${month}-01`))} 예상`,
-    forecastNote: (p) => `지금까지 ${usdShort(p.spentMicros)}, 하루 ${usdShort(p.perDayMicros)}`,
+    forecastNote: (p) =>
+      `지금까지 ${usdShort(p.spentMicros)}, 하루 평균 ${usdShort(p.perDayMicros)}`,
     against: ({ from, to }) => `${dayRange({ from, to })} 대비`,
     againstWhole: (day) => `지금까지, ${dayName(day)} 하루 전체 대비`,
     noneBefore: ({ from, to }) => `이전 기간(${dayRange({ from, to })})에는 없음`,

@@ -35,6 +35,11 @@ const OF_PRODUCTS = new Set(['new', 'known', 'changed', 'retired'])
 
 const CHECKS: Readonly<Record<string, string>> = {
   node: 'Node',
+  clock: '시계',
+  workers: '워커',
+  recovery: '복구',
+  approval: '승인',
+  ledger: '원장',
   home: '홈',
   database: '데이터베이스',
   queue: '대기열',
@@ -83,6 +88,10 @@ export const wordTexts: Translated<typeof en.wordTexts> = {
     `${REASONS[p.reason] ?? p.reason} ${count(p.number)}${OF_PRODUCTS.has(p.reason) ? '개' : '건'}`,
   decision: (decision) => REASONS[decision] ?? decision,
   event: (type) => EVENTS[type] ?? type,
+  stepState: (state) =>
+    ({ done: '완료', removed: '완료, 삭제됨', open: '진행 중', waiting: '대기' })[state],
+  source: (source) =>
+    ({ flag: '옵션', environment: '환경 변수', '.env': '.env', default: '기본값' })[source],
   check: (check) => CHECKS[check] ?? check,
   pausedBy: (actor) => `${actor} 님이 중지`,
   levels: { ok: '정상', warning: '주의', error: '오류' },
