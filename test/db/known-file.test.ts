@@ -51,14 +51,16 @@ test.skipIf(process.getuid?.() !== 0)(
     const file = join(folder, 'a.db')
     await opened(file)
     const { db } = await openDatabase({ file, kind: 'rehearsal' })
-    expect(() => writeFileSync(join(folder, 'fill'), Buffer.alloc(5_000_000))).toThrow(/ENOSPC/)
+    const fill = (name: string) =>
+      expect(() => writeFileSync(join(folder, name), Buffer.alloc(5_000_000))).toThrow(/ENOSPC/)
+    fill('one')
     // As a worker tells of it that has the file open.
     const large = { key: 'large', value: 'v'.repeat(100_000) }
     const error: unknown = await db.meta.create({ data: large }).catch((thrown: unknown) => thrown)
     expect(problemOf(error)).toMatchObject({ code: 'DATABASE_FULL' })
     await db.$disconnect()
     await expect(opened(file)).rejects.toMatchObject({ code: 'DATABASE_FULL' })
-    rmSync(join(folder, 'fill'))
+    rmSync(join(folder, 'one'))
     await opened(file)
   },
 )
