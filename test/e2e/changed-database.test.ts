@@ -65,8 +65,7 @@ test('who counts days in the zone of before buys nothing more', async () => {
 })
 
 async function openHere() {
-  const vidgen = createVidgen(
-    loadConfig({ VIDGEN_HOME: home.path, VIDGEN_OFFLINE_MEDIA: 'sample' }),
-  )
+  const settings = { VIDGEN_HOME: home.path, VIDGEN_OFFLINE_MEDIA: 'sample' }
+  const vidgen = createVidgen(loadConfig(settings, home.path))
   return Object.assign(vidgen, { [Symbol.asyncDispose]: () => vidgen.close() })
 }
