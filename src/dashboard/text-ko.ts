@@ -1,6 +1,6 @@
 /** Every sentence of the dashboard, in Korean. */
 import type { Translated } from '../text/spoken.ts'
-import { usd } from '../text/money.ts'
+import { usd, usdShort } from '../text/money.ts'
 import type { English } from './text.ts'
 
 const many = (n: number, counter: string): string => `${n.toLocaleString('ko-KR')}${counter}`
@@ -54,6 +54,7 @@ export const ko: Translated<English> = {
     pauses: '일시 중지',
     people: '사용자',
     log: '기록',
+    password: '비밀번호',
     signOut: '로그아웃',
     role: { viewer: '조회자', operator: '운영자', admin: '관리자' },
     live: '실시간',
@@ -270,7 +271,7 @@ export const ko: Translated<English> = {
   },
   costs: {
     title: '비용',
-    limit: (day) => `${day} 한도`,
+    limit: (day) => `${day}과 그달의 한도`,
     jobs: '영상',
     money: '금액',
     of: (used, limit) => `${limit} 중 ${used}`,
@@ -309,7 +310,7 @@ export const ko: Translated<English> = {
   limits: {
     label: (p) =>
       `${p.span === 'day' ? '오늘' : '이번 달'} ${p.provider === null ? '' : `${p.provider} `}${p.what}`,
-    amount: (unit, amount) => (unit === 'jobs' ? String(amount) : usd(amount)),
+    amount: (unit, amount) => (unit === 'jobs' ? String(amount) : usdShort(amount)),
     exceptions: '따로 정한 한도',
     exception: (p) => `${p.label}: ${p.from ?? '한도 없음'} 대신 ${p.to}.`,
     by: (p) => `${p.by}, ${p.date}: ${p.reason}`,
@@ -378,6 +379,17 @@ export const ko: Translated<English> = {
     revokeName: (name) => `${name} 폐기`,
     sureToken: (name) => `${name} 토큰을 폐기하시겠습니까? 이 토큰을 쓰는 프로그램이 멈춥니다.`,
     revoked: (name) => `${name} 토큰을 폐기했습니다.`,
+  },
+  ownPassword: {
+    title: '내 비밀번호 바꾸기',
+    help: '여기서는 로그인이 유지되고, 다른 곳의 세션은 모두 끝납니다.',
+    current: '현재 비밀번호',
+    fresh: '새 비밀번호',
+    again: '새 비밀번호 확인',
+    submit: '비밀번호 바꾸기',
+    differ: '새 비밀번호가 서로 다릅니다.',
+    wrong: '현재 비밀번호가 맞지 않습니다.',
+    done: '비밀번호를 바꿨습니다. 다른 세션은 끝났습니다.',
   },
   log: {
     title: '감사 기록',

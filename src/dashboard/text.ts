@@ -1,6 +1,6 @@
 /** Every sentence of the dashboard, in English; `text-ko.ts` has them in Korean. */
 import type { Translated } from '../text/spoken.ts'
-import { usd } from '../text/money.ts'
+import { usd, usdShort } from '../text/money.ts'
 import { chosenLanguage } from './language.ts'
 import { ko } from './text-ko.ts'
 import type { JobStatus, StepName } from './types.ts'
@@ -62,6 +62,7 @@ const en = {
     pauses: 'Pauses',
     people: 'People',
     log: 'Log',
+    password: 'Password',
     signOut: 'Sign out',
     role: { viewer: 'viewer', operator: 'operator', admin: 'admin' },
     live: 'Live',
@@ -283,7 +284,7 @@ const en = {
   },
   costs: {
     title: 'Costs',
-    limit: (day: string) => `Limit of ${day}`,
+    limit: (day: string) => `Limits of ${day} and its month`,
     jobs: 'Videos',
     money: 'Money',
     of: (used: string, limit: string) => `${used} of ${limit}`,
@@ -325,7 +326,7 @@ const en = {
     label: (p: { what: string; span: 'day' | 'month'; provider: string | null }) =>
       `${p.what}${p.provider === null ? '' : ` at ${p.provider}`}, ${p.span === 'day' ? 'today' : 'this month'}`,
     amount: (unit: 'jobs' | 'micros', amount: number) =>
-      unit === 'jobs' ? String(amount) : usd(amount),
+      unit === 'jobs' ? String(amount) : usdShort(amount),
     exceptions: 'Limits that somebody set',
     exception: (p: { label: string; to: string; from: string | null }) =>
       `${p.label}: ${p.to} in place of ${p.from ?? 'no limit'}.`,
@@ -395,6 +396,17 @@ const en = {
     revokeName: (name: string) => `Revoke ${name}`,
     sureToken: (name: string) => `Revoke ${name}? Programs that use it stop working.`,
     revoked: (name: string) => `${name} is revoked.`,
+  },
+  ownPassword: {
+    title: 'Change my password',
+    help: 'You stay signed in here; your sessions everywhere else end.',
+    current: 'Password of now',
+    fresh: 'New password',
+    again: 'New password once more',
+    submit: 'Change password',
+    differ: 'The two new passwords are not the same.',
+    wrong: 'The password of now is not right.',
+    done: 'Your password is changed. Your other sessions have ended.',
   },
   log: {
     title: 'Audit log',
