@@ -271,7 +271,7 @@ export const ko: Translated<English> = {
   },
   costs: {
     title: '비용',
-    limit: (day) => `${day}과 그달의 한도`,
+    limit: (day) => `${day} 한도`,
     jobs: '영상',
     money: '금액',
     of: (used, limit) => `${limit} 중 ${used}`,

@@ -284,7 +284,7 @@ const en = {
   },
   costs: {
     title: 'Costs',
-    limit: (day: string) => `Limits of ${day} and its month`,
+    limit: (day: string) => `Limits of ${day}`,
     jobs: 'Videos',
     money: 'Money',
     of: (used: string, limit: string) => `${used} of ${limit}`,

@@ -192,7 +192,7 @@ describe('a session ends', () => {
     expect(own.map(({ actor, outcome, code }) => [actor, outcome, code])).toEqual([
       ['user:kim', 'done', null],
       ['user:kim', 'refused', 'API_SIGN_IN_SLOWED'],
-      ...Array<unknown>(5).fill(['user:kim', 'refused', 'API_SIGN_IN_FAILED']),
+      ...Array.from({ length: 5 }, () => ['user:kim', 'refused', 'API_SIGN_IN_FAILED']),
     ])
     expect(JSON.stringify(entries)).not.toMatch(/guess|another good one|correct horse/)
   })
