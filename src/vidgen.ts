@@ -10,6 +10,7 @@ import type { Selection } from './jobs/selection.ts'
 import type { ImportOptions } from './operations/import/import.ts'
 import type { CleanupOptions } from './upkeep/cleanup.ts'
 import type { Origin } from './notify/message.ts'
+import type { SendReportContext } from './operations/notify.ts'
 import type { ReportContext } from './reports/context.ts'
 import type {
   ApproveOptions,
@@ -299,7 +300,8 @@ async function measuredWorker(parts: Parts, clock: () => Date, options: WorkerOp
 }
 
 function originOf({ config }: Parts): Origin {
-  return { rehearsal: config.kind === 'rehearsal', environment: config.notify.environment }
+  const { environment, language } = config.notify
+  return { rehearsal: config.kind === 'rehearsal', environment, language }
 }
 
 /** What running jobs needs, the queue apart. Throws CONFIG_KEY_MISSING. */
@@ -494,6 +496,15 @@ function moneyOf(parts: Parts, clock: () => Date): Vidgen['money'] {
   }
 }
 
+async function sendingOf(parts: Parts, clock: () => Date): Promise<SendReportContext> {
+  const [{ db }, channels] = [await parts.database(), await parts.channels()]
+  const { actor, timezone } = parts.config
+  const origin = originOf(parts)
+  const { report } = reportsOf(parts, clock)
+  const readAgain = ({ from, to }: ReportResult['period']) => report({ period: 'range', from, to })
+  return { db, channels, origin, actor, clock, timezone, readAgain }
+}
+
 function operationsOf(parts: Parts, clock: () => Date): Vidgen['operations'] {
   const { config } = parts
   const holds = async () => {
@@ -562,10 +573,7 @@ function operationsOf(parts: Parts, clock: () => Date): Vidgen['operations'] {
     },
     sendReport: async (report, options) => {
       const { sendReport } = await import('./operations/notify.ts')
-      const [{ db }, channels] = [await parts.database(), await parts.channels()]
-      const { actor, timezone } = config
-      const context = { db, channels, origin: originOf(parts), actor, clock, timezone }
-      return sendReport(context, report, options)
+      return sendReport(await sendingOf(parts, clock), report, options)
     },
     localStatus: async () => (await import('./operations/local.ts')).localStatus(config),
     localStop: async () => {

@@ -10,6 +10,7 @@ export function notifySettings(v: Values): NotifySettings {
     smtpUrl: v.VIDGEN_SMTP_URL ?? null,
     mailFrom: v.VIDGEN_MAIL_FROM ?? null,
     environment: v.VIDGEN_ENV,
+    language: v.VIDGEN_LANG ?? null,
   }
 }
 

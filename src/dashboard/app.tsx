@@ -58,5 +58,5 @@ function Page({ place }: { place: Place }) {
   if (first === 'pauses') return <Pauses />
   if (first === 'people' && isAdmin) return <People />
   if (first === 'log' && isAdmin) return <Log place={place} />
-  return <p class="note">{text.shell.notFound}</p>
+  return <h1 class="note">{text.shell.notFound}</h1>
 }

@@ -1,17 +1,24 @@
 /** Every sentence of the dashboard, in Korean. */
 import type { Translated } from '../text/spoken.ts'
+import { wordTexts } from '../text/ko/words.ts'
 import { usd, usdShort } from '../text/money.ts'
 import type { English } from './text.ts'
 
 const many = (n: number, counter: string): string => `${n.toLocaleString('ko-KR')}${counter}`
+
+/** A date is broken between day and time only. */
+const unbroken = (date: string): string =>
+  date.replaceAll(/ (?=\d+\.)/g, '\u00A0').replaceAll(/(오전|오후) /g, '$1\u00A0')
 
 export const ko: Translated<English> = {
   language: 'ko',
   brand: 'vidgen',
   money: usd,
   date: (at) =>
-    new Intl.DateTimeFormat('ko-KR', { dateStyle: 'medium', timeStyle: 'short' }).format(
-      new Date(at),
+    unbroken(
+      new Intl.DateTimeFormat('ko-KR', { dateStyle: 'medium', timeStyle: 'short' }).format(
+        new Date(at),
+      ),
     ),
   day: (day) =>
     new Intl.DateTimeFormat('ko-KR', { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
@@ -82,7 +89,7 @@ export const ko: Translated<English> = {
     password: '비밀번호',
     submit: '로그인',
     wait: '로그인 중…',
-    help: '사용자는 관리자가 터미널에서 추가합니다: vidgen user add NAME',
+    help: '사용자는 관리자가 터미널에서 추가합니다: `vidgen user add NAME`',
   },
   products: {
     title: '상품',
@@ -100,7 +107,7 @@ export const ko: Translated<English> = {
     list: '상품과 영상',
     product: '상품',
     cost: '비용',
-    changed: '시각',
+    changed: '최근 변경',
     picture: (name) => `${name} 이미지`,
     openJob: (name) => `${name} 작업`,
     count: (n, more) => `상품 ${many(n, '개')}${more ? '(더 있음)' : ''}`,
@@ -109,7 +116,7 @@ export const ko: Translated<English> = {
     title: '영상 만들기',
     button: (n) => (n > 1 ? `영상 ${many(n, '편')} 만들기` : '영상 만들기'),
     asking: '비용을 계산하는 중…',
-    plan: (n) => `영상 ${many(n, '편')}`,
+    plan: (n) => many(n, '편'),
     estimate: '예상 비용',
     probably: (p) =>
       p.lowMicros === p.highMicros
@@ -133,12 +140,12 @@ export const ko: Translated<English> = {
       retired: (n) => `판매 종료 상품 ${many(n, '개')}`,
       changed: (n) => `영상을 만든 뒤 바뀐 상품 ${many(n, '개')}`,
     },
-    leftAlone: '그대로 둔 것:',
+    leftAlone: '등록하지 않는 것:',
     force: '영상이 있거나 영상 없이 끝난 상품도 새로 만들기',
     awaiting: (n) => `영상 ${many(n, '편')}은 구매 전에 승인을 기다립니다.`,
-    deferred: (n) => `다른 날로 이월할 영상 ${many(n, '편')}`,
+    deferred: (n) => `영상 ${many(n, '편')}은 다른 날로 이월됩니다.`,
     overLimit: '오늘 한도를 넘습니다.',
-    defer: '오늘은 한도만큼 만들고 나머지는 다음 날들에 만들기',
+    defer: '오늘은 한도만큼만 만들고 나머지는 다음 날로 이월하기',
     confirm: (n, micros) => `영상 ${many(n, '편')} 만들기(약 ${usd(micros)})`,
     done: (n) => `영상 ${many(n, '편')}을 등록했습니다.`,
     seeJobs: '작업 보기',
@@ -148,7 +155,7 @@ export const ko: Translated<English> = {
     title: '옵션 더 보기',
     holdCost: '구매하기 전에 승인 기다리기',
     holdVideo: '영상을 게시하기 전에 승인 기다리기',
-    take: '이만큼만 시험으로 만들기',
+    take: '시험으로 일부만 만들기(편)',
     all: '전부',
   },
   awaits: {
@@ -209,7 +216,8 @@ export const ko: Translated<English> = {
     notYet: '아직 없음',
     steps: '단계',
     prompt: '프롬프트',
-    receipt: '영수증',
+    receipt: '요청 ID',
+    promptAndReceipt: '프롬프트, 요청 ID',
     seed: '시드',
     calls: '구매',
     service: '서비스',
@@ -227,6 +235,7 @@ export const ko: Translated<English> = {
     events: '이력',
     when: '시각',
     what: '내용',
+    event: wordTexts.event,
     change: '변화',
     who: '실행자',
     stepState: { done: '완료', removed: '완료 후 삭제됨', open: '진행 중', waiting: '대기' },
@@ -246,7 +255,7 @@ export const ko: Translated<English> = {
     adopt: '결과 연결',
     adoptHelp: '제공업체 목록에 있는 요청 ID입니다.',
     requestId: '요청 ID',
-    rejectReason: '작업 이력을 볼 사람을 위한 이유',
+    rejectReason: '반려 이유(작업 이력에 남습니다)',
     unknownHelp:
       '구매 요청의 응답을 받지 못했습니다. 제공업체의 목록에서 확인한 뒤 결과를 알려 주십시오.',
     retryPaid: '재시도: 청구되었음',
@@ -260,7 +269,7 @@ export const ko: Translated<English> = {
       unpaid: '청구되지 않았습니까? 지금 구매합니다.',
     },
     yes: '예',
-    no: '아니오',
+    no: '아니요',
     did: {
       retry: '다시 등록했습니다.',
       cancel: '취소했거나 곧 끝납니다.',
@@ -281,7 +290,7 @@ export const ko: Translated<English> = {
     perVideo: '편당 비용',
     completed: '만든 영상',
     failed: '실패',
-    waste: '영상 없이 지출',
+    waste: '영상 없이 쓴 비용',
     chart: '일별 비용',
     chartBar: (day, micros, videos) => `${day}: ${usd(micros)}, 영상 ${many(videos, '편')}`,
     day: '날짜',
@@ -295,9 +304,9 @@ export const ko: Translated<English> = {
     forecast: {
       title: (month) => `${month} 전망`,
       spent: '지금까지 지출',
-      perDay: '최근 하루 지출',
+      perDay: '최근 하루 평균',
       expected: '월말 예상',
-      most: '한도로 보면 최대',
+      most: '한도 기준 최대',
       limit: (p) =>
         `이달 한도: ${usd(p.micros)} 중 ${usd(p.usedMicros)} 예약 또는 지출. ${
           p.reachedOn === null
@@ -369,9 +378,9 @@ export const ko: Translated<English> = {
     token: '토큰',
     create: '토큰 만들기',
     created: (name) => `${name} 토큰을 만들었습니다.`,
-    days: '만료까지 일수',
+    days: '유효 기간(일)',
     toldOnce: '지금 복사하십시오. 다시 표시되지 않습니다.',
-    expires: (date) => `${date}까지.`,
+    expires: (date) => `${date}까지 유효.`,
     expired: '만료됨',
     used: (date) => `최근 사용 ${date}`,
     unused: '쓴 적 없음',

@@ -1,5 +1,6 @@
 /** Every sentence of the dashboard, in English; `text-ko.ts` has them in Korean. */
 import type { Translated } from '../text/spoken.ts'
+import { wordTexts } from '../text/en/words.ts'
 import { usd, usdShort } from '../text/money.ts'
 import { chosenLanguage } from './language.ts'
 import { ko } from './text-ko.ts'
@@ -89,7 +90,7 @@ const en = {
     password: 'Password',
     submit: 'Sign in',
     wait: 'Signing in…',
-    help: 'An admin makes users at the terminal: vidgen user add NAME',
+    help: 'An admin makes users at the terminal: `vidgen user add NAME`',
   },
   products: {
     title: 'Products',
@@ -218,6 +219,7 @@ const en = {
     steps: 'Steps',
     prompt: 'Prompt',
     receipt: 'Receipt',
+    promptAndReceipt: 'Prompt, receipt',
     seed: 'Seed',
     calls: 'Purchases',
     service: 'Service',
@@ -235,6 +237,8 @@ const en = {
     events: 'History',
     when: 'When',
     what: 'What',
+    /** What happened, by its name in the history. */
+    event: (type: string) => wordTexts.event(type).replaceAll('-', ' '),
     change: 'Change',
     who: 'Who',
     stepState: {

@@ -1,8 +1,9 @@
 /** Deferred jobs get the first day that has room for them. */
-import type { Db, Tx } from '../db/client.ts'
+import type { Tx } from '../db/client.ts'
 import { alertDay } from '../money/alerts.ts'
 import { type Amount, type Split, sumOf } from '../money/ledger.ts'
 import { estimateBy } from '../money/prices.ts'
+import { slotsNeeded } from '../money/slot.ts'
 import { neededOf, reserve, roomOf, shortOf } from '../money/usage.ts'
 import { stepsDone } from './alike.ts'
 import { type JobOptions, type JobsContext, today } from './context.ts'
@@ -50,7 +51,9 @@ export async function admitDeferred(context: JobsContext): Promise<number> {
 async function admitPage(tx: Tx, context: JobsContext) {
   const day = today(context)
   const room = await roomOf(tx, day, context.limits)
-  if (room.jobs === 0 || room.micros === 0) return { admitted: 0, unpriced: 0 }
+  // A month that is full of jobs has room for those that it counts already.
+  const { jobs } = room.state
+  if (jobs.used >= jobs.limit || room.micros === 0) return { admitted: 0, unpriced: 0 }
   const at = context.clock()
   const { priced, unpriced } = await pricedOf(tx, context, await findCandidates(tx, { day, at }))
   if (unpriced.length > 0) await waitForPrice(tx, unpriced, { actor: context.actor, at })
@@ -89,8 +92,7 @@ async function admitInOrder(
   let admitted = 0
   const full = new Set<string>()
   for (const { job, by } of candidates) {
-    const jobs = (await slotSpent(tx, job.id, day)) ? 0 : 1
-    const needed = { jobs, micros: sumOf(by), by }
+    const needed = { ...(await slotsNeeded(tx, job.id, day)), micros: sumOf(by), by }
     // One whose provider is full must not keep those waiting who need another.
     if (Object.keys(needed.by).some((provider) => full.has(provider))) continue
     if (await admitOne(tx, context, { job, needed, day })) {
@@ -171,17 +173,4 @@ async function admitOne(
   if (!reserved) return false
   const money = { ...heldColumns(needed), budgetDay: day }
   return admit(tx, { ...job, status: 'DEFERRED' }, { money, by })
-}
-
-/** Whether the job has used a slot of that day already. */
-export async function slotSpent(
-  db: Pick<Db, 'ledgerEntry'>,
-  jobId: string,
-  day: string,
-): Promise<boolean> {
-  const entry = await db.ledgerEntry.findFirst({
-    where: { jobId, day, kind: 'CHARGE', jobs: 1 },
-    select: { id: true },
-  })
-  return entry !== null
 }

@@ -222,7 +222,7 @@ async function buyOne(
   }
   const wanted = { job, needMicros: Number(job.awaitsMicros ?? 0), day }
   const estimateMicros = Math.max(Number(job.reservedMicros), wanted.needMicros)
-  if (dryRun) return { became: 'queued', needed: neededOn(wanted), estimateMicros, buys }
+  if (dryRun) return { became: 'queued', needed: await neededOn(tx, wanted), estimateMicros, buys }
   const data = await moveToDay(tx, { ...wanted, at: by.at, limits: context.limits })
   const agreedMicros = job.costMicros + BigInt(estimateMicros)
   if (data) {

@@ -3,7 +3,7 @@ import type { Db, Tx } from '../db/client.ts'
 import { takeDuty } from '../db/sql/take-duty.ts'
 import type { Prisma } from '../generated/sqlite/client.ts'
 import { type Channel, ChannelFailure, SEND_MS } from './channel.ts'
-import { type Origin, wholeMessage } from './message.ts'
+import { type Origin, toRecipients, wholeMessage } from './message.ts'
 
 /** Who sends has its channel for itself so long after each beginning of a sending. */
 const LEAD_MS = 2 * SEND_MS
@@ -107,7 +107,9 @@ export async function attempt(
   const at = { notificationId: waiting.notificationId, channelId: channel.id }
   let answer: string
   try {
-    answer = await channel.send(await wholeMessage(waiting.notification, origin), signal)
+    answer = await toRecipients(origin, async () =>
+      channel.send(await wholeMessage(waiting.notification, origin), signal),
+    )
   } catch (error) {
     signal.throwIfAborted()
     const failure = error instanceof ChannelFailure ? error : unexpected(channel, error)

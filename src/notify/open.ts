@@ -1,3 +1,4 @@
+import type { Language } from '../text/language.ts'
 import { type Channel, type Reach, SEND_MS } from './channel.ts'
 import { channelId, channelName, type ChannelSetting } from './setting.ts'
 
@@ -10,6 +11,8 @@ export interface NotifySettings {
   readonly mailFrom: string | null
   /** VIDGEN_ENV, so that who gets alerts of several can tell them apart. */
   readonly environment: string
+  /** What recipients read; null where VIDGEN_LANG says nothing. */
+  readonly language: Language | null
 }
 
 /** The channels, ready to send; nothing is connected yet. */

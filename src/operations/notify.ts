@@ -4,10 +4,11 @@ import type { Db } from '../db/client.ts'
 import { budgetDay } from '../money/budget-day.ts'
 import { type Channel, ChannelFailure } from '../notify/channel.ts'
 import { deliverNow } from '../notify/deliver-now.ts'
-import { messageOf, type Origin } from '../notify/message.ts'
+import { messageOf, type Origin, toRecipients } from '../notify/message.ts'
 import { raise, seeChannels } from '../notify/outbox.ts'
 import type { NotifyResult, ReportResult, SentReport } from '../results.ts'
 import { describeError } from '../text/describe.ts'
+import { language } from '../text/language.ts'
 
 export interface NotifyContext {
   channels: readonly Channel[]
@@ -24,14 +25,17 @@ export async function notifyTest(context: NotifyContext): Promise<NotifyResult> 
   const id = ulid(createdAt.getTime()).toLowerCase()
   const row = { id, kind: 'test', payload: { by: actor }, createdAt }
   const { signal } = new AbortController()
-  const message = messageOf(row, origin)
-  const asked = channels.map((channel) => answerOf(channel, () => channel.send(message, signal)))
+  const send = (channel: Channel) =>
+    toRecipients(origin, () => channel.send(messageOf(row, origin), signal))
+  const asked = channels.map((channel) => answerOf(channel, () => send(channel)))
   return { channels: await Promise.all(asked) }
 }
 
 export interface SendReportContext extends NotifyContext {
   db: Db
   timezone: string
+  /** Reads the report's days again, for what of it is said in a language. */
+  readAgain?: (period: ReportResult['period']) => Promise<ReportResult>
 }
 
 /**
@@ -47,12 +51,26 @@ export async function sendReport(
   const { db, clock, channels, actor } = context
   if (channels.length === 0) throw new VidgenError('NOTIFY_NO_CHANNEL', undefined)
   await seeChannels(db, channels, clock())
-  const { id, isNew } = await outboxRow(context, report, again)
+  const { id, isNew } = await outboxRow(context, await sayAgain(context, report), again)
   const { signal } = new AbortController()
   const owner = `${actor}:${process.pid}:${crypto.randomUUID().slice(0, 8)}`
   const sending = { ...context, owner, signal }
   const asked = channels.map((channel) => answerOf(channel, () => deliverNow(sending, channel, id)))
   return { sentBefore: !isNew, channels: await Promise.all(asked) }
+}
+
+/** The same numbers, with what is said about them in the language of those who get them. */
+async function sayAgain(
+  { origin, readAgain }: SendReportContext,
+  report: ReportResult,
+): Promise<ReportResult> {
+  if (!readAgain || toRecipients(origin, language) === language()) return report
+  const said = await toRecipients(origin, () => readAgain(report.period))
+  const messages = new Map(said.failures.map(({ code, message }) => [code, message]))
+  const failures = report.failures.map((failure) => {
+    return { ...failure, message: messages.get(failure.code) ?? failure.message }
+  })
+  return { ...report, failures, warnings: said.warnings }
 }
 
 /** The report's row, made unless it was made today; also channels that have come since are to get it. */

@@ -1,5 +1,6 @@
 import type { SettingInfo } from '../results.ts'
 import { reportTexts as t } from '../text/reports.ts'
+import { wordTexts } from '../text/words.ts'
 import { blocks, type Style } from './style.ts'
 import { table } from './table.ts'
 
@@ -14,7 +15,7 @@ export function renderConfig(settings: readonly SettingInfo[], style: Style): st
   const rows = settings.map(({ name, value, source, description }) => [
     name,
     value ?? t.notSet,
-    source,
+    wordTexts.source(source),
     description,
   ])
   return blocks(table(style, columns, rows))

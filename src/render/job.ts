@@ -1,6 +1,8 @@
 import type { CallInfo, EventInfo, JobInfo, StepInfo } from '../results.ts'
+import stringWidth from 'string-width'
 import { reportTexts as t } from '../text/reports.ts'
 import { usd } from '../text/money.ts'
+import { wordTexts } from '../text/words.ts'
 import { padded } from './cut.ts'
 import { say, type Style } from './style.ts'
 import { type Cell, type Column, table } from './table.ts'
@@ -11,7 +13,7 @@ import { statusCell } from './tones.ts'
 export function renderJob(job: JobInfo, style: Style, zone: Zone): string[] {
   return [
     say(style, t.jobTitle(job), 'bold'),
-    ...facts(job, zone).map(([label, text]) => say(style, `${padded(label, LABEL)}${text}`)),
+    ...facts(job, zone).map(([label, text]) => say(style, `${labelled(label)}${text}`)),
     ...errorLines(job, style, zone),
     ...stepLines(job.steps ?? [], style, zone),
     ...callLines(job.steps ?? [], style, zone),
@@ -19,7 +21,23 @@ export function renderJob(job: JobInfo, style: Style, zone: Zone): string[] {
   ]
 }
 
-const LABEL = 10
+/** Room for a label and a gap, in whichever language; wide letters count two. */
+const labelWidth = (): number =>
+  1 + Math.max(9, ...LABELS.map((name) => stringWidth(t.facts[name])))
+
+/** The labels that most jobs have. */
+const LABELS = [
+  'product',
+  'batch',
+  'attempt',
+  'cost',
+  'times',
+  'error',
+  'next',
+  'waitsFor',
+] as const
+
+const labelled = (label: string): string => `${padded(label, labelWidth() - 1)} `
 
 function facts(job: JobInfo, zone: Zone): [string, string][] {
   const name = job.productName ? `  ${job.productName}` : ''
@@ -54,13 +72,13 @@ function times({ queuedAt, startedAt, finishedAt }: JobInfo, zone: Zone): string
 function errorLines(job: JobInfo, style: Style, zone: Zone): string[] {
   const { error } = job
   const next = t.nextForJob(job, clockTime(job.nextRunAt, zone))
-  const indent = ' '.repeat(LABEL)
+  const indent = labelled('')
   return [
     ...(error
-      ? [say(style, `${padded(t.facts.error, LABEL)}${error.message} (${error.code})`, 'red')]
+      ? [say(style, `${labelled(t.facts.error)}${error.message} (${error.code})`, 'red')]
       : []),
     ...(error?.hint ? [say(style, `${indent}${error.hint}`)] : []),
-    ...(next ? [say(style, `${padded(t.facts.next, LABEL)}${next}`)] : []),
+    ...(next ? [say(style, `${labelled(t.facts.next)}${next}`)] : []),
   ]
 }
 
@@ -76,7 +94,9 @@ const stepColumns = (): Column[] => [
 function stepLines(steps: StepInfo[], style: Style, zone: Zone): string[] {
   const rows = steps.map(({ step, state, calls, sizeBytes, doneAt, artefactKey }): Cell[] => [
     step,
-    state === 'done' ? { text: state, tone: 'green' } : state,
+    state === 'done'
+      ? { text: wordTexts.stepState(state), tone: 'green' }
+      : wordTexts.stepState(state),
     usd(calls.reduce((sum, call) => sum + (call.costMicros ?? 0), 0)),
     sizeBytes === null ? '' : size(sizeBytes),
     clockTime(doneAt, zone),

@@ -12,7 +12,7 @@ export const REPORT_CSS = `:root{color-scheme:light dark;${LIGHT}}
 @media print{:root{color-scheme:light;${LIGHT};--page:#fff}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Apple SD Gothic Neo","Malgun Gothic","Noto Sans","Noto Sans KR",sans-serif}
-:lang(ko){word-break:keep-all;overflow-wrap:anywhere}
+html:lang(ko){word-break:keep-all;overflow-wrap:anywhere}
 main{max-width:70rem;margin:0 auto;padding:1.75rem 1.25rem 2.5rem}
 h1{font-size:1.5rem;line-height:1.25;margin:0;letter-spacing:-.01em}
 h2{font-size:1rem;margin:0 0 .6rem}
@@ -58,7 +58,8 @@ th:last-child,td:last-child{padding-right:0}
 tbody tr:last-child>*{border-bottom:0}
 thead th{color:var(--soft);font-size:.74rem;font-weight:600;letter-spacing:.03em;white-space:nowrap}
 tbody th{font-weight:500}
-td{overflow-wrap:break-word;min-width:3.5rem}
+th,td{overflow-wrap:break-word}
+td{min-width:3.5rem}
 tbody th{white-space:nowrap}
 .totals tbody th,.failures tbody th{white-space:normal}
 .narrow{columns:2;column-gap:.8rem;margin:.8rem 0}

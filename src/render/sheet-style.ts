@@ -3,6 +3,7 @@ export const sheetCss = (aspectRatio: string) => `:root{color-scheme:light dark;
 --line:color-mix(in srgb,CanvasText 16%,Canvas);--soft:color-mix(in srgb,CanvasText 64%,Canvas);--back:color-mix(in srgb,CanvasText 5%,Canvas)}
 *{box-sizing:border-box}
 body{font:14px/1.45 system-ui,"Apple SD Gothic Neo","Malgun Gothic","Noto Sans KR",sans-serif;margin:0;padding:1.2rem;color:CanvasText;background:Canvas}
+html:lang(ko){word-break:keep-all;overflow-wrap:anywhere}
 h1{font-size:1.3rem;margin:0}
 header p,footer{color:var(--soft);margin:.2rem 0;overflow-wrap:anywhere}
 nav{display:flex;flex-wrap:wrap;gap:.4rem;margin:.9rem 0}

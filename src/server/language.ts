@@ -1,22 +1,14 @@
 /** The language of a request: what its browser was told, else what it prefers, else the server's own. */
-import { AsyncLocalStorage } from 'node:async_hooks'
-import { askPerRequest, isLanguage, type Language, LANGUAGES } from '../text/language.ts'
+import { isLanguage, type Language, LANGUAGES } from '../text/language.ts'
+import { speaking } from '../text/speaking.ts'
 
 /** The dashboard's switch writes it; holds no secret. */
 const COOKIE = /(?:^|;\s*)vidgen_lang=(\w+)/
 
-const asked = new AsyncLocalStorage<Language>()
-askPerRequest(() => asked.getStore())
-
 /** Answers a request in its language; so are all that it begins and awaits. */
 export function inLanguageOf<T>(request: Request, answer: () => T): T {
   const wanted = languageOf(request)
-  return wanted ? asked.run(wanted, answer) : answer()
-}
-
-/** Does something in a language, and what that awaits. */
-export function speaking<T>(language: Language, work: () => T): T {
-  return asked.run(language, work)
+  return wanted ? speaking(wanted, answer) : answer()
 }
 
 /** One of each, for what is kept for several readers. */

@@ -1,6 +1,8 @@
 /** Checks the parts of a request against a route's schemas. */
 import { z } from 'zod'
 import { VidgenError } from '../errors.ts'
+import { requestFaults } from '../text/faults.ts'
+import { checkSchema } from './check-schema.ts'
 import { BadRequest, type RequestFault } from './problem.ts'
 import { readText } from './read-body.ts'
 import type { Route } from './route.ts'
@@ -58,7 +60,7 @@ async function readBody(
   try {
     return { body: JSON.parse(text) as unknown, bodyType }
   } catch {
-    throw new BadRequest([{ in: 'body', path: '', message: 'is no JSON' }])
+    throw new BadRequest([{ in: 'body', path: '', message: requestFaults.notJson }])
   }
 }
 
@@ -86,9 +88,9 @@ function check(
   schema: z.ZodType,
   value: unknown,
 ): unknown {
-  const result = schema.safeParse(value)
+  const result = checkSchema(schema, value)
   if (result.success && !holdsNul(value)) return result.data
-  if (result.success) faults.push({ in: where, path: '', message: 'has a NUL character' })
+  if (result.success) faults.push({ in: where, path: '', message: requestFaults.nul })
   for (const { path, message } of result.error?.issues ?? [])
     faults.push({ in: where, path: path.join('.'), message })
   return undefined

@@ -114,7 +114,7 @@ describe('in Korean', () => {
     ['YES\n', true],
     ['ㅛ\n', true],
     ['예'.normalize('NFD') + '\n', true],
-    ['아니오\n', false],
+    ['아니요\n', false],
     ['n\n', false],
     ['예외\n', false],
     ['', false],
@@ -134,7 +134,7 @@ describe('in Korean', () => {
       input: '예\n',
       vidgen: { jobs: { retry } },
     })
-    expect(told.stderr).toContain('다시 실행하시겠습니까? [예/아니오]')
+    expect(told.stderr).toContain('다시 실행하시겠습니까? [예/아니요]')
     expect(calls).toEqual([true, false])
   })
 })

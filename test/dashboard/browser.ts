@@ -43,7 +43,12 @@ export interface Watched {
 export async function openPage(
   browser: Browser,
   url: string,
-  look: { colorScheme?: 'light' | 'dark'; viewport?: { width: number; height: number } } = {},
+  look: {
+    colorScheme?: 'light' | 'dark'
+    viewport?: { width: number; height: number }
+    locale?: string
+    timezoneId?: string
+  } = {},
 ): Promise<Watched> {
   const context = await browser.newContext({ locale: 'en-GB', ...look })
   const page = await context.newPage()

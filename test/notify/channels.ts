@@ -19,6 +19,7 @@ export function channelsOf(
       smtpUrl: null,
       mailFrom: 'Videos <vidgen@shop.example>',
       environment: 'development',
+      language: null,
       ...settings,
     },
     { addresses: { allowPrivate }, clock: () => new Date(), timeoutMs },

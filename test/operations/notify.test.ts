@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest'
-import { sendReport, type SendReportContext } from '../../src/operations/notify.ts'
+import { afterEach, describe, expect, test } from 'vitest'
+import { notifyTest, sendReport, type SendReportContext } from '../../src/operations/notify.ts'
 import { readAlerts } from '../../src/reports/alerts.ts'
 import { reportHtml } from '../../src/render/report-html.ts'
 import { readReport } from '../../src/reports/report.ts'
@@ -7,16 +7,21 @@ import type { ReportResult } from '../../src/results.ts'
 import { type Hook, openHook, openMailServer } from '../fakes/hooks.ts'
 import { channelsOf } from '../notify/channels.ts'
 import { sender, tell } from '../notify/outbox.ts'
+import { language, speak } from '../../src/text/language.ts'
 import { DAY_MS } from '../support/clock.ts'
 import { testWorker } from '../support/run.ts'
 import { openWorld, type World } from '../support/world.ts'
 
+const KOREAN = /[가-힣]/
+
+afterEach(() => speak('en'))
+
 const opened = async (address: string) => address
 
-async function reportOf(world: World): Promise<ReportResult> {
+async function reportOf(world: World, kind: 'live' | 'rehearsal' = 'live'): Promise<ReportResult> {
   const { db, clock } = world
   const { limits, timezone } = world.context
-  const context = { db, clock, limits, timezone, kind: 'live', opened } as const
+  const context = { db, clock, limits, timezone, kind, opened } as const
   return readReport(context, { period: 'day' })
 }
 
@@ -126,6 +131,44 @@ describe('a report that is sent', () => {
     expect([a.requests.length, b.requests.length, elsewhere.requests.length]).toEqual([1, 1, 0])
   })
 
+  test('is said in the language of those who get it, whoever makes and sends it', async () => {
+    const { world, a, b, context } = await openShop()
+    const failed = {
+      status: 'FAILED',
+      errorCode: 'JOB_TIMEOUT',
+      finishedAt: world.clock(),
+    } as const
+    await world.db.videoGenerationJob.updateMany({
+      where: { productId: 'P2' },
+      data: { ...failed, claimKey: null, errorParams: { seconds: 600 } },
+    })
+    const made = await reportOf(world, 'rehearsal')
+    expect(JSON.stringify(made)).not.toMatch(KOREAN)
+    const origin = { ...context.origin, language: 'ko' } as const
+    const readAgain = () => reportOf(world, 'rehearsal')
+    a.script.push('reset-before')
+    await sendReport({ ...context, origin, readAgain }, made, {})
+    world.clock.advance(60_000)
+    await (
+      await sender(world, context.channels, { origin })
+    )()
+    for (const hook of [a, b]) {
+      const { title, data } = JSON.parse(hook.requests.at(-1)!.body) as {
+        title: string
+        data: ReportResult
+      }
+      expect(title).toBe('비용 보고서, 2026-11-23 (UTC)')
+      expect(data.warnings).toEqual([expect.stringMatching(KOREAN)])
+      expect(data.failures).toMatchObject([
+        { code: 'JOB_TIMEOUT', message: expect.stringMatching(KOREAN) as string },
+      ])
+      const { warnings, failures, ...numbers } = JSON.parse(JSON.stringify(made)) as ReportResult
+      expect(data).toEqual({ ...data, ...numbers })
+      expect([warnings.length, failures.length]).toEqual([1, 1])
+    }
+    expect(language()).toBe('en')
+  })
+
   test('does not wait behind alerts that a channel did not take', async () => {
     const { world, a, context, report } = await openShop()
     const send = await sender(world, context.channels)
@@ -155,3 +198,55 @@ describe('a report that is sent', () => {
     expect(await world.db.notification.count({ where: { kind: 'report' } })).toBe(0)
   })
 })
+
+describe('an alert', () => {
+  test.each([
+    [
+      'the setting, in a terminal of another language',
+      'ko',
+      'en',
+      'gemini 구매가 일시 중지되었습니다',
+    ],
+    ['the setting, the other way round', 'en', 'ko', 'Purchases from gemini are paused'],
+    [
+      'that of whoever sends, where nothing is set',
+      null,
+      'ko',
+      'gemini 구매가 일시 중지되었습니다',
+    ],
+  ] as const)('speaks the language of %s', async (_, setting, terminal, title) => {
+    const { world, a, context } = await openShop()
+    const origin = { ...context.origin, environment: 'staging', language: setting }
+    const send = await sender(world, context.channels, { origin })
+    await tell(world, 'gemini')
+    speak(terminal)
+    await send()
+    await notifyTest({ ...context, origin })
+    const [alert, trial] = a.requests
+      .slice(-2)
+      .map(({ body }) => JSON.parse(body) as { title: string })
+    expect(alert!.title).toBe(title)
+    expect(KOREAN.test(trial!.title)).toBe(KOREAN.test(title))
+    expect(language()).toBe(terminal)
+  })
+
+  test('in a mail has its subject in that language, too', async () => {
+    const { world } = await openShop()
+    const mail = await openMailServer()
+    const context = await contextOf(world, 'mailto:team@shop.example', mail.url)
+    const origin = { rehearsal: true, environment: 'staging', language: 'ko' } as const
+    await notifyTest({ ...context, origin })
+    expect(subjectOf(mail.letters[0]!.raw)).toBe('[vidgen] vidgen 시험 알림 (스테이징, 리허설)')
+  })
+})
+
+/** What a mail program shows: words of `=?UTF-8?Q?…?=` over several lines. */
+function subjectOf(raw: string): string {
+  const [, head = ''] = /^Subject: ((?:.*\r\n )*.*)/m.exec(raw)!
+  const words = [...head.matchAll(/=\?UTF-8\?Q\?(.*?)\?=/g)].map(([, word]) => word!)
+  const bytes = words
+    .join('')
+    .replaceAll('_', ' ')
+    .replaceAll(/=([0-9A-F]{2})/g, '%$1')
+  return decodeURIComponent(bytes)
+}

@@ -1,21 +1,31 @@
 /** What is drawn in Korean: columns stay straight, pages say that they are Korean. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import stringWidth from 'string-width'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { workerScreen } from '../../src/cli/terminal/worker-screen.ts'
 import { frontPageText } from '../../src/cli/help.ts'
 import { renderDoctor } from '../../src/render/doctor.ts'
+import { checkNames } from '../../src/operations/doctor.ts'
+import { renderJob } from '../../src/render/job.ts'
 import { renderEnqueue } from '../../src/render/enqueue.ts'
 import { renderLocal } from '../../src/render/local.ts'
 import { renderReport } from '../../src/render/report.ts'
 import { renderStats } from '../../src/render/stats.ts'
 import { renderStatus } from '../../src/render/status.ts'
 import { duration } from '../../src/render/time.ts'
+import type { ReportResult } from '../../src/results.ts'
+import { reportTexts } from '../../src/text/reports.ts'
+import { wordTexts } from '../../src/text/words.ts'
 import { speak } from '../../src/text/language.ts'
 import { statusResult, workerResult } from '../cli/results.ts'
 import { enqueued, job, plain, report, stats, statsRow, status } from './results.ts'
 
 beforeAll(() => speak('ko'))
 afterAll(() => speak('en'))
+
+const SRC = fileURLToPath(new URL('../../src', import.meta.url))
 
 const NAMES = ['a', '원피스', '빨간 여름 원피스 프리미엄', 'Mixed 혼합 名前']
 
@@ -142,6 +152,22 @@ describe('columns are straight', () => {
     expect(edge(local, ['/here'], 'left').size).toBe(1)
   })
 
+  test('the facts of one job, the last label too', () => {
+    const text = renderJob(job({ id: 'j1', productId: '여기', batchId: '여기' }), plain(100), {
+      timezone: 'UTC',
+      day: '2026-11-23',
+    })
+    const labels = [...Object.values(reportTexts.facts)].toSorted((a, b) => b.length - a.length)
+    const told = text.slice(1, text.indexOf('')).flatMap((line) => {
+      const label = labels.find((each) => line.startsWith(`${each} `))
+      if (label === undefined) return []
+      return [stringWidth(label) + /^ +/.exec(line.slice(label.length))![0].length]
+    })
+    expect(told.length).toBeGreaterThan(5)
+    expect(new Set(told).size).toBe(1)
+    expect(text.some((line) => line.startsWith('다음 할 일 '))).toBe(true)
+  })
+
   test.each([50, 72, 100])('help on %i columns', (width) => {
     const lines = frontPageText(width).split('\n')
     for (const line of lines.filter((text) => text.includes(' '))) {
@@ -162,6 +188,55 @@ test('the page of the report is Korean', () => {
   expect(html).toContain('<html lang="ko">')
   expect(html).toContain('비용 보고서')
   expect(html).not.toMatch(/>(Cost|Videos|Totals|Batches|Failed)</)
+})
+
+test('labels below its charts do not touch', () => {
+  const html = renderReport(report(aMonth()), 'html', plain())
+  const drawn = html.match(/<svg viewBox[\s\S]*?<\/svg>/g)!
+  expect(drawn.length).toBeGreaterThan(3)
+  for (const svg of drawn) {
+    const labels = [
+      ...svg.matchAll(
+        /<text class="tick[^"]*" x="([\d.]+)" y="[\d.]+" text-anchor="middle">([^<]*일)</g,
+      ),
+    ]
+    const ends = labels.map(([, x, label]) => {
+      const half = (stringWidth(label!) * 6.2) / 2
+      return { from: Number(x) - half, to: Number(x) + half }
+    })
+    for (const [at, { from }] of ends.entries())
+      if (at > 0) expect(from).toBeGreaterThan(ends[at - 1]!.to)
+  }
+})
+
+/** Thirty days, each with a cost. */
+function aMonth(): Partial<ReportResult> {
+  const { byDay, period } = report()
+  const days = Array.from({ length: 30 }, (_, at) => `2026-11-${String(at + 1).padStart(2, '0')}`)
+  return {
+    period: { ...period, name: 'month', from: days[0]!, to: days.at(-1)! },
+    byDay: days.map((day) => ({ ...byDay[0]!, day })),
+  }
+}
+
+describe('words in place of codes', () => {
+  test.each(checkNames)('the check %s', (check) => {
+    expect(check === 'node' || /^[가-힣 ]+$/.test(wordTexts.check(check))).toBe(true)
+  })
+
+  test('every event that the code writes', () => {
+    const source = ['jobs', 'upkeep']
+      .flatMap((folder) => readdirSync(join(SRC, folder)).map((file) => join(SRC, folder, file)))
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n')
+    const written = new Set([
+      ...[...source.matchAll(/\btype: '([a-z]+(?:-[a-z]+)*)'/g)].map(([, type]) => type!),
+      ...['unpublished', 'retired', 'restored'],
+    ])
+    expect(written.size).toBeGreaterThan(20)
+    expect([...written].filter((type) => !/[가-힣]/.test(wordTexts.event(type)))).toEqual([])
+  })
 })
 
 test('columns of CSV are keys, in any language', () => {

@@ -128,3 +128,61 @@ test('reasons of pauses: what a person wrote stays, the rest is said in each lan
     ])
   for (const reader of readers) reader.close()
 })
+
+const post = (path: string, json: object) => ({ method: 'POST', path, json })
+const get = (path: string) => ({ method: 'GET', path })
+
+describe('what is wrong with a request is said in its language', () => {
+  test.each<[string, { method: string; path: string; json?: object }, [string, string][]]>([
+    ['a page too long', get('/api/admin/products?limit=201'), [['limit', '200 이하여야 합니다']]],
+    [
+      'no number',
+      get('/api/admin/products?limit=abc'),
+      [['limit', '형식이 맞지 않습니다. 정규식: /^\\d{1,9}$/']],
+    ],
+    ['an unknown name', get(`${JOBS}?stauts=FAILED`), [['', '알 수 없는 항목입니다: stauts']]],
+    ['twice', get('/api/admin/products?q=a&q=b'), [['q', '문자열이어야 합니다(받은 것: 목록)']]],
+    [
+      'several at once',
+      post('/api/admin/holds', { reason: 5 }),
+      [
+        ['scope', '빠졌습니다. 꼭 필요한 값입니다'],
+        ['reason', '문자열이어야 합니다(받은 것: 숫자)'],
+      ],
+    ],
+    [
+      'a word of a list',
+      post(JOBS, { products: ['a'], options: { onLimit: 'later' } }),
+      [['options.onLimit', '쓸 수 있는 값: reject, trim, defer']],
+    ],
+    ['none of many', post(JOBS, { products: [] }), [['products', '1개 이상이어야 합니다']]],
+    [
+      'nothing chosen',
+      post(`${JOBS}/cancel`, { selection: { limit: 5 } }),
+      [['selection', '고르는 조건이 없습니다. 조건을 하나 이상 적으십시오']],
+    ],
+    [
+      'an empty text',
+      post(`${JOBS}/cancel`, { selection: { products: [''] } }),
+      [['selection.products.0', '비어 있습니다']],
+    ],
+    [
+      'a moment without its offset',
+      post(`${JOBS}/cancel`, { selection: { since: '2026-11-25' } }),
+      [['selection.since', '시간대가 있는 시각이어야 합니다. 예: 2026-11-25T09:00:00Z']],
+    ],
+  ])('%s', async (_, { method, path, json }, told) => {
+    const ask = (headers: Record<string, string>) =>
+      server.call('operator', path, { method, headers, ...(json && { json }) })
+    const [ko, en] = await Promise.all([ask(korean), ask(english)])
+    expect(ko.status).toBe(400)
+    expect(
+      ko.json.errors.map((fault: { path: string; message: string }) => [fault.path, fault.message]),
+    ).toEqual(told)
+    expect(ko.json.detail).toMatch(KOREAN)
+    expect(JSON.stringify(en.json)).not.toMatch(KOREAN)
+    expect(en.json.errors.map(({ path: name }: { path: string }) => name)).toEqual(
+      told.map(([name]) => name),
+    )
+  })
+})

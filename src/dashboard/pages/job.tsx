@@ -10,6 +10,7 @@ import { JobEvents } from '../parts/job-events.tsx'
 import { JobSteps } from '../parts/job-steps.tsx'
 import { Picture } from '../parts/picture.tsx'
 import { ErrorNote, Loading } from '../parts/states.tsx'
+import { Told } from '../parts/told.tsx'
 import { text } from '../text.ts'
 import type { JobDetails } from '../types.ts'
 
@@ -58,9 +59,15 @@ function Head({ job }: { job: JobDetails }) {
       {waits && <p class="banner warn">{waits}</p>}
       {error && status !== 'COMPLETED' && (
         <div class="error">
-          <p>{error.message}</p>
+          <p>
+            <Told>{error.message}</Told>
+          </p>
           {/* What the hint says of a lost purchase is done by the buttons below. */}
-          {error.hint && !job.actions.includes('adopt') && <p class="quiet">{error.hint}</p>}
+          {error.hint && !job.actions.includes('adopt') && (
+            <p class="quiet">
+              <Told>{error.hint}</Told>
+            </p>
+          )}
         </div>
       )}
     </>

@@ -5,6 +5,7 @@ import { useJobNews } from '../news.ts'
 import { awaited } from '../parts/awaits.tsx'
 import { Badge, Bar, isBusy, STATUSES } from '../parts/badge.tsx'
 import { ListStates } from '../parts/states.tsx'
+import { Told } from '../parts/told.tsx'
 import { go, type Place } from '../router.ts'
 import { text } from '../text.ts'
 import type { Job, JobNews } from '../types.ts'
@@ -160,7 +161,11 @@ function Row({ job }: { job: Job }) {
       <td>
         <Badge status={status} />
         {isBusy(status) && <Bar percent={progress} label={t.progressOf(told)} />}
-        {error && status !== 'COMPLETED' && <div class="quiet why">{error.message}</div>}
+        {error && status !== 'COMPLETED' && (
+          <div class="quiet why">
+            <Told>{error.message}</Told>
+          </div>
+        )}
         {waits && <div class="quiet why">{waits}</div>}
       </td>
       <td class="number">{text.money(job.costMicros)}</td>

@@ -62,7 +62,7 @@ function Entries({ entries }: { entries: readonly AuditEntry[] }) {
       <tbody>
         {entries.map(({ id, at, actor, action, target, outcome, code, details, address }) => (
           <tr key={id}>
-            <td class="quiet">{text.date(at)}</td>
+            <td class="quiet roomy">{text.date(at)}</td>
             <td>{actor}</td>
             <td class="main">
               {action} {target && <code>{target}</code>}

@@ -3,6 +3,7 @@ import { signIn } from '../api.ts'
 import { LanguageSwitch } from '../parts/language-switch.tsx'
 import { typedIn } from '../parts/form.ts'
 import { ErrorNote } from '../parts/states.tsx'
+import { Told } from '../parts/told.tsx'
 import { text } from '../text.ts'
 import type { Session } from '../types.ts'
 
@@ -42,7 +43,9 @@ export function SignIn({ onDone }: { onDone: (session: Session) => void }) {
         <button type="submit" class="primary" disabled={isBusy}>
           {isBusy ? t.wait : t.submit}
         </button>
-        <p class="quiet">{t.help}</p>
+        <p class="quiet">
+          <Told>{t.help}</Told>
+        </p>
         <LanguageSwitch />
       </form>
     </main>

@@ -1,4 +1,5 @@
 /** Cost by day as bars; a table says the same to who can't see them. */
+import { useEffect, useRef } from 'preact/hooks'
 import { text } from '../text.ts'
 import type { Report } from '../types.ts'
 
@@ -6,6 +7,8 @@ const t = text.costs
 const HEIGHT = 160
 const WIDTH = 720
 const LABEL = 20
+/** Half of a label, which stands below the middle of its bar. */
+const EDGE = 26
 const DAY_MS = 86_400_000
 
 export function Chart({ report }: { report: Pick<Report, 'byDay' | 'period'> }) {
@@ -14,11 +17,16 @@ export function Chart({ report }: { report: Pick<Report, 'byDay' | 'period'> }) 
   const slot = WIDTH / days.length
   const gap = Math.min(6, slot / 4)
   const every = Math.ceil(days.length / 8)
+  const scroll = useLatest()
   return (
     <section class="card">
       <h2>{t.chart}</h2>
-      <div class="scroll" tabIndex={0} role="region" aria-label={t.chart}>
-        <svg class="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT + LABEL}`} aria-hidden="true">
+      <div class="scroll" tabIndex={0} role="region" aria-label={t.chart} ref={scroll}>
+        <svg
+          class="chart"
+          viewBox={`${-EDGE} 0 ${WIDTH + 2 * EDGE} ${HEIGHT + LABEL}`}
+          aria-hidden="true"
+        >
           <line x1={0} y1={HEIGHT} x2={WIDTH} y2={HEIGHT} />
           {days.map(({ day, costMicros, completed }, index) => {
             const height = (costMicros / most) * (HEIGHT - 4)
@@ -67,6 +75,13 @@ export function Chart({ report }: { report: Pick<Report, 'byDay' | 'period'> }) 
       </div>
     </section>
   )
+}
+
+/** Begins with the latest days in sight, where not all fit. */
+function useLatest() {
+  const element = useRef<HTMLDivElement>(null)
+  useEffect(() => element.current?.scrollTo({ left: element.current.scrollWidth }), [])
+  return element
 }
 
 type ChartDay = Pick<Report['byDay'][number], 'day' | 'completed' | 'costMicros'>

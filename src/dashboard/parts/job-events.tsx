@@ -20,12 +20,12 @@ export function JobEvents({ events }: { events: JobDetails['events'] }) {
           <tbody>
             {events.map(({ at, type, from, to, actor, details }, index) => (
               <tr key={index}>
-                <td>{text.date(at)}</td>
+                <td class="roomy">{text.date(at)}</td>
                 <td>
-                  {type}
+                  {t.event(type)}
                   <div class="quiet value">{reasonIn(details)}</div>
                 </td>
-                <td>
+                <td class="roomy">
                   {from && to && from !== to
                     ? `${text.status[from]} → ${text.status[to]}`
                     : to && text.status[to]}

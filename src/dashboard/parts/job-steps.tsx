@@ -39,9 +39,7 @@ function Call({ call }: { call: Step['calls'][number] }) {
         {costMicros !== null && <strong> {text.money(costMicros)}</strong>}
       </p>
       <details>
-        <summary>
-          {t.prompt}, {t.receipt.toLowerCase()}
-        </summary>
+        <summary>{t.promptAndReceipt}</summary>
         <p class="prompt">{prompt}</p>
         <p class="quiet">
           {t.receipt} <code>{requestId ?? text.none}</code> · {t.seed} {seed} ·{' '}

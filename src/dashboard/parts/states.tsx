@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { Refused } from '../api.ts'
 import { text } from '../text.ts'
+import { Told } from './told.tsx'
 
 export function Loading() {
   return (
@@ -20,8 +21,14 @@ export function ErrorNote({ error, onAgain }: { error: Error; onAgain?: () => vo
   const problem = error instanceof Refused ? error.problem : null
   return (
     <div class="error" role="alert">
-      <p>{error.message}</p>
-      {problem?.hint && <p class="quiet">{problem.hint}</p>}
+      <p>
+        <Told>{error.message}</Told>
+      </p>
+      {problem?.hint && (
+        <p class="quiet">
+          <Told>{problem.hint}</Told>
+        </p>
+      )}
       {problem?.errors?.map(({ path, message }) => (
         <p class="quiet" key={path}>
           {path}: {message}

@@ -156,7 +156,7 @@ function Rows({ plan }: { plan: Queued }) {
                     <td>{line}</td>
                     <td>{column}</td>
                     <td class="value">{value}</td>
-                    <td>{message}</td>
+                    <td class="told">{message}</td>
                   </tr>
                 ))}
               </tbody>

@@ -1,3 +1,4 @@
+import stringWidth from 'string-width'
 import { escapeHtml } from '../html.ts'
 import { labelStep, niceTicks } from './scale.ts'
 
@@ -32,7 +33,9 @@ const LEFT = 52
 const RIGHT = 24
 const TOP = 12
 const BOTTOM = 26
-const LABEL_WIDTH = 50
+/** Of a letter, wide ones count two; and between two labels. */
+const LETTER = 7
+const GAP = 8
 
 /** Where things are in a chart. */
 export interface Plot {
@@ -104,7 +107,8 @@ function periodStart(plot: Plot, slots: Slot[]): string {
 }
 
 function labels(plot: Plot, slots: Slot[]): string {
-  const step = labelStep(plot.slotWidth, LABEL_WIDTH)
+  const width = Math.max(0, ...slots.map(({ label }) => stringWidth(label))) * LETTER + GAP
+  const step = labelStep(plot.slotWidth, width)
   // Counted from the end: the last day is the one that matters.
   const shown = slots
     .map((slot, index) => ({ slot, index }))

@@ -4,7 +4,7 @@ import type { Db } from '../../db/client.ts'
 import { eventsAfter, lastEventId } from '../../db/sql/event-feed.ts'
 import { RUNNING } from '../../jobs/states.ts'
 import { type Language, language } from '../../text/language.ts'
-import { speaking } from '../language.ts'
+import { speaking } from '../../text/speaking.ts'
 import type { StatusResult } from '../../results.ts'
 import {
   jobMessage,

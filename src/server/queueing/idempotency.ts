@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { InputJsonObject } from '@prisma/client/runtime/client'
 import { VidgenError } from '../../errors.ts'
+import { requestFaults } from '../../text/faults.ts'
 import type { House } from '../house.ts'
 import { BadRequest } from '../problem.ts'
 import { settledBatch } from './earlier-batch.ts'
@@ -28,8 +29,7 @@ export async function idempotently(
   make: (requestKey: string) => Promise<KeptAnswer>,
 ): Promise<{ answer: KeptAnswer; replayed: boolean }> {
   if (!KEY.test(key)) {
-    const message = 'must be 1 to 255 printable ASCII characters'
-    throw new BadRequest([{ in: 'header', path: 'Idempotency-Key', message }])
+    throw new BadRequest([{ in: 'header', path: 'Idempotency-Key', message: requestFaults.key }])
   }
   const { house, who } = call
   const requestHash = hash(order.hash, JSON.stringify(order.options))

@@ -5,6 +5,8 @@ import type { z } from 'zod'
 import type { EnqueueOptions } from '../../requests.ts'
 import type { Call } from '../route.ts'
 import { queueOptions, type queueRequest } from '../schemas/queue.ts'
+import { requestFaults } from '../../text/faults.ts'
+import { checkSchema } from '../check-schema.ts'
 import { BadRequest } from '../problem.ts'
 import type { QueueQuery } from '../routes/queue.ts'
 import { csvOf } from './products-csv.ts'
@@ -75,9 +77,9 @@ function optionsPart(text: string | null): QueueOptions | undefined {
   try {
     value = JSON.parse(text)
   } catch {
-    throw new BadRequest([{ in: 'body', path: 'options', message: 'is no JSON' }])
+    throw new BadRequest([{ in: 'body', path: 'options', message: requestFaults.notJson }])
   }
-  const { success, data, error } = queueOptions.safeParse(value)
+  const { success, data, error } = checkSchema(queueOptions, value)
   if (success) return data
   throw new BadRequest(
     error.issues.map(({ path, message }) => {

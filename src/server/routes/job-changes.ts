@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { VidgenError } from '../../errors.ts'
 import { everyJob, isEmptySelection, type Selection } from '../../jobs/selection.ts'
 import type { ApproveResult, CancelResult, RetryResult } from '../../results.ts'
+import { requestFaults } from '../../text/faults.ts'
 import { agreedTo } from '../agreed.ts'
 import { BadRequest } from '../problem.ts'
 import { defineRoute, json } from '../route.ts'
@@ -142,7 +143,7 @@ function chosen(given: z.infer<typeof selection>): Selection {
     since: since === undefined ? null : new Date(since),
   }
   if (!isEmptySelection(made)) return made
-  throw new BadRequest([{ in: 'body', path: 'selection', message: 'narrows nothing' }])
+  throw new BadRequest([{ in: 'body', path: 'selection', message: requestFaults.narrowsNothing }])
 }
 
 /** Throws API_NOT_NOW where the one job that was named was left as it is. */

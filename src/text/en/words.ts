@@ -1,4 +1,5 @@
 /** Single words and units that stand in tables and between numbers. */
+import type { SettingInfo, StepInfo } from '../../results.ts'
 import { count } from '../money.ts'
 
 const two = (value: number) => String(value).padStart(2, '0')
@@ -8,6 +9,12 @@ export const wordTexts = {
   reason: (p: { reason: string; number: number }): string => `${count(p.number)} ${p.reason}`,
   /** What becomes of a row, in a dry run. */
   decision: (decision: string): string => decision,
+  /** What happened to a job. */
+  event: (type: string): string => type,
+  /** How far a step is. */
+  stepState: (state: StepInfo['state']): string => state,
+  /** Where the value of a setting comes from. */
+  source: (source: SettingInfo['source']): string => source,
   /** A part that `doctor` looks at. */
   check: (check: string): string => check,
   /** Why purchases are paused, where whoever did it did not say. */

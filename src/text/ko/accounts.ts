@@ -5,7 +5,7 @@ import type { Translated } from '../spoken.ts'
 export const accountErrors: Translated<typeof en.accountErrors> = {
   ACCOUNT_NAME_INVALID: (p) => ({
     message: `"${p.name}": 이름으로 쓸 수 없습니다.`,
-    hint: '글자와 숫자 1~64자로 정하십시오. . _ @ - 는 중간에만 쓸 수 있습니다.',
+    hint: '글자와 숫자 1~64자로 정하십시오. 기호 `.` `_` `@` `-`는 중간에만 쓸 수 있습니다.',
   }),
   USER_EXISTS: (p) => ({
     message: `${p.name} 사용자가 이미 있습니다.`,

@@ -175,7 +175,7 @@ export const cliTexts: Translated<typeof en.cliTexts> = {
   },
   askCancel: (p) => `작업 ${count(p.jobs)}건을 취소하시겠습니까?`,
   csvRowsIgnored: (p) => `${p.file}: 쓸 수 없는 ${count(p.rejected)}행을 제외했습니다.`,
-  yesNo: (question) => `${question} [예/아니오] `,
+  yesNo: (question) => `${question} [예/아니요] `,
   written: (file) => `저장한 파일: ${file}`,
   stopped: (was) => (was ? '전용 Redis를 멈췄습니다.' : '전용 Redis가 실행 중이 아니었습니다.'),
   draining: (jobs) =>

@@ -144,7 +144,7 @@ export const commandHelp: Translated<typeof en.commandHelp> = {
     ],
     exits: [
       ['0', '다시 등록됨, 또는 해당하는 작업이 없음'],
-      ['1', '그런 작업이 없거나, 아니오라고 답함'],
+      ['1', '그런 작업이 없거나, 아니요라고 답함'],
       usage,
       ['3', '한도 때문에 거절됨. 바뀐 것 없음'],
       ['4', '일부만 다시 등록됨'],
@@ -178,7 +178,7 @@ export const commandHelp: Translated<typeof en.commandHelp> = {
     ],
     exits: [
       ['0', '결정됨, 또는 해당하는 작업이 없음'],
-      ['1', '그런 작업이 없거나, 아니오라고 답함'],
+      ['1', '그런 작업이 없거나, 아니요라고 답함'],
       usage,
       ['3', '한도 때문에 거절됨. 바뀐 것 없음'],
       ['4', '일부만 승인됨'],
@@ -197,7 +197,7 @@ export const commandHelp: Translated<typeof en.commandHelp> = {
     ],
     exits: [
       ['0', '완료, 또는 해당하는 것이 없음'],
-      ['1', '그런 작업이 없거나, 아니오라고 답함'],
+      ['1', '그런 작업이 없거나, 아니요라고 답함'],
       usage,
       unavailable,
     ],
@@ -212,7 +212,7 @@ export const commandHelp: Translated<typeof en.commandHelp> = {
     ],
     exits: [
       ['0', '취소됨, 또는 해당하는 작업이 없음'],
-      ['1', '그런 작업이 없거나, 아니오라고 답함'],
+      ['1', '그런 작업이 없거나, 아니요라고 답함'],
       usage,
     ],
   },
@@ -237,7 +237,7 @@ export const commandHelp: Translated<typeof en.commandHelp> = {
       ['vidgen limit --month --provider fal --usd 500 --reason "4분기 예산"', '제공업체 하나'],
       ['vidgen limit --end', '오늘 다시 설정대로'],
     ],
-    exits: [done, ['1', '아니오라고 답함'], usage],
+    exits: [done, ['1', '아니요라고 답함'], usage],
   },
   pause: {
     summary: '재개할 때까지 더 구매하지 않습니다',
@@ -305,11 +305,11 @@ export const commandHelp: Translated<typeof en.commandHelp> = {
     notes:
       '끝난 지 VIDGEN_KEEP_FRAMES_DAYS가 지난 작업의 프레임과 원본 영상, 교체된 영상, 쓰다 만 파일, 오래된 이벤트와 알림을 삭제합니다. 상품이 쓰는 것, 작업, 호출, 원장은 삭제하지 않습니다. 중간에 멈추면 다시 실행할 때 이어서 합니다. VIDGEN_KEEP_DAYS를 설정하면 워커가 하루에 한 번 실행합니다.',
     examples: [
-      ['vidgen cleanup --dry-run', '무엇이 삭제되고 얼마나 비워지는지'],
+      ['vidgen cleanup --dry-run', '무엇이 삭제되고 공간이 얼마나 확보되는지'],
       ['vidgen cleanup --older-than 90d', '확인받은 뒤 삭제'],
       ['vidgen cleanup --older-than 90d --yes', 'cron용'],
     ],
-    exits: [done, ['1', '아니오라고 답했거나 저장소가 거부함'], usage, unavailable],
+    exits: [done, ['1', '아니요라고 답했거나 저장소가 거부함'], usage, unavailable],
   },
   recover: {
     summary: '비정상 종료가 남긴 것을 바로잡습니다',
@@ -327,7 +327,7 @@ export const commandHelp: Translated<typeof en.commandHelp> = {
     ],
   },
   import: {
-    summary: '끝난 홈을 설정된 데이터베이스와 저장소로 옮깁니다',
+    summary: '작업이 모두 끝난 홈을 설정된 데이터베이스와 저장소로 옮깁니다',
     notes:
       'SQLite와 폴더에서 PostgreSQL과 S3로, 홈에 있는 모든 것을 옮깁니다. 영상을 먼저 옮기고 그다음 새 주소로 바꾼 행을 옮깁니다. 홈의 작업이 모두 끝나 있어야 하고 새 데이터베이스는 비어 있어야 합니다. 중단되면 다시 실행하십시오. 멈춘 곳부터 이어집니다.',
     examples: [
@@ -337,7 +337,7 @@ export const commandHelp: Translated<typeof en.commandHelp> = {
     ],
     exits: [
       ['0', '옮겼거나 이미 옮겨져 있음'],
-      ['1', '홈이 끝나지 않았거나, 데이터베이스가 비어 있지 않거나, 영상이 없음'],
+      ['1', '홈에 끝나지 않은 작업이 있거나, 데이터베이스가 비어 있지 않거나, 영상이 없음'],
       usage,
       unavailable,
     ],
@@ -481,7 +481,7 @@ export const optionHelp: Translated<typeof en.optionHelp> = {
     confirmUnpaid: '검토 중인 작업: 결과를 모르는 호출이 청구되지 않았음',
     confirmPaid: '검토 중인 작업: 청구되었고 결과를 잃었음. 다시 구매',
     reject: '승인 대신 취소: 쓰지 않은 돈은 돌려주고 구매한 것은 남김',
-    reason: '작업 이력을 볼 사람을 위한 이유',
+    reason: '이유(작업 이력에 남음)',
     retire: '판매 종료: 영상을 표시하지 않고 enqueue에서 건너뜀',
     restore: '되돌리기: 마지막에 내린 영상을 다시 게시하고 판매 종료를 취소',
     requestId: '제공업체 목록에 있는 요청 ID',
@@ -499,12 +499,12 @@ export const optionHelp: Translated<typeof en.optionHelp> = {
     jobs: '최대 영상 수',
     usd: '최대 금액(달러)',
     end: '다시 설정대로',
-    reason: '한도에 걸린 사람을 위한 이유',
+    reason: '이유(거절 메시지와 감사 기록에 남음)',
     what: '--jobs, --usd, --end 중 하나',
   },
   pause: {
     provider: '이 제공업체만: offline, gemini, fal, …',
-    reason: '보게 될 사람을 위한 이유',
+    reason: '이유(현황과 대시보드에 표시됨)',
     resumeProvider: '이 제공업체의 일시 중지만',
   },
   serve: {

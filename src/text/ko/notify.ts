@@ -178,7 +178,7 @@ export const alertTexts: Translated<typeof en.alertTexts> = {
       title: reportTexts.reportTitle({ ...report, kind: 'live' }),
       lines: [
         `영상 ${count(completed)}편 완료, ${count(failed)}건 실패.`,
-        `비용 ${usd(costMicros)}${perVideo}, 영상 없이 지출 ${usd(wasteMicros)}.`,
+        `비용 ${usd(costMicros)}${perVideo}, 영상 없이 쓴 비용 ${usd(wasteMicros)}.`,
         ...report.warnings,
       ],
       next: [],

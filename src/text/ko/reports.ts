@@ -3,6 +3,7 @@ import { count, usd, usdSetting, usdShort } from '../money.ts'
 import type * as en from '../en/reports.ts'
 import type { Translated } from '../spoken.ts'
 import { limitLeft } from './limits.ts'
+import { wordTexts } from './words.ts'
 
 export const reportErrors: Translated<typeof en.reportErrors> = {
   JOB_NOT_FOUND: (p) => ({
@@ -96,7 +97,7 @@ export const reportTexts: Translated<typeof en.reportTexts> = {
     step: '단계',
     time: '시각',
     value: '값',
-    waste: '영상 없이 지출',
+    waste: '영상 없이 쓴 비용',
   },
   facts: {
     attempt: '시도',
@@ -112,7 +113,7 @@ export const reportTexts: Translated<typeof en.reportTexts> = {
     took: '걸린 시간',
     unpublished: '게시 취소',
     video: '영상',
-    waitsFor: '기다림',
+    waitsFor: '대기 사유',
     worker: '워커',
   },
   sections: {
@@ -165,7 +166,10 @@ export const reportTexts: Translated<typeof en.reportTexts> = {
   more: (jobs) => `그 밖에 ${count(jobs)}건: --limit N을 쓰거나 --status, --batch로 고르십시오.`,
   again: (p) => `${p.at}에 재시도${p.code ? ` ${p.code}` : ''}`,
   possible: (cost) => `${cost}?`,
-  event: (p) => (p.reason === null ? p.type : `${p.type}: ${p.reason}`),
+  event: (p) => {
+    const type = wordTexts.event(p.type)
+    return p.reason === null ? type : `${type}: ${p.reason}`
+  },
   attempt: (p) =>
     `${p.maxAttempts}번 중 ${p.attempt}번째, ${p.progress}% 진행${p.crashes > 0 ? `, 워커 비정상 종료 ${count(p.crashes)}번` : ''}`,
   costOfEstimate: (p) => `${usd(p.costMicros)} (예상 ${usd(p.estimateMicros)})`,

@@ -19,7 +19,7 @@ export const sheetTexts: Translated<typeof en.sheetTexts> = {
   never: '없음',
   cost: (p) => (p.costMicros === 0 ? `예상 ${usd(p.estimateMicros)}` : usd(p.costMicros)),
   attempt: (p) => `시도 ${p.attempt}/${p.maxAttempts}`,
-  waits: (what) => `기다리는 것: ${what}`,
+  waits: (what) => what,
   openVideo: '영상 열기',
   approve: (id) => `vidgen approve ${id}`,
   reject: (id) => `vidgen approve ${id} --reject`,
