@@ -1,6 +1,6 @@
 /** A database file that was there and is not any more, and one that has no room. */
 import { execFileSync } from 'node:child_process'
-import { existsSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { openDatabase } from '../../src/db/database.ts'
@@ -29,7 +29,6 @@ test.each([
     code: 'DATABASE_GONE',
     params: { file, marker: `${file}.id` },
   })
-  if (_what === 'missing') expect(existsSync(file)).toBe(false)
   rmSync(`${file}.id`)
   expect(await opened(file)).not.toBe(first)
 })
@@ -51,9 +50,17 @@ test.skipIf(process.getuid?.() !== 0)(
     onTestFinished(() => void execFileSync('umount', ['--lazy', folder]))
     const file = join(folder, 'a.db')
     await opened(file)
-    expect(() => writeFileSync(join(folder, 'fill'), Buffer.alloc(5_000_000))).toThrow(/ENOSPC/)
+    const { db } = await openDatabase({ file, kind: 'rehearsal' })
+    const fill = (name: string) =>
+      expect(() => writeFileSync(join(folder, name), Buffer.alloc(5_000_000))).toThrow(/ENOSPC/)
+    fill('one')
+    // As a worker tells of it that has the file open.
+    const large = { key: 'large', value: 'v'.repeat(100_000) }
+    const error: unknown = await db.meta.create({ data: large }).catch((thrown: unknown) => thrown)
+    expect(problemOf(error)).toMatchObject({ code: 'DATABASE_FULL' })
+    await db.$disconnect()
     await expect(opened(file)).rejects.toMatchObject({ code: 'DATABASE_FULL' })
-    rmSync(join(folder, 'fill'))
+    rmSync(join(folder, 'one'))
     await opened(file)
   },
 )
