@@ -157,7 +157,7 @@ async function concludeSafely(
 /** What the worker says of what went wrong beside its jobs. */
 export function problemOf(error: unknown): NonNullable<WorkerEvent['error']> {
   const { code, params } = asVidgenError(error)
-  if (code !== 'UNEXPECTED') return { code, params: params ?? {} }
+  if (code !== 'UNEXPECTED') return { code, params: { ...params } }
   const reason = error instanceof Error ? error.message : String(error)
   return { code: 'UNEXPECTED_FAILURE', params: { reason } }
 }

@@ -63,7 +63,6 @@ const EVENTS: Readonly<Record<string, string>> = {
   'handed-back': '대기열로 되돌림',
   deferred: '이월',
   admitted: '이월 끝',
-  'price-missing': '가격 없음',
   'needs-review': '검토 필요',
   cancelled: '취소',
   'cancel-requested': '취소 요청',
