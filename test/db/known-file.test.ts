@@ -50,17 +50,19 @@ test.skipIf(process.getuid?.() !== 0)(
     onTestFinished(() => void execFileSync('umount', ['--lazy', folder]))
     const file = join(folder, 'a.db')
     await opened(file)
+    const full = join(folder, 'full')
+    const fill = () => expect(() => writeFileSync(full, Buffer.alloc(5_000_000))).toThrow(/ENOSPC/)
+    fill()
+    await expect(opened(file)).rejects.toMatchObject({ code: 'DATABASE_FULL' })
+    rmSync(full)
     const { db } = await openDatabase({ file, kind: 'rehearsal' })
-    const fill = (name: string) =>
-      expect(() => writeFileSync(join(folder, name), Buffer.alloc(5_000_000))).toThrow(/ENOSPC/)
-    fill('one')
+    fill()
     // As a worker tells of it that has the file open.
     const large = { key: 'large', value: 'v'.repeat(100_000) }
     const error: unknown = await db.meta.create({ data: large }).catch((thrown: unknown) => thrown)
     expect(problemOf(error)).toMatchObject({ code: 'DATABASE_FULL' })
+    rmSync(full)
+    await db.meta.create({ data: large })
     await db.$disconnect()
-    await expect(opened(file)).rejects.toMatchObject({ code: 'DATABASE_FULL' })
-    rmSync(join(folder, 'one'))
-    await opened(file)
   },
 )

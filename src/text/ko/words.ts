@@ -44,6 +44,7 @@ const CHECKS: Readonly<Record<string, string>> = {
   database: '데이터베이스',
   queue: '대기열',
   storage: '저장소',
+  videos: '영상',
   services: '서비스',
   budget: '예산',
   holds: '일시 중지',
