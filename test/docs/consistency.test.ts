@@ -21,8 +21,6 @@ import * as library from '../../src/index.ts'
 import * as approvalTransitions from '../../src/jobs/approval-transitions.ts'
 import * as transitions from '../../src/jobs/transitions.ts'
 import { commandHelp } from '../../src/text/en/help.ts'
-import { commandHelp as koreanHelp } from '../../src/text/ko/help.ts'
-import { settingMeanings } from '../../src/text/ko/settings.ts'
 import { en } from '../../src/text/en.ts'
 import { selectionOptions } from '../../src/cli/selection.ts'
 import { vidgen } from '../cli/harness.ts'
@@ -175,78 +173,6 @@ describe('exit codes', () => {
   test.each(commandNames)('%s --help lists none that is not in the table', (name) => {
     const listed = commandHelp[name].exits.flatMap(([code]) => code.split('/').map(Number))
     expect(listed.filter((code) => !codes.includes(code))).toEqual([])
-  })
-})
-
-describe('README.ko.md says what README.md says', () => {
-  const there = korean['README.ko.md']
-  /** What is typed in the blocks; a reason is in the reader's language. */
-  const typed = (text: string): string[] => {
-    const blocks = fences(text).map(({ language, lines }) =>
-      ['```' + language, ...lines, '```', ''].join('\n'),
-    )
-    return commandLines(blocks.join('\n')).map((line) =>
-      line.replace(/--reason "[^"]*"/, '--reason …').trim(),
-    )
-  }
-  const cells = (text: string, heading: string, ...columns: number[]) =>
-    tableUnder(text, heading).map((row) => columns.map((column) => row[column]))
-
-  test('every command of its blocks', () => {
-    const missing = typed(readme).filter((line) => !typed(there).includes(line))
-    expect(typed(readme).length).toBeGreaterThan(60)
-    expect(missing).toEqual([])
-  })
-
-  test('every command with its options, in the words of --help', () => {
-    expect(cells(there, '모든 명령과 옵션', 0, 2)).toEqual(
-      cells(readme, 'All commands and their options', 0, 2).map(([name, options]) => [
-        name,
-        options!.replace('selection', '선택'),
-      ]),
-    )
-    for (const [name, meaning] of cells(there, '모든 명령과 옵션', 0, 1))
-      expect(meaning).toBe(koreanHelp[name as keyof typeof koreanHelp].summary)
-  })
-
-  test('every setting with its default, in the words of config --explain', () => {
-    expect(cells(there, '설정', 0, 1)).toEqual(cells(readme, 'Configuration', 0, 1))
-    for (const [name, meaning] of cells(there, '설정', 0, 2))
-      expect(meaning).toBe(
-        settingMeanings[name as keyof typeof settingMeanings].replaceAll('`', ''),
-      )
-  })
-
-  test.each([
-    ['Exit codes', '종료 코드', [0]],
-    ['The CSV file', 'CSV 파일', [0, 3]],
-    ['Real AI services', '실제 AI 서비스', [0, 2]],
-    ['What is kept where', '어디에 무엇이 있는지', [0]],
-    ['Alerts', '알림', [0]],
-  ] as const)('the table of %s', (english, koreanHeading, columns) => {
-    const own = cells(there, koreanHeading, ...columns).flat()
-    const other = cells(readme, english, ...columns).flat()
-    const same = (cell: string | undefined) =>
-      cell?.replace('<product>', '<상품>').replace('<job>', '<작업>')
-    expect(own).toEqual(other.map(same))
-  })
-
-  test('the price of a video', () => {
-    const prices = (text: string) => text.match(/^\| `.*\$0\.\d{4} \|$/gm)
-    expect(prices(readme)).toHaveLength(3)
-    expect(prices(there)).toEqual(prices(readme))
-  })
-
-  test('and leads to the same documents', () => {
-    const documents = (text: string) =>
-      new Set(
-        [...text.matchAll(/\]\((docs\/[\w.-]+\.md|examples\/[\w./-]+|deploy\/[\w./-]+)/g)].map(
-          ([, to]) => to!,
-        ),
-      )
-    const missing = [...documents(readme)].filter((to) => !documents(there).has(to))
-    // Code to read, which the example's own page leads to.
-    expect(missing.filter((to) => !to.startsWith('examples/back-office/'))).toEqual([])
   })
 })
 
