@@ -61,6 +61,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'sqlite',
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: [
             HOSTS,

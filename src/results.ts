@@ -554,6 +554,8 @@ export interface ApproveResult {
   skipped: Record<string, number>
   /** What the approved may still spend. */
   estimateMicros: number
+  /** What they will probably spend of it; null where nothing is bought for them. */
+  estimate: Estimate | null
   /** Reserved for the rejected, and free again. */
   releasedMicros: number
   undispatched: number

@@ -40,6 +40,7 @@ import type {
   DoctorResult,
   DoctorVideo,
   EnqueueResult,
+  Estimate,
   ExportRow,
   HoldsResult,
   ImportResult,
@@ -117,6 +118,8 @@ export interface Vidgen {
     batch(id: string): Promise<BatchInfo>
     /** The day's limit and what is used of it. */
     limit(): Promise<LimitState>
+    /** What one video will probably cost with the settings. Throws CONFIG_PRICE_MISSING. */
+    estimate(): Promise<Estimate | null>
     /** What a contact sheet of the selected jobs shows, with links for a page that lies in `folder`. */
     sheet(selection: Selection, options: { folder: string }): Promise<Sheet>
     /** One row a product, its newest job; `changedSince` keeps what changed at or after it. */
@@ -452,6 +455,14 @@ function reportsOf(parts: Parts, clock: () => Date): Vidgen['reports'] {
       ])
       const read = await context()
       return await readLimit(read, budgetDay(clock(), read.timezone))
+    },
+    async estimate() {
+      const { estimateOf, readHistory } = await import('./money/estimate.ts')
+      const { prices, video, ...context } = await parts.jobsContext()
+      const options = { durationS: video.seconds, resolution: video.resolution }
+      return estimateOf(prices, await readHistory({ ...context, clock }), [
+        { options, done: [], videos: 1 },
+      ])
     },
     sheet: async (selection, { folder }) => {
       const [{ readSheet }, storage] = await Promise.all([

@@ -12,10 +12,10 @@ export interface Intention {
   yes: boolean
 }
 
-/** What is reserved, or what it will probably cost where that is more. */
+/** What it may come to: what is reserved, or the upper end of what it will probably cost where that is more. */
 export function atStake(planned: { estimateMicros: number; estimate: Estimate | null }): number {
   const { estimateMicros, estimate } = planned
-  return Math.max(estimateMicros, estimate?.likelyMicros ?? 0)
+  return Math.max(estimateMicros, estimate?.highMicros ?? 0)
 }
 
 /** Whether the money at stake is real, and more than may be spent without a question. */

@@ -28,6 +28,7 @@ const byCode: Partial<Record<string, number>> = {
   ADOPT_UNREACHABLE: exitCodes.unavailable,
   DATABASE_BUSY: exitCodes.unavailable,
   DATABASE_DENIED: exitCodes.unavailable,
+  DATABASE_GONE: exitCodes.usage,
   DATABASE_OTHER_TIMEZONE: exitCodes.usage,
   DATABASE_UNREACHABLE: exitCodes.unavailable,
   DATABASE_WRONG_KIND: exitCodes.usage,

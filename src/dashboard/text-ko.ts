@@ -163,6 +163,7 @@ export const ko: Translated<English> = {
     video: () => '영상을 만들었고 게시하기 전에 승인을 기다립니다. 게시에는 비용이 들지 않습니다.',
     until: (date) => `${date}까지 승인되지 않으면 취소됩니다.`,
     day: '한도에 여유가 있는 날을 기다립니다.',
+    unpriced: '가격 설정을 기다립니다. 워커가 가격을 알게 되면 저절로 진행됩니다.',
     again: (date) => `다음 시도: ${date}.`,
   },
   upload: {
@@ -313,6 +314,25 @@ export const ko: Translated<English> = {
         }.`,
       how: (days) => `예상: 오늘과 앞으로 ${many(days, '일')}을 지난 7일 평균으로 계산했습니다.`,
     },
+  },
+  limits: {
+    label: (p) =>
+      `${p.span === 'day' ? '오늘' : '이번 달'} ${p.provider === null ? '' : `${p.provider} `}${p.what}`,
+    amount: (unit, amount) => (unit === 'jobs' ? String(amount) : usd(amount)),
+    exceptions: '따로 정한 한도',
+    exception: (p) => `${p.label}: ${p.from ?? '한도 없음'} 대신 ${p.to}.`,
+    by: (p) => `${p.by}, ${p.date}: ${p.reason}`,
+    set: '한도 정하기',
+    help: '오늘이나 이번 달에만 설정 대신 적용합니다. 바로 적용되며, 이미 예약하거나 쓴 것은 그대로입니다.',
+    when: '기간',
+    spans: { day: '오늘', month: '이번 달' },
+    all: '전체',
+    end: '설정값으로 되돌리기',
+    endIt: '되돌리기',
+    dollars: '미국 달러',
+    left: '비워 둔 것은 그대로입니다.',
+    changed: '한도를 정했습니다.',
+    ended: '설정값을 다시 적용합니다.',
   },
   pauses: {
     title: '일시 중지',

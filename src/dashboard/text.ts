@@ -185,6 +185,7 @@ const en = {
       'The video is made and waits for approval before it is published; that costs nothing.',
     until: (date: string) => `Not approved until ${date}, it is cancelled.`,
     day: 'Waits for a day with room under the limit.',
+    unpriced: 'Waits for its price, and goes on by itself once workers know it.',
     again: (date: string) => `Next try ${date}.`,
   },
   jobs: {
@@ -323,6 +324,27 @@ const en = {
       how: (days: number) =>
         `Expected: today and ${many(days, 'day')} to come, at the mean of the last seven.`,
     },
+  },
+  limits: {
+    label: (p: { what: string; span: 'day' | 'month'; provider: string | null }) =>
+      `${p.what}${p.provider === null ? '' : ` at ${p.provider}`}, ${p.span === 'day' ? 'today' : 'this month'}`,
+    amount: (unit: 'jobs' | 'micros', amount: number) =>
+      unit === 'jobs' ? String(amount) : usd(amount),
+    exceptions: 'Limits that somebody set',
+    exception: (p: { label: string; to: string; from: string | null }) =>
+      `${p.label}: ${p.to} in place of ${p.from ?? 'no limit'}.`,
+    by: (p: { by: string; reason: string; date: string }) => `${p.by}, ${p.date}: ${p.reason}`,
+    set: 'Set a limit',
+    help: 'In place of the settings, for today or this month alone. It holds at once; what is reserved or spent stays.',
+    when: 'For',
+    spans: { day: 'Today', month: 'This month' },
+    all: 'All together',
+    end: 'Back to the settings',
+    endIt: 'End it',
+    dollars: 'US dollars',
+    left: 'What is left empty stays as it is.',
+    changed: 'The limit is set.',
+    ended: 'The settings hold again.',
   },
   pauses: {
     title: 'Pauses',

@@ -2,7 +2,14 @@
 import type { z } from 'zod'
 import type { auditPage, newToken, session, token, user } from '../server/schemas/accounts.ts'
 import type { problem } from '../server/schemas/common.ts'
-import type { job, jobDetails, limitState } from '../server/schemas/jobs.ts'
+import type {
+  approveResult,
+  job,
+  jobDetails,
+  limitState,
+  retryResult,
+} from '../server/schemas/jobs.ts'
+import type { limitsAnswer } from '../server/schemas/limits.ts'
 import type { holdsAnswer, overview, product } from '../server/schemas/looking.ts'
 import type { report } from '../server/schemas/reports.ts'
 import type { queued } from '../server/schemas/queue.ts'
@@ -14,10 +21,13 @@ export type JobDetails = z.infer<typeof jobDetails>
 export type JobStatus = Job['status']
 export type StepName = NonNullable<Job['step']>
 export type LimitState = z.infer<typeof limitState>
+export type Limits = z.infer<typeof limitsAnswer>
 export type Product = z.infer<typeof product>
 export type Overview = z.infer<typeof overview>
 export type Report = z.infer<typeof report>
 export type Queued = z.infer<typeof queued>
+/** What a dry run says of a job that would go on. */
+export type Planned = z.infer<typeof approveResult> | z.infer<typeof retryResult>
 
 export type Holds = z.infer<typeof holdsAnswer>
 export type User = z.infer<typeof user>

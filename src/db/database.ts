@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { VidgenError } from '../errors.ts'
 import { type Db, openClient } from './client.ts'
 import { jsonRows } from './dialect.ts'
+import { rememberFile } from './known-file.ts'
 import { migrate } from './migrate.ts'
 import { databaseName, type DatabaseTarget } from './target.ts'
 
@@ -26,7 +27,9 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   await migrate(options)
   const db = await openClient(options)
   try {
-    return { db, installationId: await stamp(db, options) }
+    const installationId = await stamp(db, options)
+    if ('file' in options) await rememberFile(options.file, installationId)
+    return { db, installationId }
   } catch (error) {
     await db.$disconnect()
     throw error

@@ -1,11 +1,16 @@
 /** Applies migrations to an SQLite file. */
 import { randomUUID } from 'node:crypto'
+import { statfs } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
 import { VidgenError } from '../errors.ts'
+import { assertNotGone } from './known-file.ts'
 import { type AppliedRow, type Migration, pending } from './migrations.ts'
 
 const BUSY_TIMEOUT_MS = 30_000
+/** Of the index of a write-ahead log, at its smallest. */
+const INDEX_BYTES = 32_768
 
 // As Prisma's schema engine writes it.
 const TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
@@ -22,9 +27,10 @@ const TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 /**
  * Brings an SQLite file up to date, making it where it is missing; several processes may do so at once.
  * Returns the names of the migrations that this call applied. Throws the errors of {@link pending},
- * DATABASE_MIGRATION_BROKEN and DATABASE_UNREADABLE.
+ * DATABASE_MIGRATION_BROKEN, DATABASE_UNREADABLE, DATABASE_FULL and DATABASE_GONE.
  */
 export async function migrateSqlite(file: string, all: Migration[]): Promise<string[]> {
+  assertNotGone(file)
   const db = await openForMigration(file)
   try {
     if (existsInDatabase(db) && pending(file, all, appliedRows(db)).length === 0) return []
@@ -62,12 +68,20 @@ async function openForMigration(file: string): Promise<Database.Database> {
     return db
   } catch (error) {
     db?.close()
-    throw new VidgenError(
-      'DATABASE_UNREADABLE',
-      { file, reason: (error as Error).message },
-      { cause: error },
-    )
+    const options = { cause: error }
+    if (await isDiskFull(file)) throw new VidgenError('DATABASE_FULL', undefined, options)
+    const reason = (error as Error).message
+    throw new VidgenError('DATABASE_UNREADABLE', { file, reason }, options)
   }
+}
+
+/** SQLite can't even be read then: it has no room for the index of its log, and calls that an I/O error. */
+async function isDiskFull(file: string): Promise<boolean> {
+  const { bavail, bsize } = await statfs(dirname(file)).catch(() => ({
+    bavail: 1,
+    bsize: Infinity,
+  }))
+  return bavail * bsize < INDEX_BYTES
 }
 
 function existsInDatabase(db: Database.Database): boolean {

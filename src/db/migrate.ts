@@ -15,7 +15,8 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../prisma')
 /**
  * Brings a database up to date; several processes may do so at once. Returns the names of the
  * migrations that this call applied. Throws DATABASE_TOO_NEW, DATABASE_MIGRATION_EDITED,
- * DATABASE_MIGRATION_BROKEN, DATABASE_UNREADABLE, DATABASE_UNREACHABLE and DATABASE_DENIED.
+ * DATABASE_MIGRATION_BROKEN, DATABASE_UNREADABLE, DATABASE_FULL, DATABASE_GONE, DATABASE_UNREACHABLE
+ * and DATABASE_DENIED.
  */
 export async function migrate(target: DatabaseTarget, folder?: string): Promise<string[]> {
   const kind = 'file' in target ? 'sqlite' : 'postgresql'

@@ -6,6 +6,12 @@ const CONNECT_TIMEOUT_MS = 10_000
 const STATEMENT_TIMEOUT_MS = 60_000
 
 /**
+ * Who stands still in a transaction keeps all others waiting: a host that is cut off or frozen is put
+ * out of it, and runs it again when it is back.
+ */
+const IDLE_IN_TRANSACTION_MS = 10_000
+
+/**
  * How to connect to an address. `sslmode` means what it does for PostgreSQL's own programs: `require`
  * encrypts, `verify-full` with `sslrootcert` also checks who answers. Every transaction is SERIALIZABLE
  * and every clock UTC, whatever the server's defaults are.
@@ -13,6 +19,7 @@ const STATEMENT_TIMEOUT_MS = 60_000
 export function connectionOf(url: string): ClientConfig {
   const isTold = /[?&]uselibpqcompat=/.test(url)
   const parsed = toClientConfig(parse(url, isTold ? {} : { useLibpqCompat: true }))
+  const idle = `-c idle_in_transaction_session_timeout=${IDLE_IN_TRANSACTION_MS}`
   // Compiling a report's statements takes longer than running them.
   const ours = '-c default_transaction_isolation=serializable -c timezone=UTC -c jit=off'
   return {
@@ -21,6 +28,6 @@ export function connectionOf(url: string): ClientConfig {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: STATEMENT_TIMEOUT_MS,
     ...parsed,
-    options: [parsed.options, ours].filter(Boolean).join(' '),
+    options: [idle, parsed.options, ours].filter(Boolean).join(' '),
   }
 }

@@ -1,5 +1,6 @@
 /** What PostgreSQL asks of its clients: to run again what lost against another, or lost its connection. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import pLimit from 'p-limit'
 import type { Db } from './client.ts'
 
 /** SQLSTATE of a transaction that lost: serialization_failure, deadlock_detected. */
@@ -30,14 +31,18 @@ export function isConflict(error: unknown): boolean {
   return CONFLICT.has(driverCode(error)) || (error as { code?: string } | null)?.code === 'P2034'
 }
 
-/** The client, with its transactions run again for at most `waitMs` where nothing of them is left. */
+/**
+ * The client, with its transactions run again for at most `waitMs` where nothing of them is left. The
+ * server lets in one at a time: those of a process wait for their turn here, where none needs a connection.
+ */
 export function retryingTransactions(db: Db, waitMs: number): Db {
+  const turn = pLimit(1)
   const once = db.$transaction.bind(db) as (work: unknown, options?: unknown) => Promise<unknown>
   const transaction = async (work: unknown, options?: unknown): Promise<unknown> => {
     const deadline = performance.now() + waitMs
     for (let attempt = 0; ; attempt++) {
       try {
-        return await once(work, options)
+        return await turn(() => once(work, options))
       } catch (error) {
         const again = isConflict(error) || driverCode(error) === BROKEN_BEFORE_COMMIT
         if (!again || performance.now() > deadline) throw error

@@ -1,18 +1,25 @@
 /** Deferred jobs get the first day that has room for them. */
-import type { Db, Tx } from '../db/client.ts'
+import type { Tx } from '../db/client.ts'
 import { alertDay } from '../money/alerts.ts'
-import { type Amount, sumOf } from '../money/ledger.ts'
+import { type Amount, type Split, sumOf } from '../money/ledger.ts'
 import { estimateBy } from '../money/prices.ts'
+import { slotsNeeded } from '../money/slot.ts'
 import { neededOf, reserve, roomOf, shortOf } from '../money/usage.ts'
+import { stepsDone } from './alike.ts'
 import { type JobOptions, type JobsContext, today } from './context.ts'
 import { heldColumns } from './reservation.ts'
 import { admit, type Actor } from './transitions.ts'
+import { lookedAt, missingPrice, type Unpriced, waitForPrice } from './unpriced.ts'
 
 const AT_ONCE = 200
+/** So many pages of jobs without a price are left behind in one go. */
+const MOST_PAGES = 10
 
 interface Candidate {
   id: string
   batchId: string
+  productId: string
+  errorCode: string | null
   fence: number
   attempt: number
   deliverySeq: number
@@ -22,7 +29,8 @@ interface Candidate {
 
 /**
  * Admits as many deferred jobs as the limits and their batches' `--per-day` allow, oldest first,
- * those of `--first` batches before them. Returns how many.
+ * those of `--first` batches before them. One that nobody knows the price of is passed over, and says
+ * so. Returns how many.
  */
 export async function admitDeferred(context: JobsContext): Promise<number> {
   const { db } = context
@@ -33,24 +41,58 @@ export async function admitDeferred(context: JobsContext): Promise<number> {
     })) === null
   )
     return 0
-  return db.$transaction(async (tx) => {
-    const day = today(context)
-    const room = await roomOf(tx, day, context.limits)
-    if (room.jobs === 0 || room.micros === 0) return 0
-    return admitInOrder(tx, context, { day, candidates: await findCandidates(tx, day) })
-  })
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const { admitted, unpriced } = await db.$transaction((tx) => admitPage(tx, context))
+    if (admitted > 0 || unpriced < AT_ONCE) return admitted
+  }
+  return 0
+}
+
+async function admitPage(tx: Tx, context: JobsContext) {
+  const day = today(context)
+  const room = await roomOf(tx, day, context.limits)
+  // A month that is full of jobs has room for those that it counts already.
+  const { jobs } = room.state
+  if (jobs.used >= jobs.limit || room.micros === 0) return { admitted: 0, unpriced: 0 }
+  const at = context.clock()
+  const { priced, unpriced } = await pricedOf(tx, context, await findCandidates(tx, { day, at }))
+  if (unpriced.length > 0) await waitForPrice(tx, unpriced, { actor: context.actor, at })
+  const admitted = await admitInOrder(tx, context, { day, candidates: priced })
+  return { admitted, unpriced: unpriced.length }
+}
+
+interface Priced {
+  job: Candidate
+  /** What is still to buy, by who bills for it. */
+  by: Split
+}
+
+async function pricedOf(tx: Tx, { prices }: JobsContext, candidates: Candidate[]) {
+  const done = await stepsDone(tx, candidates)
+  const priced: Priced[] = []
+  const unpriced: Unpriced<Candidate & { status: 'DEFERRED' }>[] = []
+  for (const job of candidates) {
+    try {
+      const by = estimateBy(prices, job.options as JobOptions, done.get(job.id) ?? [])
+      priced.push({ job, by })
+    } catch (error) {
+      const failure = missingPrice(error)
+      unpriced.push({ job: { ...job, status: 'DEFERRED' }, failure })
+    }
+  }
+  return { priced, unpriced }
 }
 
 /** The first for whom day or month have no room ends it: nobody overtakes. */
 async function admitInOrder(
   tx: Tx,
   context: JobsContext,
-  { day, candidates }: { day: string; candidates: Candidate[] },
+  { day, candidates }: { day: string; candidates: Priced[] },
 ): Promise<number> {
   let admitted = 0
   const full = new Set<string>()
-  for (const job of candidates) {
-    const needed = await neededFor(tx, context, { job, day })
+  for (const { job, by } of candidates) {
+    const needed = { ...(await slotsNeeded(tx, job.id, day)), micros: sumOf(by), by }
     // One whose provider is full must not keep those waiting who need another.
     if (Object.keys(needed.by).some((provider) => full.has(provider))) continue
     if (await admitOne(tx, context, { job, needed, day })) {
@@ -67,7 +109,10 @@ async function admitInOrder(
   return admitted
 }
 
-async function findCandidates(tx: Tx, day: string): Promise<Candidate[]> {
+async function findCandidates(
+  tx: Tx,
+  { day, at }: { day: string; at: Date },
+): Promise<Candidate[]> {
   const left = await leftPerBatch(tx, day)
   const usedUp = [...left].filter(([, jobs]) => jobs <= 0).map(([batchId]) => batchId)
   const rows = await tx.videoGenerationJob.findMany({
@@ -77,6 +122,7 @@ async function findCandidates(tx: Tx, day: string): Promise<Candidate[]> {
       batch: { state: 'READY' },
       // Left out here, or they would fill the page and keep the others waiting.
       batchId: { notIn: usedUp },
+      ...lookedAt(at),
     },
     orderBy: [{ batch: { first: 'desc' } }, { priority: 'desc' }, { id: 'asc' }],
     take: AT_ONCE,
@@ -110,22 +156,6 @@ async function leftPerBatch(tx: Tx, day: string): Promise<Map<string, number>> {
   return new Map(batches.map(({ id, perDay }) => [id, perDay! - (count.get(id) ?? 0)]))
 }
 
-/** What is still to buy, and a slot unless the job has used one of that day already. */
-async function neededFor(
-  tx: Tx,
-  context: JobsContext,
-  { job, day }: { job: Candidate; day: string },
-): Promise<Required<Amount>> {
-  const done = await tx.step.findMany({
-    where: { jobId: job.id, removedAt: null },
-    select: { step: true },
-  })
-  const steps = done.map((row) => row.step)
-  const by = estimateBy(context.prices, job.options as JobOptions, steps)
-  const jobs = (await slotSpent(tx, job.id, day)) ? 0 : 1
-  return { jobs, micros: sumOf(by), by }
-}
-
 async function admitOne(
   tx: Tx,
   context: JobsContext,
@@ -143,17 +173,4 @@ async function admitOne(
   if (!reserved) return false
   const money = { ...heldColumns(needed), budgetDay: day }
   return admit(tx, { ...job, status: 'DEFERRED' }, { money, by })
-}
-
-/** Whether the job has used a slot of that day already. */
-export async function slotSpent(
-  db: Pick<Db, 'ledgerEntry'>,
-  jobId: string,
-  day: string,
-): Promise<boolean> {
-  const entry = await db.ledgerEntry.findFirst({
-    where: { jobId, day, kind: 'CHARGE', jobs: 1 },
-    select: { id: true },
-  })
-  return entry !== null
 }

@@ -2,12 +2,14 @@
 import pLimit from 'p-limit'
 import type { Tx } from '../db/client.ts'
 import type { Batch, VideoGenerationJob } from '../generated/sqlite/client.ts'
+import { type Alike, estimateOf, readHistory } from '../money/estimate.ts'
 import { type Amount, together } from '../money/ledger.ts'
 import { roomOf, shortOf } from '../money/usage.ts'
 import type { ApproveOptions } from '../requests.ts'
 import type { ApproveResult } from '../results.ts'
+import { type Buys, countAlike, stepsDone } from './alike.ts'
 import { approve as goOn, type Decided, publishApproved, refuse } from './approval-transitions.ts'
-import { type JobsContext, today } from './context.ts'
+import { type JobOptions, type JobsContext, today } from './context.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import { limitReached } from './enqueue/fit.ts'
 import { handOver } from './hand-over.ts'
@@ -25,7 +27,7 @@ export interface ApproveContext extends JobsContext {
 /**
  * Approves (or with `reject` cancels) the jobs of a selection that wait for it. Purchases go on under
  * today's limit; a video is shown at once, and nothing is paid for that. Throws LIMIT_REACHED with
- * `onLimit` reject when not all of it fits.
+ * `onLimit` reject when not all of it fits, CONFIG_PRICE_MISSING; nothing is changed then.
  */
 export async function approve(
   context: ApproveContext,
@@ -35,7 +37,8 @@ export async function approve(
   const order = orderOf(context, options)
   const planned = await decide(context, selection, { ...order, dryRun: true })
   const room = await roomOf(context.db, order.day, context.limits)
-  const { needed, result } = planned
+  const { needed } = planned
+  const result = await withEstimate(context, planned)
   result.limit = { ...room.state, timezone: context.timezone }
   if (options.dryRun) return result
   const tooMuch = room.state.all.some(
@@ -44,10 +47,19 @@ export async function approve(
   if (order.onLimit === 'reject' && tooMuch) {
     throw limitReached({ ...needed.day, jobs: planned.videos }, room, context.timezone)
   }
-  const { result: done } = await decide(context, selection, order)
+  const done = await withEstimate(context, await decide(context, selection, order))
   const undispatched = await handOver(context, done.queued)
   const after = await roomOf(context.db, order.day, context.limits)
   return { ...done, undispatched, limit: { ...after.state, timezone: context.timezone } }
+}
+
+/** With what the approved will probably cost. Throws CONFIG_PRICE_MISSING. */
+async function withEstimate(
+  context: ApproveContext,
+  { result, alike }: { result: ApproveResult; alike: Alike[] },
+): Promise<ApproveResult> {
+  if (alike.length === 0) return result
+  return { ...result, estimate: estimateOf(context.prices, await readHistory(context), alike) }
 }
 
 interface Order {
@@ -77,14 +89,17 @@ async function decide(context: ApproveContext, selection: Selection, order: Orde
     rejected: 0,
     skipped: {},
     estimateMicros: 0,
+    estimate: null,
     releasedMicros: 0,
     undispatched: 0,
     limit: { day: order.day, timezone: context.timezone, jobs: NONE, micros: NONE, all: [] },
   }
   const needed: Record<keyof NeededOn, Amount> = { day: NOTHING, month: NOTHING }
   let videos = 0
+  const kinds = new Map<string, Alike>()
   for await (const page of matchingJobs(context.db, selection)) {
     const gone = order.reject ? new Set<string>() : await missingVideos(context, page)
+    const done = await stepsDone(context.db, page)
     for (const { id } of page) {
       result.matched++
       const one = await context.db.$transaction((tx) =>
@@ -96,12 +111,13 @@ async function decide(context: ApproveContext, selection: Selection, order: Orde
         videos += one.needed.day.jobs + one.needed.day.micros > 0 ? 1 : 0
       }
       result.estimateMicros += one.estimateMicros ?? 0
+      if (one.buys) countAlike(kinds, { options: one.buys, done: done.get(id) ?? [] })
       result.releasedMicros += one.releasedMicros ?? 0
       if ('became' in one) result[one.became]++
       else result.skipped[one.left] = (result.skipped[one.left] ?? 0) + 1
     }
   }
-  return { result, needed, videos }
+  return { result, needed, videos, alike: [...kinds.values()] }
 }
 
 const NONE = { used: 0, limit: 0 }
@@ -130,7 +146,13 @@ async function missingVideos(
 type Outcome = (
   | { became: 'queued' | 'deferred' | 'published' | 'trimmed' | 'rejected' }
   | { left: 'not-waiting' | 'loading' | 'video-missing' }
-) & { needed?: NeededOn; estimateMicros?: number; releasedMicros?: number }
+) & {
+  needed?: NeededOn
+  /** What it may still spend, and for what; absent where nothing is bought. */
+  estimateMicros?: number
+  buys?: Buys['options']
+  releasedMicros?: number
+}
 
 interface One {
   id: string
@@ -191,23 +213,24 @@ async function buyOne(
   { job, order }: { job: WaitingJob; order: Order },
 ): Promise<Outcome> {
   const { by, day, dryRun, onLimit } = order
+  const buys = job.options as unknown as JobOptions
   // It was queued for another day: its turn comes as that of other deferred ones.
   if (job.awaits === 'cost' && job.reservedJobs === 0 && job.reservedMicros === 0n) {
     const data = { agreedMicros: job.costMicros + job.estimateMicros }
     if (!dryRun) await goOn(tx, job, { to: 'DEFERRED', data, by })
-    return { became: 'deferred', estimateMicros: Number(job.estimateMicros) }
+    return { became: 'deferred', estimateMicros: Number(job.estimateMicros), buys }
   }
   const wanted = { job, needMicros: Number(job.awaitsMicros ?? 0), day }
   const estimateMicros = Math.max(Number(job.reservedMicros), wanted.needMicros)
-  if (dryRun) return { became: 'queued', needed: neededOn(wanted), estimateMicros }
+  if (dryRun) return { became: 'queued', needed: await neededOn(tx, wanted), estimateMicros, buys }
   const data = await moveToDay(tx, { ...wanted, at: by.at, limits: context.limits })
   const agreedMicros = job.costMicros + BigInt(estimateMicros)
   if (data) {
     await goOn(tx, job, { to: 'QUEUED', data: { ...data, agreedMicros }, by })
-    return { became: 'queued', estimateMicros }
+    return { became: 'queued', estimateMicros, buys }
   }
   if (onLimit !== 'defer') return { became: 'trimmed' }
   await goOn(tx, job, { to: 'DEFERRED', data: { agreedMicros }, by })
   await closeReservation(tx, await readMoney(tx, job.id), by.at)
-  return { became: 'deferred', estimateMicros }
+  return { became: 'deferred', estimateMicros, buys }
 }

@@ -5,7 +5,9 @@ import type { Amount } from '../money/ledger.ts'
 import { periodsOf } from '../money/limits.ts'
 import type { Limits } from '../money/usage.ts'
 import type { JobData } from './moves.ts'
-import { heldBy, heldColumns, type Money } from './reservation.ts'
+import { heldBy, heldColumns, heldOn, type Money } from './reservation.ts'
+
+type ReadsLedger = Pick<Tx, 'ledgerEntry'>
 
 interface Wanted {
   job: Money
@@ -21,9 +23,9 @@ export interface NeededOn {
 }
 
 /** What the day that a reservation is taken along to must have room for. */
-export function neededOn(wanted: Wanted): NeededOn {
+export async function neededOn(tx: ReadsLedger, wanted: Wanted): Promise<NeededOn> {
   const { job, day } = wanted
-  const all = heldThere(wanted)
+  const all = await heldThere(tx, wanted)
   const more = { micros: all.micros - Number(job.reservedMicros), jobs: 0, by: {} }
   const [, month] = periodsOf(day)
   return {
@@ -33,8 +35,9 @@ export function neededOn(wanted: Wanted): NeededOn {
 }
 
 /** What the job holds then. What it lacks is for nobody in particular until it is spent. */
-function heldThere({ job, needMicros }: Wanted): Required<Amount> {
-  const held = heldBy(job)
+async function heldThere(tx: ReadsLedger, wanted: Wanted): Promise<Required<Amount>> {
+  const held = await heldOn(tx, wanted)
+  const { needMicros } = wanted
   return { ...held, micros: Math.max(held.micros, needMicros) }
 }
 
@@ -56,8 +59,8 @@ export async function moveToDay(
     ...(job.budgetDay === day
       ? []
       : [{ kind: 'RELEASE' as const, amount: heldBy(job), subject: from }]),
-    { kind: 'RESERVE' as const, amount: neededOn(wanted).day, subject: to },
+    { kind: 'RESERVE' as const, amount: (await neededOn(tx, wanted)).day, subject: to },
   ].filter(({ amount }) => amount.micros > 0 || amount.jobs > 0)
   if (movements.length > 0 && !(await book(tx, movements, limits))) return null
-  return { ...heldColumns(heldThere(wanted)), budgetDay: day }
+  return { ...heldColumns(await heldThere(tx, wanted)), budgetDay: day }
 }

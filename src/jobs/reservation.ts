@@ -5,7 +5,8 @@ import type { CallOutcome, JobStatus, StepName } from '../generated/sqlite/enums
 import type { Cost } from '../ai/service.ts'
 import { book, type Movement } from '../money/book.ts'
 import type { Amount, EntrySubject, Split } from '../money/ledger.ts'
-import { type Limits, release } from '../money/usage.ts'
+import { slotMoved, slotsNeeded } from '../money/slot.ts'
+import { type Limits } from '../money/usage.ts'
 import { ENDED } from './states.ts'
 
 const OPEN_CALLS: CallOutcome[] = ['INTENT', 'ACCEPTED', 'UNKNOWN']
@@ -55,20 +56,26 @@ export async function closeReservation(tx: Tx, job: Money, at: Date): Promise<vo
     select: { id: true },
   })
   if (open) return
-  await release(tx, heldBy(job), {
-    key: `close:${jobId}:${job.deliverySeq}`,
-    at,
-    day: job.budgetDay,
-    batchId: job.batchId,
-    jobId,
-    source: 'estimate',
-  })
+  await giveBack(tx, job, at)
   const givesUp = job.status === 'FAILED' || job.status === 'CANCELLED'
   if (job.reservedMicros === 0n && job.reservedJobs === 0 && !givesUp) return
   await tx.videoGenerationJob.updateMany({
     where: { id: jobId },
     data: { ...heldColumns({ micros: 0, jobs: 0 }), ...(givesUp && { claimKey: null }) },
   })
+}
+
+/** The slot of a job that has bought on an earlier day came along to this one, and stays spent. */
+async function giveBack(tx: Tx, job: Money, at: Date): Promise<void> {
+  const held = heldBy(job)
+  if (held.micros === 0 && held.jobs === 0) return
+  const { id: jobId, batchId, budgetDay: day } = job
+  const key = `close:${jobId}:${job.deliverySeq}`
+  const subject = { key, at, day, batchId, jobId, source: 'estimate' as const }
+  const movements: Movement[] = [{ kind: 'RELEASE', amount: held, subject }]
+  if (held.jobs === 1 && job.costMicros > 0n)
+    movements.push(slotMoved(1, { ...subject, key: `slot-${key}` }))
+  await book(tx, movements, null)
 }
 
 /** A purchase that a job is about to make. */
@@ -92,7 +99,7 @@ export async function reserveForPurchase(
 ): Promise<boolean> {
   const { job, day, limits } = need
   const held = heldBy(job)
-  const wanted = wantedFor(need)
+  const wanted = await wantedFor(tx, need)
   const movements = job.budgetDay === day ? toppedUp(held, wanted, need) : moved(held, wanted, need)
   if (movements.length === 0) return true
   if (!(await book(tx, movements, limits))) return false
@@ -105,9 +112,22 @@ export async function reserveForPurchase(
 
 type Held = Required<Amount>
 
-/** What the job is to hold for its next purchase: at least what it holds. */
-export function wantedFor(need: Pick<Need, 'job' | 'call' | 'needMicros'>): Held {
-  return withEnough(heldBy(need.job), need)
+/** What the job is to hold for its next purchase: at least what it holds, and on another day a slot. */
+export async function wantedFor(
+  tx: Pick<Tx, 'ledgerEntry'>,
+  need: Pick<Need, 'job' | 'call' | 'needMicros' | 'day'>,
+): Promise<Held> {
+  return withEnough(await heldOn(tx, need), need)
+}
+
+/** What a job holds once its reservation is taken along to a day. */
+export async function heldOn(
+  tx: Pick<Tx, 'ledgerEntry'>,
+  { job, day }: { job: Money; day: string },
+): Promise<Held> {
+  const held = heldBy(job)
+  if (job.budgetDay === day || held.jobs === 1) return held
+  return { ...held, jobs: (await slotsNeeded(tx, job.id, day)).jobs }
 }
 
 /** What is held for a provider, and for nobody in particular: of jobs that were queued before these were told apart. */

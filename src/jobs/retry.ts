@@ -1,12 +1,13 @@
 import type { Tx } from '../db/client.ts'
 import type { VideoGenerationJob } from '../generated/sqlite/client.ts'
 import { type Alike, estimateOf, readHistory } from '../money/estimate.ts'
-import { type Amount, sumOf, together } from '../money/ledger.ts'
+import { sumOf, together } from '../money/ledger.ts'
 import { estimateBy } from '../money/prices.ts'
-import { reserve, roomOf, shortOf } from '../money/usage.ts'
+import { slotsNeeded } from '../money/slot.ts'
+import { type NeededAmount, reserve, roomOf, shortOf } from '../money/usage.ts'
 import type { RetryResult } from '../results.ts'
 import type { OnLimit } from '../requests.ts'
-import { slotSpent } from './admission.ts'
+import { type Buys, countAlike } from './alike.ts'
 import { type JobOptions, type JobsContext, today } from './context.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import { handOver } from './hand-over.ts'
@@ -77,10 +78,12 @@ export async function retry(
   }
 }
 
-interface Need extends Required<Amount> {
+interface Need extends Required<NeededAmount> {
   /** What is to be bought for it; null where its money is reserved. */
-  buys: Omit<Alike, 'videos'> | null
+  buys: Buys | null
 }
+
+const NOTHING: Need = { jobs: 0, monthJobs: 0, micros: 0, by: {}, buys: null }
 
 async function count(
   context: RetryContext,
@@ -91,7 +94,7 @@ async function count(
     matched: 0,
     requeued: 0,
     awaitingApproval: 0,
-    needed: { jobs: 0, micros: 0, by: {} } as Required<Amount>,
+    needed: { ...together(NOTHING, NOTHING), monthJobs: 0 },
     skipped: {} as Record<string, number>,
   }
   const kinds = new Map<string, Alike>()
@@ -103,19 +106,13 @@ async function count(
       else {
         const need = await needOf(context.db, context, job)
         planned[needsApproval(job) ? 'awaitingApproval' : 'requeued']++
-        planned.needed = together(planned.needed, need)
+        const monthJobs = planned.needed.monthJobs + need.monthJobs
+        planned.needed = { ...together(planned.needed, need), monthJobs }
         if (need.buys) countAlike(kinds, need.buys)
       }
     }
   }
   return { ...planned, alike: [...kinds.values()] }
-}
-
-function countAlike(kinds: Map<string, Alike>, { options, done }: Omit<Alike, 'videos'>): void {
-  const { durationS, resolution } = options
-  const key = JSON.stringify([durationS, resolution, done])
-  const kind = kinds.get(key) ?? { options: { durationS, resolution }, done, videos: 0 }
-  kinds.set(key, { ...kind, videos: kind.videos + 1 })
 }
 
 /** Why a job can't be put back, if it can't. */
@@ -151,7 +148,7 @@ async function needOf(
   job: VideoGenerationJob,
 ): Promise<Need> {
   // A video that was not approved has everything bought.
-  if (holdsMoney(job) || job.awaits === 'video') return { jobs: 0, micros: 0, by: {}, buys: null }
+  if (holdsMoney(job) || job.awaits === 'video') return NOTHING
   const steps = await db.step.findMany({
     where: { jobId: job.id, removedAt: null },
     select: { step: true },
@@ -159,8 +156,8 @@ async function needOf(
   const options = job.options as unknown as JobOptions
   const done = steps.map((row) => row.step).toSorted()
   const by = estimateBy(context.prices, options, done)
-  const jobs = (await slotSpent(db, job.id, today(context))) ? 0 : 1
-  return { jobs, micros: sumOf(by), by, buys: { options, done } }
+  const slots = await slotsNeeded(db, job.id, today(context))
+  return { ...slots, micros: sumOf(by), by, buys: { options, done } }
 }
 
 function holdsMoney(job: VideoGenerationJob): boolean {

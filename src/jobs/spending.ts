@@ -37,7 +37,7 @@ export async function reserveOrDefer(
   }
   // It holds nothing on this day that others had to make room for.
   if (job.budgetDay !== day) {
-    const [short] = shortOf(await roomOf(tx, day, limits), wantedFor(need))
+    const [short] = shortOf(await roomOf(tx, day, limits), await wantedFor(tx, need))
     return tell(short, need)
   }
   const full = await spentUp(tx, need)

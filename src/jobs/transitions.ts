@@ -265,7 +265,7 @@ export async function admit(
   const { by, money } = options
   const { count } = await tx.videoGenerationJob.updateMany({
     where: { id: job.id, status: 'DEFERRED' },
-    data: { ...DUE_AGAIN, ...money, status: 'QUEUED', errorCode: null },
+    data: { ...DUE_AGAIN, ...money, status: 'QUEUED', errorCode: null, nextRunAt: null },
   })
   if (count === 0) return false
   await event(tx, job, {

@@ -4,7 +4,7 @@ import { exactDurations } from '../db/sql/totals/exact-durations.ts'
 import { usageOfDays } from '../db/sql/usage.ts'
 import { CallOutcome, JobStatus } from '../generated/sqlite/enums.ts'
 import type { Transport } from '../jobs/dispatcher.ts'
-import type { LimitState } from '../results.ts'
+import type { LimitInForce, LimitState } from '../results.ts'
 import type { Family, Sample } from './exposition.ts'
 
 const HOUR_MS = 3_600_000
@@ -84,7 +84,7 @@ async function money({ db }: HouseMetrics): Promise<Family[]> {
   ]
 }
 
-function limitFamilies({ jobs, micros }: LimitState): Family[] {
+function limitFamilies({ jobs, micros, all }: LimitState): Family[] {
   return [
     {
       name: 'vidgen_limit_jobs',
@@ -104,7 +104,54 @@ function limitFamilies({ jobs, micros }: LimitState): Family[] {
         { labels: { of: 'left' }, value: Math.max(0, micros.limit - micros.used) / USD },
       ],
     },
+    inForce(all, { unit: 'jobs', name: 'vidgen_limit_in_force_jobs', what: 'videos', of: 1 }),
+    inForce(all, {
+      unit: 'micros',
+      name: 'vidgen_limit_in_force_usd',
+      what: 'US dollars',
+      of: USD,
+    }),
+    {
+      name: 'vidgen_limit_exception',
+      help: '1 where a person set a limit in force otherwise than the settings (vidgen limit)',
+      type: 'gauge',
+      samples: all.flatMap((each): Sample[] =>
+        each.exception === null
+          ? []
+          : [
+              {
+                labels: { ...labelsOf(each), unit: each.unit === 'jobs' ? 'jobs' : 'usd' },
+                value: 1,
+              },
+            ],
+      ),
+    },
   ]
+}
+
+/** Every limit of one unit, those of months and of providers too. */
+function inForce(
+  all: readonly LimitInForce[],
+  { unit, name, what, of }: { unit: LimitInForce['unit']; name: string; what: string; of: number },
+): Family {
+  return {
+    name,
+    help: `Limits in ${what} of today and its month, of all together and of providers, and what is left`,
+    type: 'gauge',
+    samples: all
+      .filter((each) => each.unit === unit)
+      .flatMap((each): Sample[] => [
+        { labels: { ...labelsOf(each), of: 'limit' }, value: each.limit / of },
+        {
+          labels: { ...labelsOf(each), of: 'left' },
+          value: Math.max(0, each.limit - each.used) / of,
+        },
+      ]),
+  }
+}
+
+function labelsOf({ span, provider }: LimitInForce) {
+  return { span, provider: provider ?? 'all' }
 }
 
 /** Of the last hour: an index finds them, however many there were before. */

@@ -14,25 +14,27 @@ import {
   periodsOf,
   type RowId,
 } from './limits.ts'
+import { slotsTakenBack } from './slot.ts'
 
 /** One movement of money and slots. */
 export interface Movement {
-  kind: 'RESERVE' | 'RELEASE' | 'CHARGE'
+  /** ADJUST changes what is spent, and no reservation. */
+  kind: 'RESERVE' | 'RELEASE' | 'CHARGE' | 'ADJUST'
   amount: Amount
   subject: EntrySubject
 }
 
 /**
  * Books movements, all or none, on every row that they are about: day and month, all providers and
- * each. They count together: what one gives back makes room for another. False, with nothing
- * changed, where a row that grows would pass its limit; with null for limits that is not asked.
+ * each. They count together: what one gives back makes room for another, and a job's slot leaves the
+ * day where it was spent for the one where it is reserved anew. False, with nothing changed, where a row that grows would pass its limit; with null for limits that is not asked.
  */
 export async function book(
   tx: Tx,
   movements: readonly Movement[],
   limits: Limits | null,
 ): Promise<boolean> {
-  const entries = movements.flatMap(entriesOf)
+  const entries = [...(await slotsTakenBack(tx, movements)), ...movements].flatMap(entriesOf)
   const changes = changesOf(entries)
   if (limits === null) await addToUsage(tx, changes, limitColumns(NO_LIMITS))
   else {
@@ -95,10 +97,12 @@ function rowsOf({ day, provider }: EntrySubject): RowId[] {
 }
 
 function add(change: RowChange, kind: Movement['kind'], { micros, jobs }: Amount): void {
-  const sign = kind === 'RESERVE' ? 1 : -1
-  change.microsReserved += sign * micros
-  change.jobsReserved += sign * jobs
-  if (kind !== 'CHARGE') return
+  if (kind !== 'ADJUST') {
+    const sign = kind === 'RESERVE' ? 1 : -1
+    change.microsReserved += sign * micros
+    change.jobsReserved += sign * jobs
+  }
+  if (kind === 'RESERVE' || kind === 'RELEASE') return
   change.microsSpent += micros
   change.jobsSpent += jobs
 }

@@ -52,8 +52,14 @@ function stateOf(row: UsageRow, unit: 'jobs' | 'micros'): { used: number; limit:
   return { used: reserved + spent, limit: limit! }
 }
 
+/** What limits are asked for. */
+export interface NeededAmount extends Amount {
+  /** Slots of the month, where they are not as many as of the day. */
+  monthJobs?: number
+}
+
 /** The limits that have too little room for an amount, the tightest first. */
-export function shortOf(room: Pick<Room, 'state'>, amount: Amount): LimitInForce[] {
+export function shortOf(room: Pick<Room, 'state'>, amount: NeededAmount): LimitInForce[] {
   return room.state.all.filter((each) => {
     const needed = neededOf(each, amount)
     return needed > 0 && each.used + needed > each.limit
@@ -61,8 +67,10 @@ export function shortOf(room: Pick<Room, 'state'>, amount: Amount): LimitInForce
 }
 
 /** How much of a limit an amount needs. */
-export function neededOf({ unit, provider }: LimitInForce, { jobs, micros, by }: Amount): number {
-  if (unit === 'jobs') return jobs
+export function neededOf(limit: LimitInForce, needed: NeededAmount): number {
+  const { unit, provider, span } = limit
+  const { jobs, monthJobs = jobs, micros, by } = needed
+  if (unit === 'jobs') return span === 'month' ? monthJobs : jobs
   return provider === null ? micros : (by?.[provider] ?? 0)
 }
 

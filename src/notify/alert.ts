@@ -64,6 +64,8 @@ export interface ReviewAlert {
   batchId: string
   code: string
   params: unknown
+  /** It stays deferred until this is known, and goes on by itself then; absent where a person decides. */
+  waits?: 'price'
 }
 
 /** Jobs of a batch wait for a person, or did so for too long. */

@@ -1,9 +1,11 @@
 /** What the doctor asks the database: whether anybody works, what waits for people, whether the books agree. */
+import pLimit from 'p-limit'
 import type { Db } from '../db/client.ts'
 import { dialectOf } from '../db/dialect.ts'
 import { LEASE_MS } from '../jobs/lease.ts'
 import { countLeftBehind } from '../jobs/recovery.ts'
 import { verifyLedger } from '../money/verify.ts'
+import type { Storage } from '../storage/storage.ts'
 import { doctorTexts as t } from '../text/doctor.ts'
 import { type Finding, failed, ok, warning } from './finding.ts'
 
@@ -13,6 +15,9 @@ export interface House {
   now: Date
 }
 
+/** Each is a request to the storage. */
+const VIDEOS_LOOKED_AT = 50
+const ASKED_AT_ONCE = 8
 /** Leases are judged by the clocks of their hosts. */
 const MOST_SKEW_MS = LEASE_MS / 4
 /** A worker's duty is renewed every second; what is older was left by one that is gone. */
@@ -52,6 +57,24 @@ export async function leftFinding({ db, now }: House): Promise<Finding> {
   const left = await countLeftBehind(db, minus(now, GONE_MS))
   if (left.leases + left.batches === 0) return ok(t.nothingLeft())
   return warning(t.left(left), t.leftHint())
+}
+
+/** Whether the newest videos of products are still there: somebody may have emptied the storage. */
+export async function videosFinding({ db }: House, storage: Storage): Promise<Finding> {
+  const products = await db.product.findMany({
+    where: { videoKey: { not: null } },
+    orderBy: { updatedAt: 'desc' },
+    take: VIDEOS_LOOKED_AT,
+    select: { id: true, videoKey: true },
+  })
+  const limit = pLimit(ASKED_AT_ONCE)
+  const missing = await limit.map(products, async ({ id, videoKey }) =>
+    (await storage.head(videoKey!)) ? [] : [id],
+  )
+  const gone = missing.flat()
+  return gone.length === 0
+    ? ok(t.videos({ looked: products.length }))
+    : failed(t.videosGone({ products: gone, looked: products.length }), t.videosGoneHint())
 }
 
 /** What is cancelled unless a person decides in time. */

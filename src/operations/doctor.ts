@@ -16,6 +16,7 @@ import {
   type House,
   leftFinding,
   ledgerFinding,
+  videosFinding,
   workersFinding,
 } from './doctor-house.ts'
 import { failed, type Finding, ok, warning } from './finding.ts'
@@ -42,7 +43,10 @@ export async function doctor(context: DoctorContext): Promise<DoctorResult> {
     try {
       findings.push({ check, ...(await look(context)) })
     } catch (error) {
-      findings.push({ check, level: 'error', ...sentenceOf(error) })
+      const told = sentenceOf(error)
+      const first = findings.find(({ message }) => message === told.message)
+      const again = first && { message: doctorTexts.notSeen({ check: first.check }), hint: null }
+      findings.push({ check, level: 'error', ...(again ?? told) })
     }
   }
   findings.push(...(await lookLive(context)))
@@ -93,6 +97,7 @@ const CHECKS: Record<string, (context: DoctorContext) => Promise<Finding>> = {
       ? failed(doctorTexts.expires({ folders }), doctorTexts.expiresHint())
       : ok(text)
   },
+  videos: async (context) => videosFinding(await houseOf(context), await context.storage()),
   keys: async ({ config }) => {
     const { missingKeys } = await import('../ai/open.ts')
     const settings = missingKeys(config)

@@ -1,6 +1,7 @@
 import type { ApproveResult } from '../results.ts'
 import { reportTexts as t } from '../text/reports.ts'
 import { reasonsText } from './counts.ts'
+import { estimateLines } from './estimate.ts'
 import { limitLine } from './limit.ts'
 import { say, type Style } from './style.ts'
 
@@ -15,6 +16,7 @@ export function renderApprove(result: ApproveResult, style: Style): string {
     ...(deferred > 0 ? [say(style, t.approvedLater(deferred))] : []),
     ...(trimmed > 0 ? [say(style, t.stillWaiting(trimmed), 'yellow')] : []),
     ...(skipped ? [say(style, t.leftAlone(skipped))] : []),
+    ...estimateLines(result.estimate, style),
     limitLine(result.limit, style),
     ...(undispatched > 0 ? [say(style, t.undispatched(undispatched), 'yellow')] : []),
     ...(queued > 0 && !dryRun ? [say(style, t.nextWorker)] : []),

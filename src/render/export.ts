@@ -1,6 +1,6 @@
 import { SCHEMA_VERSION, type ExportRow } from '../results.ts'
 import { usdPlain } from '../text/money.ts'
-import { type CsvCell, csvLines } from './csv.ts'
+import { type CsvCell, csvId, csvLines } from './csv.ts'
 import { printable, printableJson } from './printable.ts'
 
 export type ExportFormat = 'csv' | 'json' | 'jsonl'
@@ -62,7 +62,7 @@ async function* chunks(rows: AsyncIterable<ExportRow>): AsyncGenerator<ExportRow
 
 function csvRow(row: ExportRow): CsvCell[] {
   return [
-    row.productId,
+    csvId(row.productId),
     row.status,
     row.videoUrl,
     row.posterUrl,

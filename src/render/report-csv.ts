@@ -1,6 +1,6 @@
 import type { ReportResult } from '../results.ts'
 import { usdPlain } from '../text/money.ts'
-import { type CsvAmount, type CsvCell, csvLines } from './csv.ts'
+import { type CsvExact, type CsvCell, csvId, csvLines } from './csv.ts'
 import { printable } from './printable.ts'
 
 /** Columns are part of the contract: programs and spreadsheets name them. */
@@ -117,7 +117,7 @@ function more(result: ReportResult): Row[] {
     })),
     ...(['dearest', 'slowest'] as const).flatMap((section) =>
       result[section].map(({ jobId, productId, seconds, ...row }) => {
-        return { section, key: jobId, name: productId, seconds, ...moneyOf(row) }
+        return { section, key: jobId, name: csvId(productId), seconds, ...moneyOf(row) }
       }),
     ),
     ...(result.forecast
@@ -149,8 +149,8 @@ function quantilesOf({ p50, p95 }: ReportResult['durations']): Row {
   return { half_within_s: p50, most_within_s: p95 }
 }
 
-function amount(micros: number): CsvAmount {
-  return { amount: usdPlain(micros) }
+function amount(micros: number): CsvExact {
+  return { exact: usdPlain(micros) }
 }
 
 function orEmpty(micros: number | null): CsvCell {

@@ -5,6 +5,7 @@ import { routes } from './routes/all.ts'
 import * as accounts from './schemas/accounts.ts'
 import * as common from './schemas/common.ts'
 import * as jobs from './schemas/jobs.ts'
+import * as limits from './schemas/limits.ts'
 import * as looking from './schemas/looking.ts'
 import * as queue from './schemas/queue.ts'
 import * as reports from './schemas/reports.ts'
@@ -23,6 +24,8 @@ const NAMED = {
   JobPage: jobs.jobPage,
   JobDetails: jobs.jobDetails,
   LimitState: jobs.limitState,
+  Limits: limits.limitsAnswer,
+  LimitsResult: limits.limitsResult,
   RetryResult: jobs.retryResult,
   CancelResult: jobs.cancelResult,
   AdoptResult: jobs.adoptResult,

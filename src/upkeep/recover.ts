@@ -9,7 +9,7 @@ import {
 } from '../jobs/dispatch.ts'
 import type { Dispatcher } from '../jobs/dispatcher.ts'
 import { abortDeadBatches, countLeftBehind, endExpiredLeases } from '../jobs/recovery.ts'
-import { VidgenError } from '../errors.ts'
+import { asVidgenError } from '../known-error.ts'
 import type { ErrorInfo, RecoverResult, RepairName } from '../results.ts'
 import { describeError } from '../text/describe.ts'
 import {
@@ -47,10 +47,7 @@ export async function recover(
 }
 
 function infoOf(error: unknown): ErrorInfo {
-  const { code, params } =
-    error instanceof VidgenError
-      ? error
-      : new VidgenError('UNEXPECTED_FAILURE', { reason: String(error) })
+  const { code, params } = asVidgenError(error)
   return { code, ...describeError(code, params) }
 }
 

@@ -1,5 +1,6 @@
 /** Runs one delivery: takes the lease, runs the pipeline, concludes. */
 import type { JobInput, JobOptions } from '../jobs/context.ts'
+import { asVidgenError } from '../known-error.ts'
 import { LEASE_MS, takeLease } from '../jobs/lease.ts'
 import { LeaseLost } from '../jobs/transitions.ts'
 import { startPatience } from '../pipeline/patience.ts'
@@ -153,8 +154,10 @@ async function concludeSafely(
   }
 }
 
-/** What the worker says of something that is nobody's fault but ours. */
+/** What the worker says of what went wrong beside its jobs. */
 export function problemOf(error: unknown): NonNullable<WorkerEvent['error']> {
+  const { code, params } = asVidgenError(error)
+  if (code !== 'UNEXPECTED') return { code, params: { ...params } }
   const reason = error instanceof Error ? error.message : String(error)
   return { code: 'UNEXPECTED_FAILURE', params: { reason } }
 }

@@ -41,7 +41,8 @@ async function measure(serving: Serving, seconds: number): Promise<Figure[]> {
     plain('serve, events heard by all streams', streams.heard(), { unit: '×' }),
     plain('serve, streams that broke', streams.broken(), { unit: '×', most: 0 }),
     plain('serve, resident', after / 1e6, { unit: 'MB', most: 400 }),
-    plain(`serve, growth in ${seconds} s`, (after - before) / 1e6, { unit: 'MB', most: 60 }),
+    // Told only: a heap that warms up grows. Whether it goes on is what `leak` looks for.
+    plain(`serve, growth in ${seconds} s`, (after - before) / 1e6, { unit: 'MB' }),
   ]
 }
 

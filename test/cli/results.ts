@@ -133,6 +133,7 @@ export function approveResult(changes: Partial<ApproveResult> = {}): ApproveResu
     rejected: 0,
     skipped: {},
     estimateMicros: 0,
+    estimate: null,
     releasedMicros: 0,
     undispatched: 0,
     limit,

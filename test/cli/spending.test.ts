@@ -142,14 +142,10 @@ describe.each(Object.entries(buys))('%s', (name, { words, library, always }) => 
   })
 })
 
-test('what it will probably cost counts, where that is more than is reserved', async () => {
-  const estimate = {
-    lowMicros: CHEAP,
-    likelyMicros: DEAR,
-    highMicros: 2 * DEAR,
-    free: false,
-    byProvider: [],
-  }
+const range = { lowMicros: CHEAP, likelyMicros: CHEAP + 500_000, highMicros: DEAR }
+const estimate = { ...range, free: false, byProvider: [] }
+
+test('what it may come to counts, where that is more than is reserved', async () => {
   const planned = retryResult({ estimateMicros: CHEAP, estimate, dryRun: true })
   const told = await vidgen('retry --status FAILED', {
     config: { kind: 'live' },
@@ -157,11 +153,29 @@ test('what it will probably cost counts, where that is more than is reserved', a
     input: 'n\n',
     vidgen: { jobs: { retry: async () => planned } },
   })
-  const question = 'Run 2 jobs again for probably $25.00, between $19.00 and $50.00? [y/N]'
+  const question = 'Run 2 jobs again for probably $19.50, between $19.00 and $25.00? [y/N]'
   expect(told.stderr).toContain(question)
   const refused = await vidgen('retry --status FAILED --json', {
     config: { kind: 'live' },
     vidgen: { jobs: { retry: async () => planned } },
   })
   expect(refused.code).toBe(2)
+})
+
+test('the upper end of what the approved may spend is asked about, in the question and without one', async () => {
+  const planned = approveResult({ queued: 2, estimateMicros: CHEAP, estimate, dryRun: true })
+  const library = { jobs: { approve: async () => planned } }
+  const live = { config: { kind: 'live' as const }, vidgen: library }
+  const asked = await vidgen('approve --batch last', { ...live, tty: true, input: 'n\n' })
+  const question = 'Approve 2 jobs for probably $19.50, between $19.00 and $25.00? [y/N]'
+  expect(asked.stderr).toContain(question)
+  const refused = await vidgen('approve --batch last --json', live)
+  expect(refused.code).toBe(2)
+  expect(refused.json.error!.message).toContain('This may cost $25.00, more than $20.00')
+  const told = await vidgen('approve --batch last --json --yes', live)
+  expect(told.json).toMatchObject({ estimateMicros: CHEAP, estimate: range })
+  // Nothing may come to more than the border: it goes.
+  const known = { ...planned, estimate: { ...estimate, highMicros: 20_000_000 } }
+  const vidgenOf = { jobs: { approve: async () => known } }
+  expect((await vidgen('approve --batch last', { ...live, vidgen: vidgenOf })).code).toBe(0)
 })

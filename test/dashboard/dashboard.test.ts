@@ -66,6 +66,12 @@ test('from the CSV file to the video', { timeout: 300_000 }, async () => {
   // Approved, but nothing works: it fails while the page is looked at.
   const broken = shop.work({ VIDGEN_OFFLINE_FAILURE_RATE: '1' })
   await openJob(page, 'Product p-01')
+  await page.getByText('offline: by the price table; offline, nobody is paid').waitFor()
+  const estimate = page
+    .getByRole('main')
+    .getByRole('definition')
+    .filter({ hasText: /^\$0\.2672$/ })
+  await estimate.first().waitFor()
   await page.getByRole('button', { name: 'Approve' }).click()
   await badge(page, 'Failed').waitFor()
   expect(await violations(page)).toEqual([])

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { LedgerResult } from '../../src/results.ts'
+import type { LedgerResult, LimitsResult } from '../../src/results.ts'
 import { type Fal, FAL_KEY, startFal } from '../fakes/fal.ts'
 import { GEMINI_KEY, startGemini } from '../fakes/gemini.ts'
 import type { FakeServer } from '../fakes/server.ts'
@@ -24,6 +24,8 @@ beforeAll(async () => {
   shop = await openShop({
     VIDGEN_ALLOW: 'private-addresses',
     VIDGEN_POLL_S: '0.05',
+    VIDGEN_PROVIDER_LIMITS_USD: 'fal:300/month',
+    VIDGEN_MONTHLY_COST_LIMIT_USD: '500',
     VIDGEN_CALL_TIMEOUT_S: '5',
     NANO_BANANA_PROVIDER: 'gemini',
     GEMINI_API_KEY: GEMINI_KEY,
@@ -206,6 +208,47 @@ test('an admin adds people and tokens, and sees who did what', { timeout: 180_00
   expect(offences).toEqual([])
 })
 
+test(
+  'an admin sets a limit of today with a reason, and ends it',
+  { timeout: 180_000 },
+  async () => {
+    const { page, offences } = await openPage(browser, shop.url, { viewport: PHONE })
+    await signIn(page, 'ada')
+    await goTo(page, 'Costs')
+    await page.getByText('Money at fal, this month').waitFor()
+    await page.getByRole('button', { name: 'Set a limit' }).click()
+    const form = page.getByRole('dialog')
+    await form.getByLabel('Provider').selectOption('fal')
+    expect(await form.getByLabel('Videos').count()).toBe(0)
+    await form.getByLabel('US dollars').fill('0.12')
+    await form.getByRole('button', { name: 'Set a limit' }).click()
+    expect(await form.getByLabel('Reason').evaluate('(input) => input.matches(":invalid")')).toBe(
+      true,
+    )
+    await form.getByLabel('Reason').fill('a quiet day')
+    await isFine(page, 'set-limit-phone')
+    await form.getByRole('button', { name: 'Set a limit' }).click()
+    await page.getByText('The limit is set.').waitFor()
+    const set = page.getByRole('listitem').filter({ hasText: 'a quiet day' })
+    await set.getByText('Money at fal, today: $0.1200 in place of no limit.').waitFor()
+    await set.getByText('user:ada').waitFor()
+    await isFine(page, 'limits-phone')
+    const { limits } = await shop.ask<LimitsResult>('limit')
+    expect(limits).toContainEqual(
+      expect.objectContaining({ span: 'day', provider: 'fal', limit: 120_000 }),
+    )
+
+    await page.getByRole('button', { name: 'Set a limit' }).click()
+    await form.getByLabel('Provider').selectOption('fal')
+    await form.getByLabel('Back to the settings').check()
+    await form.getByLabel('Reason').fill('over')
+    await form.getByRole('button', { name: 'End it' }).click()
+    await page.getByText('The settings hold again.').waitFor()
+    expect(await set.count()).toBe(0)
+    expect(offences).toEqual([])
+  },
+)
+
 test('who is no admin finds no people and no log', { timeout: 60_000 }, async () => {
   const { page } = await openPage(browser, shop.url)
   await signIn(page, 'vera')
@@ -213,6 +256,9 @@ test('who is no admin finds no people and no log', { timeout: 60_000 }, async ()
     await page.goto(shop.url + path)
     await page.getByText('There is no such page.').waitFor()
   }
+  await page.goto(`${shop.url}/costs`)
+  await page.getByText('Money at fal, this month').waitFor()
+  expect(await page.getByRole('button', { name: 'Set a limit' }).count()).toBe(0)
   await page.goto(`${shop.url}/pauses`)
   await page.getByText('Nothing is paused.').waitFor()
   expect(await page.getByRole('main').getByRole('button').count()).toBe(0)

@@ -49,8 +49,32 @@ describe('transactions', () => {
   test('of two clients on one row all count', async () => {
     const [one, two] = [await open(), await open()]
     const { key, read } = await counter(one)
-    await Promise.all(Array.from({ length: 24 }, (_, n) => increment(n % 2 ? one : two, key)))
+    let runs = 0
+    const run = async () => void (runs += 1)
+    await Promise.all(Array.from({ length: 24 }, (_, n) => increment(n % 2 ? one : two, key, run)))
     expect(await read()).toBe(24)
+    // They took turns: none lost against another, to be run again.
+    expect(runs).toBe(24)
+  })
+
+  test('of who stands still in one are put out: the others go on, and it counts in the end', async () => {
+    const patience = 'options=-c%20idle_in_transaction_session_timeout%3D500'
+    const [frozen, other] = [await open(`${url}?${patience}`), await open()]
+    const { key, read } = await counter(other)
+    let runs = 0
+    const { promise: thawed, resolve: thaw } = Promise.withResolvers<void>()
+    const { promise: stands, resolve: stand } = Promise.withResolvers<void>()
+    const late = increment(frozen, key, async () => {
+      if ((runs += 1) > 1) return
+      stand()
+      await thawed
+    })
+    await stands
+    await increment(other, key)
+    expect(await read()).toBe(1)
+    thaw()
+    await late
+    expect([runs, await read()]).toEqual([2, 2])
   })
 
   test('that each read what the other writes are as if one came after the other', async () => {

@@ -263,10 +263,12 @@ describe.each([
     await world.enqueue(['A'], { onLimit: 'defer' })
     spoil(ai, 'image')
     const limits = { ...world.context.limits, jobs: 5 }
-    await expect(admitDeferred({ ...world.context, limits })).rejects.toMatchObject({
-      code: 'CONFIG_PRICE_MISSING',
+    expect(await admitDeferred({ ...world.context, limits })).toBe(0)
+    expect(await world.job('A')).toMatchObject({
+      status: 'DEFERRED',
+      reservedMicros: 0n,
+      errorCode: 'CONFIG_PRICE_MISSING',
     })
-    expect(await world.job('A')).toMatchObject({ status: 'DEFERRED', reservedMicros: 0n })
   })
 
   test('once it is queued lets nothing be bought, and pauses its provider', async () => {

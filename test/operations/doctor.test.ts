@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadConfig } from '../../src/config/config.ts'
 import { VidgenError } from '../../src/errors.ts'
@@ -8,6 +10,7 @@ import { isPostgres } from '../support/database.ts'
 import { openHook } from '../fakes/hooks.ts'
 import { channelsOf } from '../notify/channels.ts'
 import { sender, tell } from '../notify/outbox.ts'
+import { testWorker } from '../support/run.ts'
 import { openWorld, type World } from '../support/world.ts'
 import { databaseName } from '../../src/db/target.ts'
 
@@ -64,6 +67,35 @@ describe('doctor', () => {
       message: expect.stringContaining('read-only'),
     })
     expect(await levels(down)).toMatchObject({ database: 'ok', review: 'ok' })
+  })
+
+  test('names what it could not look at once, and refers to that', async () => {
+    const world = await openWorld()
+    const gone = new VidgenError('DATABASE_BUSY', undefined)
+    const { findings } = await doctor(contextOf(world, { db: () => Promise.reject(gone) }))
+    const told = findings.filter(({ level }) => level === 'error')
+    expect(told.length).toBeGreaterThan(5)
+    expect(told.filter(({ hint }) => hint !== null)).toEqual([
+      expect.objectContaining({ check: 'database' }),
+    ])
+    for (const { message } of told.slice(1)) expect(message).toMatch(/see `database`/)
+  })
+
+  test('finds videos of products that are in the storage no more', async () => {
+    const world = await openWorld()
+    await world.enqueue(['A', 'B'])
+    await testWorker(world).runDue()
+    const videos = async () => {
+      const { findings } = await doctor(contextOf(world))
+      return findings.find(({ check }) => check === 'videos')
+    }
+    expect(await videos()).toMatchObject({ level: 'ok', message: expect.stringMatching(/\b2\b/) })
+    const { videoKey } = await world.db.product.findUniqueOrThrow({ where: { id: 'A' } })
+    await rm(join(world.home, 'videos', videoKey!))
+    expect(await videos()).toMatchObject({
+      level: 'error',
+      message: expect.stringMatching(/1 of the newest 2 .*: A\./),
+    })
   })
 
   test('warns of a Redis that may throw deliveries away, or is too old', async () => {

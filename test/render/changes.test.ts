@@ -47,6 +47,7 @@ Next: vidgen worker
 })
 
 describe('approve', () => {
+  const range = { lowMicros: 780_000, likelyMicros: 850_000, highMicros: 990_000 }
   const result = {
     dryRun: false,
     decision: 'approve' as const,
@@ -58,6 +59,13 @@ describe('approve', () => {
     rejected: 0,
     skipped: { 'not-waiting': 1 },
     estimateMicros: 801_600,
+    estimate: {
+      ...range,
+      free: false,
+      byProvider: [
+        { provider: 'fal', ...range, basis: 'history' as const, videos: 20, free: false },
+      ],
+    },
     releasedMicros: 0,
     undispatched: 0,
     limit,
@@ -67,6 +75,7 @@ describe('approve', () => {
     expect(renderApprove(result, plain()))
       .toBe(`Approved 5 of 6 jobs: 2 to publish; 3 to go on, about $0.8016 to buy.
 Left alone: 1 not-waiting.
+Cost at fal: probably $0.8500, between $0.7800 and $0.9900, as 20 videos like these cost lately.
 Limit of 2026-11-23 (Asia/Seoul): 5 of 100 jobs, $1.3350 of $50 used; 95 jobs, $48.6650 left.
 Next: vidgen worker
 `)

@@ -63,11 +63,16 @@ test.each<ExportFormat>(['csv', 'json', 'jsonl'])('%s comes in pieces', async (f
   expect((await chunksOf(rows, format)).length).toBeGreaterThanOrEqual(3)
 })
 
-test.each(['=cmd|x', '+1', '-1', '@a', '＝1'])('csv: %s is no formula', async (text) => {
+test.each(['=cmd|x', '+1', '-1+2', '-a()', '@a', '＝1'])('csv: %s is no formula', async (text) => {
   const [, cells]: string[][] = parse(
     await textOf([{ ...row, productId: text, error: text }], 'csv'),
   )
   expect([cells![0], cells![6]]).toEqual([`'${text}`, `'${text}`])
+})
+
+test.each(['-', '-12-red', '--x', '-상품:1'])('csv: the ID %s is the shop’s own', async (id) => {
+  const [, cells]: string[][] = parse(await textOf([{ ...row, productId: id, error: id }], 'csv'))
+  expect([cells![0], cells![6]]).toEqual([id, `'${id}`])
 })
 
 test.each<ExportFormat>(['csv', 'json', 'jsonl'])('%s can not touch a terminal', async (format) => {

@@ -4,6 +4,7 @@ import type {
   BatchInfo,
   EnqueueResult,
   JobDetails,
+  LimitsResult,
   StatusResult,
 } from '../../src/results.ts'
 
@@ -20,7 +21,10 @@ type ToldJob = JobDetails & {
 export interface AnswerBody
   extends
     Pick<ToldJob, 'media' | 'actions' | 'events' | 'steps' | 'videoUrl' | 'costMicros'>,
-    Pick<EnqueueResult, 'invalid' | 'invalidCount' | 'skipped' | 'estimateMicros' | 'queued'>,
+    Pick<
+      EnqueueResult,
+      'invalid' | 'invalidCount' | 'skipped' | 'estimateMicros' | 'estimate' | 'queued'
+    >,
     Pick<StatusResult, 'counts' | 'limit'> {
   /** A state of a job, or the number of a problem. */
   status: string | number
@@ -44,6 +48,12 @@ export interface AnswerBody
   pictureUrl: string
   nextCursor: string | null
   entries: AuditInfo[]
+  /** Of the limits. */
+  day: string
+  all: LimitsResult['limits']
+  limits: LimitsResult['limits']
+  providers: string[]
+  changed: LimitsResult['changed']
   ended: { scope: string }[]
   csrfToken: string
   expiresAt: string

@@ -77,8 +77,10 @@ describe('by JSON', () => {
     const { status, json } = await queue([{ productId: id, imageUrl: IMAGE }], { dryRun: true })
     expect(status).toBe(200)
     expect(json).toMatchObject({ dryRun: true, queued: 1, refused: null })
-    const { perVideoMicros } = (await server.call('viewer', '/api/admin/estimate')).json
+    const { perVideoMicros, estimate } = (await server.call('viewer', '/api/admin/estimate')).json
     expect(json.estimateMicros).toBe(perVideoMicros)
+    expect(json.estimate).toEqual(estimate)
+    expect(estimate).toMatchObject({ likelyMicros: 267_200, highMicros: 267_200, free: true })
     expect(await jobsOf(id)).toEqual([])
   })
 
@@ -160,6 +162,12 @@ describe('to wait for a person', () => {
       status: 'AWAITING_APPROVAL',
       awaits: { approval: 'cost', costMicros: 267_200, until: expect.any(String) },
       actions: ['approve', 'cancel'],
+    })
+    const dryRun = { method: 'POST', json: { dryRun: true } }
+    const dry = await server.call('operator', `${path}/approve`, dryRun)
+    expect(dry).toMatchObject({
+      status: 200,
+      json: { estimateMicros: 267_200, estimate: { highMicros: 267_200 } },
     })
     const reject = { reject: true, reason: 'too dear' }
     await server.call('operator', `${path}/approve`, { method: 'POST', json: reject })

@@ -97,6 +97,11 @@ export function samplesOf(t: Things): Record<Key, Sample> {
       json: { requestId: 'r-1' },
       ...any,
     },
+    'POST /api/admin/limit': {
+      path: '/api/admin/limit',
+      method: 'POST',
+      json: { span: 'month', micros: 90_000_000, reason: 'a sale' },
+    },
     'POST /api/admin/holds': {
       path: '/api/admin/holds',
       method: 'POST',

@@ -4,7 +4,7 @@ import type { ApproveResult } from '../../results.ts'
 import { cliTexts } from '../../text/cli.ts'
 import { headings, optionHelp } from '../../text/help.ts'
 import { defineCommand } from '../command.ts'
-import { confirm } from '../confirm.ts'
+import { atStake, confirm } from '../confirm.ts'
 import { exitOfApprove } from '../exit-codes.ts'
 import { flag, given, oneOf, someText, value } from '../options.ts'
 import { requireSelection, selectionArguments, selectionOptions } from '../selection.ts'
@@ -37,10 +37,9 @@ export const approve = defineCommand({
     const selection = await requireSelection(context, input)
     const vidgen = await context.vidgen('existing')
     const planned = await vidgen.jobs.approve(selection, { dryRun: true, ...wishes })
-    const { estimateMicros: costMicros } = planned
     if (!dryRun && decided(planned) > 0) {
       const question = cliTexts.askApprove(planned)
-      if (!(await confirm(context, { question, costMicros, yes }))) {
+      if (!(await confirm(context, { question, costMicros: atStake(planned), yes }))) {
         throw new VidgenError('DECLINED', { command: 'approve' })
       }
     }

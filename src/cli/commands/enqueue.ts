@@ -114,11 +114,11 @@ async function queue(context: Context, order: Order): Promise<EnqueueResult> {
 
 /** Only what is dear is asked about: a batch in a rehearsal, or a cheap one, just goes. */
 async function mayQueue(context: Context, planned: EnqueueResult, yes: boolean): Promise<boolean> {
-  const { queued, deferred, awaitingApproval, estimate } = planned
+  const { queued, deferred, awaitingApproval } = planned
   const costMicros = atStake(planned)
   if (!isDear(context, costMicros)) return true
   const jobs = queued + deferred + awaitingApproval
-  const question = cliTexts.askEnqueue({ jobs, costMicros, estimate })
+  const question = cliTexts.askEnqueue({ jobs, ...planned })
   return await confirm(context, { question, costMicros, yes })
 }
 

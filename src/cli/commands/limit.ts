@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { PROVIDERS } from '../../ai/service.ts'
 import { VidgenError } from '../../errors.ts'
+import { MOST_LIMIT_JOBS, MOST_LIMIT_USD } from '../../money/limit-bounds.ts'
 import { microsOfUsd } from '../../money/usd.ts'
 import { renderLimits } from '../../render/limits.ts'
 import type { LimitChange } from '../../results.ts'
@@ -16,15 +17,11 @@ import { flag, given, oneOf, someText, value, wholeNumber } from '../options.ts'
 const t = optionHelp.limit
 const { asking, limits: group } = headings
 
-/** The column holds whole numbers of 32 bits. */
-const MOST_JOBS = 1_000_000_000
-const MOST_USD = 1_000_000
-
 const usd = z
   .string()
-  .regex(/^\d{1,7}(\.\d{1,6})?$/, expectedTexts.usd(MOST_USD))
+  .regex(/^\d{1,7}(\.\d{1,6})?$/, expectedTexts.usd(MOST_LIMIT_USD))
   .transform((text) => microsOfUsd(Number(text)) ?? Infinity)
-  .refine((micros) => micros <= MOST_USD * 1_000_000, expectedTexts.usd(MOST_USD))
+  .refine((micros) => micros <= MOST_LIMIT_USD * 1_000_000, expectedTexts.usd(MOST_LIMIT_USD))
 
 /** `vidgen limit` */
 export const limit = defineCommand({
@@ -33,7 +30,7 @@ export const limit = defineCommand({
     today: flag({ flags: '--today', describe: t.today, group }),
     month: flag({ flags: '--month', describe: t.month, group }),
     provider: value({ flags: '--provider <name>', describe: t.provider, group }, oneOf(PROVIDERS)),
-    jobs: value({ flags: '--jobs <n>', describe: t.jobs, group }, wholeNumber(0, MOST_JOBS)),
+    jobs: value({ flags: '--jobs <n>', describe: t.jobs, group }, wholeNumber(0, MOST_LIMIT_JOBS)),
     usd: value({ flags: '--usd <dollars>', describe: t.usd, group }, usd),
     end: flag({ flags: '--end', describe: t.end, group }),
     reason: value({ flags: '--reason <text>', describe: t.reason, group }, someText),

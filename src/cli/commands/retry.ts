@@ -38,9 +38,8 @@ export const retry = defineCommand({
     const planned = await vidgen.jobs.retry(selection, { dryRun: true, ...wishes })
     const jobs = planned.requeued + planned.deferred + planned.awaitingApproval
     if (!dryRun && jobs > 0) {
-      const costMicros = atStake(planned)
-      const question = cliTexts.askRetry({ jobs, costMicros, estimate: planned.estimate })
-      if (!(await confirm(context, { question, costMicros, yes }))) {
+      const question = cliTexts.askRetry({ jobs, ...planned })
+      if (!(await confirm(context, { question, costMicros: atStake(planned), yes }))) {
         throw new VidgenError('DECLINED', { command: 'retry' })
       }
     }

@@ -1,11 +1,11 @@
-/** The day's limit, and what some days cost. */
+/** The limits of today and its month, and what some days cost. */
 import { useState } from 'preact/hooks'
 import { linkTo, withQuery } from '../api.ts'
 import { useNews } from '../live.ts'
 import { useLoad, useSeldom } from '../load.ts'
 import { Chart } from '../parts/chart.tsx'
 import { Forecast } from '../parts/forecast.tsx'
-import { Gauge } from '../parts/gauge.tsx'
+import { Limits } from '../parts/limits.tsx'
 import { Empty, ErrorNote, Loading } from '../parts/states.tsx'
 import { text } from '../text.ts'
 import type { Report } from '../types.ts'
@@ -56,12 +56,12 @@ export function Costs() {
       </div>
       {error && <ErrorNote error={error} onAgain={reload} />}
       {!data && !error && <Loading />}
-      {data && <Numbers report={data} />}
+      {data && <Numbers report={data} onChanged={reload} />}
     </>
   )
 }
 
-function Numbers({ report }: { report: Report }) {
+function Numbers({ report, onChanged }: { report: Report; onChanged: () => void }) {
   const { totals, limit, period, byProvider, failures, forecast } = report
   const isDays = period.from !== period.to
   const facts: [string, string][] = [
@@ -73,10 +73,7 @@ function Numbers({ report }: { report: Report }) {
   ]
   return (
     <>
-      <section class="card">
-        <h2>{t.limit(text.day(limit.day))}</h2>
-        <Gauge limit={limit} />
-      </section>
+      <Limits limit={limit} onChanged={onChanged} />
       <dl class="facts card">
         {facts.map(([name, value]) => (
           <div key={name}>

@@ -4,6 +4,7 @@ import { call } from '../api.ts'
 import { type Act, useAct } from '../act.ts'
 import { text } from '../text.ts'
 import type { JobDetails } from '../types.ts'
+import { useWouldCost, WouldCost } from './estimate.tsx'
 import { typedIn, useFocus } from './form.ts'
 import { ErrorNote } from './states.tsx'
 import { Sure } from './sure.tsx'
@@ -19,16 +20,19 @@ export function JobActions({ job, onDone }: { job: JobDetails; onDone: () => voi
     act.run(() => call(`/video-generation/${job.id}/${path}`, { method: 'POST', json }), told)
   const { actions } = job
   const isUnknown = actions.includes('adopt')
+  const planned = useWouldCost(job, isUnknown ? null : buyingDeed(actions))
+  // No more than what was shown.
+  const agreed = planned ? { mostMicros: planned.estimateMicros } : {}
   return (
     <section class="actions">
       {isUnknown && <Unknown act={act} run={run} />}
-      {actions.includes('approve') && <Approval act={act} run={run} />}
+      {actions.includes('approve') && <Approval act={act} run={run} agreed={agreed} />}
       {actions.includes('retry') && !isUnknown && (
         <button
           type="button"
           class="primary"
           disabled={act.isBusy}
-          onClick={() => void run('retry', t.did.retry)}
+          onClick={() => void run('retry', t.did.retry, agreed)}
         >
           {t.retry}
         </button>
@@ -41,14 +45,20 @@ export function JobActions({ job, onDone }: { job: JobDetails; onDone: () => voi
           onYes={() => void run('cancel', t.did.cancel)}
         />
       )}
+      <WouldCost planned={planned} />
       <span role="status">{act.did}</span>
       {act.error && <ErrorNote error={act.error} />}
     </section>
   )
 }
 
+function buyingDeed(actions: JobDetails['actions']): 'approve' | 'retry' | null {
+  if (actions.includes('approve')) return 'approve'
+  return actions.includes('retry') ? 'retry' : null
+}
+
 /** Yes at once; no with a reason. */
-function Approval({ act, run }: { act: Act; run: Do }) {
+function Approval({ act, run, agreed }: { act: Act; run: Do; agreed: object }) {
   const [isAsked, setAsked] = useState(false)
   const reason = useFocus<HTMLInputElement>(isAsked)
   const reject = (event: SubmitEvent) => {
@@ -63,7 +73,7 @@ function Approval({ act, run }: { act: Act; run: Do }) {
         type="button"
         class="primary"
         disabled={act.isBusy}
-        onClick={() => void run('approve', t.did.approve)}
+        onClick={() => void run('approve', t.did.approve, agreed)}
       >
         {t.approve}
       </button>

@@ -1,6 +1,7 @@
 /** What queueing would come to: how many, what it costs, the limit, what is left alone. */
 import { text } from '../text.ts'
 import type { Queued } from '../types.ts'
+import { EstimateFact } from './estimate.tsx'
 import { Gauge } from './gauge.tsx'
 
 const t = text.generate
@@ -10,7 +11,7 @@ export const plannedOf = ({ queued, awaitingApproval, deferred }: Queued): numbe
   queued + awaitingApproval + deferred
 
 export function Plan({ plan }: { plan: Queued }) {
-  const { awaitingApproval, deferred, estimate, estimateMicros, limit, skipped } = plan
+  const { awaitingApproval, deferred, limit, skipped } = plan
   const left = Object.entries(skipped).filter(([, count]) => count > 0)
   const total = plannedOf(plan)
   return (
@@ -21,15 +22,7 @@ export function Plan({ plan }: { plan: Queued }) {
             <dt>{text.costs.jobs}</dt>
             <dd>{t.plan(total)}</dd>
           </div>
-          <div>
-            <dt>{t.estimate}</dt>
-            <dd>{estimate ? t.probably(estimate) : text.money(estimateMicros)}</dd>
-            {estimate?.byProvider.map((provider) => (
-              <dd class="quiet" key={provider.provider}>
-                {t.basis(provider)}
-              </dd>
-            ))}
-          </div>
+          <EstimateFact planned={plan} />
         </dl>
       ) : (
         <p>{plan.refused === 'invalid' ? t.mend : t.nothing}</p>

@@ -123,7 +123,7 @@ const CALLS = sql`"calls" AS MATERIALIZED (
     ${sums('charged', 'cost')}
   FROM (
     SELECT "callId", "jobId", "batchId", "day", "amountMicros" AS "charged", ${lacking('cost')}
-    FROM "LedgerEntry" WHERE "kind" IN ('CHARGE', 'ADJUST')
+    FROM "LedgerEntry" WHERE "kind" = 'CHARGE' OR ("kind" = 'ADJUST' AND "amountMicros" <> 0)
     UNION ALL SELECT "id", "jobId", NULL, NULL, NULL, "costMicros"
     FROM "ProviderCall" WHERE "costMicros" IS NOT NULL) AS "all"
   GROUP BY "callId")`

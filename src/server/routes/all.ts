@@ -8,6 +8,7 @@ import { holdRoutes } from './holds.ts'
 import { houseRoutes } from './house.ts'
 import { jobChangeRoutes } from './job-changes.ts'
 import { jobRoutes } from './jobs.ts'
+import { limitRoutes } from './limits.ts'
 import { mediaRoutes } from './media.ts'
 import { openApiRoutes } from './openapi.ts'
 import { productRoutes } from './products.ts'
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...mediaRoutes,
   ...batchRoutes,
   ...productRoutes,
+  ...limitRoutes,
   ...holdRoutes,
   ...accountRoutes,
   ...auditRoutes,

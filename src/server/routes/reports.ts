@@ -8,7 +8,7 @@ import { withOpenUrls } from '../addresses.ts'
 import { download } from '../download.ts'
 import { defineRoute, json } from '../route.ts'
 import { day, moment, micros, queryCount } from '../schemas/common.ts'
-import { limitState } from '../schemas/jobs.ts'
+import { estimate as probable } from '../schemas/jobs.ts'
 import { overview } from '../schemas/looking.ts'
 import { report, stats, statsBy } from '../schemas/reports.ts'
 import { jobFilter } from './jobs.ts'
@@ -127,24 +127,28 @@ const takeBack = defineRoute({
   },
 })
 
-const limit = defineRoute({
-  method: 'GET',
-  path: '/api/admin/limit',
-  who: 'viewer',
-  tag,
-  summary: "The day's limit and what is used of it",
-  answers: { 200: { description: 'The limit', schema: limitState } },
-  answer: async ({ vidgen }) => json(200, await vidgen.reports.limit()),
-})
-
 const estimate = defineRoute({
   method: 'GET',
   path: '/api/admin/estimate',
   who: 'viewer',
   tag,
   summary: 'What one video costs with the settings',
-  answers: { 200: { description: 'The price', schema: z.object({ perVideoMicros: micros }) } },
-  answer: async ({ vidgen }) => json(200, { perVideoMicros: await vidgen.operations.videoPrice() }),
+  answers: {
+    200: {
+      description: 'The price, and what such videos cost lately',
+      schema: z.object({
+        perVideoMicros: micros.describe('By the price table: what is reserved'),
+        estimate: probable,
+      }),
+    },
+  },
+  async answer({ vidgen }) {
+    const [perVideoMicros, estimate] = await Promise.all([
+      vidgen.operations.videoPrice(),
+      vidgen.reports.estimate(),
+    ])
+    return json(200, { perVideoMicros, estimate })
+  },
 })
 
-export const reportRoutes = [now, numbers, costs, takeBack, limit, estimate]
+export const reportRoutes = [now, numbers, costs, takeBack, estimate]

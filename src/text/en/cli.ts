@@ -2,10 +2,10 @@ import type { Estimate } from '../../results.ts'
 import { count, counted, usd, usdShort } from '../money.ts'
 import { estimateTexts } from './enqueue.ts'
 
-function probably(p: { costMicros: number; estimate: Estimate | null }): string {
-  const { costMicros, estimate } = p
+function probably(p: { estimateMicros: number; estimate: Estimate | null }): string {
+  const { estimateMicros, estimate } = p
   const isOne = !estimate || estimate.lowMicros === estimate.highMicros
-  return isOne ? `about ${usdShort(costMicros)}` : estimateTexts.range(estimate)
+  return isOne ? `about ${usdShort(estimateMicros)}` : estimateTexts.range(estimate)
 }
 
 const didYouMean = (suggestion: string | null) =>
@@ -68,7 +68,7 @@ export const cliErrors = {
     hint: `Name jobs, or choose them with --batch, --product, --csv, --status, --error or --since; for example \`vidgen ${p.command} --batch last\`.`,
   }),
   USAGE_CONFIRM_NEEDED: (p: { command: string; costMicros: number; aboveMicros: number }) => ({
-    message: `This costs about ${usdShort(p.costMicros)}, more than ${usdShort(p.aboveMicros)}, and there is no terminal to ask on. Nothing was changed.`,
+    message: `This may cost ${usdShort(p.costMicros)}, more than ${usdShort(p.aboveMicros)}, and there is no terminal to ask on. Nothing was changed.`,
     hint: `Run \`vidgen ${p.command}\` with --yes${p.aboveMicros > 0 ? ', or raise VIDGEN_CONFIRM_ABOVE_USD' : ''}.`,
   }),
   USAGE_YES_NEEDED: (p: { command: string }) => ({
@@ -158,9 +158,9 @@ export const cliTexts = {
     p.stage === 'objects'
       ? `Copying pictures, frames and videos: ${count(p.done)} of about ${count(p.total)}`
       : `Copying rows: ${count(p.done)} of ${count(p.total)}`,
-  askEnqueue: (p: { jobs: number; costMicros: number; estimate: Estimate | null }) =>
+  askEnqueue: (p: { jobs: number; estimateMicros: number; estimate: Estimate | null }) =>
     `Queue ${counted(p.jobs, 'video')} for ${probably(p)}?`,
-  askRetry: (p: { jobs: number; costMicros: number; estimate: Estimate | null }) =>
+  askRetry: (p: { jobs: number; estimateMicros: number; estimate: Estimate | null }) =>
     `Run ${counted(p.jobs, 'job')} again for ${probably(p)}?`,
   askTrial: (p: { costMicros: number }) =>
     `Make one real video of an example for about ${usdShort(p.costMicros)}?`,
@@ -171,11 +171,12 @@ export const cliTexts = {
     deferred: number
     published: number
     estimateMicros: number
+    estimate: Estimate | null
   }) => {
     if (p.decision === 'reject') return `Reject ${counted(p.rejected, 'job')}?`
     const bought = p.queued + p.deferred
     return [
-      bought > 0 && `Approve ${counted(bought, 'job')} for about ${usdShort(p.estimateMicros)}`,
+      bought > 0 && `Approve ${counted(bought, 'job')} for ${probably(p)}`,
       p.published > 0 &&
         `${bought > 0 ? 'and publish' : 'Publish'} ${counted(p.published, 'video')}`,
     ]

@@ -4,6 +4,10 @@ export const databaseErrors = {
     message: `The database ${p.file} can't be opened: ${p.reason}.`,
     hint: 'Check that the file and its folder can be read and written, and that it is a vidgen database.',
   }),
+  DATABASE_GONE: (p: { file: string; marker: string }) => ({
+    message: `The database ${p.file} is gone, or empty. It was in use: ${p.marker} says so. A new one would buy again what was bought, with the whole of today's limit.`,
+    hint: `Put it back, or restore a backup (docs/runbooks.md). To begin anew without it, move ${p.marker} away.`,
+  }),
   DATABASE_TOO_NEW: (p: { file: string; name: string }) => ({
     message: `The database ${p.file} was made by a newer vidgen (migration ${p.name}).`,
     hint: 'Use that version of vidgen, or a newer one.',

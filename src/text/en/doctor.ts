@@ -2,6 +2,14 @@ import { usd } from '../money.ts'
 
 const gigabytes = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GB`
 
+/** So many are named. */
+const NAMED = 5
+
+function some(names: readonly string[]): string {
+  const rest = names.length > NAMED ? [`and ${names.length - NAMED} more`] : []
+  return [...names.slice(0, NAMED), ...rest].join(', ')
+}
+
 const seconds = (ms: number) => `${(Math.abs(ms) / 1000).toFixed(1)} s`
 
 /** What `vidgen doctor` says. */
@@ -20,6 +28,15 @@ export const doctorTexts = {
     p.kind === 's3'
       ? 'The bucket can be written.'
       : 'The folder `videos` in the home can be written.',
+  videos: (p: { looked: number }) =>
+    p.looked === 0
+      ? 'No product has a video yet.'
+      : `The newest videos of products are in the storage (${p.looked} looked for).`,
+  videosGone: (p: { products: readonly string[]; looked: number }) =>
+    `${p.products.length} of the newest ${p.looked} videos of products are not in the storage any more: ${some(p.products)}.`,
+  videosGoneHint: () =>
+    'Put the files back from a backup of the storage. To buy such videos anew: vidgen enqueue --force --product ID.',
+  notSeen: (p: { check: string }) => `Could not be looked at either: see \`${p.check}\`.`,
   expires: (p: { folders: readonly string[] }) =>
     `A rule of the bucket removes what is still needed, by its age: ${p.folders.map((name) => `${name}/`).join(', ')}.`,
   expiresHint: () =>

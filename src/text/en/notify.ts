@@ -143,13 +143,25 @@ export const alertTexts = {
   },
   review: (p: ReviewAlert, describe: Describe): AlertText => {
     const { message, hint } = describe(p.code, p.params)
+    const batch = `--batch ${short(p.batchId)}`
+    const why = `${message} (${p.code})`
+    if (p.waits === 'price') {
+      return {
+        title: `The video of ${p.productId} waits for its price`,
+        lines: [
+          why,
+          'It goes on by itself once workers know the price, and keeps no others waiting; others of its batch may wait for the same.',
+        ],
+        next: [
+          ...(hint === null ? [] : [hint]),
+          `vidgen status --status DEFERRED --error ${p.code} ${batch}`,
+        ],
+      }
+    }
     return {
       title: `The video of ${p.productId} needs a decision`,
-      lines: [`${message} (${p.code})`, 'Others of its batch may need the same.'],
-      next: [
-        ...(hint === null ? [] : [hint]),
-        `vidgen status --status NEEDS_REVIEW --batch ${short(p.batchId)}`,
-      ],
+      lines: [why, 'Others of its batch may need the same.'],
+      next: [...(hint === null ? [] : [hint]), `vidgen status --status NEEDS_REVIEW ${batch}`],
     }
   },
   approval: (p: ApprovalAlert): AlertText => {

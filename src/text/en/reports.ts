@@ -378,7 +378,10 @@ const DECISIONS = ['CALL_OUTCOME_UNKNOWN', 'AI_REQUEST_UNKNOWN', 'AI_PROVIDER_NO
 const nextOf: Partial<Record<JobStatus, (job: NextOfJob, nextRunAt: string) => string>> = {
   QUEUED: (_job, at) => (at ? `a worker goes on at ${at}` : 'waits for a worker: vidgen worker'),
   RETRYING: (_job, at) => `runs again by itself${at && ` at ${at}`}`,
-  DEFERRED: () => 'waits for a day with room in the limit; a worker begins it then',
+  DEFERRED: ({ error }) =>
+    error?.code === 'CONFIG_PRICE_MISSING'
+      ? 'goes on by itself, minutes after workers were started with its price'
+      : 'waits for a day with room in the limit; a worker begins it then',
   NEEDS_REVIEW: ({ id, error }) =>
     error && DECISIONS.includes(error.code)
       ? 'needs your decision, as said above'

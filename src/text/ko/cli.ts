@@ -7,10 +7,10 @@ import { estimateTexts } from './enqueue.ts'
 const didYouMean = (suggestion: string | null) =>
   suggestion === null ? '' : ` 혹시 ${suggestion} 아닙니까?`
 
-function probably(p: { costMicros: number; estimate: Estimate | null }): string {
-  const { costMicros, estimate } = p
+function probably(p: { estimateMicros: number; estimate: Estimate | null }): string {
+  const { estimateMicros, estimate } = p
   const isOne = !estimate || estimate.lowMicros === estimate.highMicros
-  return isOne ? `약 ${usdShort(costMicros)}` : estimateTexts.range(estimate)
+  return isOne ? `약 ${usdShort(estimateMicros)}` : estimateTexts.range(estimate)
 }
 
 export const cliErrors: Translated<typeof en.cliErrors> = {
@@ -63,7 +63,7 @@ export const cliErrors: Translated<typeof en.cliErrors> = {
     hint: `작업 ID를 적거나 --batch, --product, --csv, --status, --error, --since로 고르십시오. 예: \`vidgen ${p.command} --batch last\``,
   }),
   USAGE_CONFIRM_NEEDED: (p) => ({
-    message: `약 ${usdShort(p.costMicros)} 비용이 들어 기준(${usdShort(p.aboveMicros)})을 넘지만, 물어볼 터미널이 없습니다. 아무것도 바뀌지 않았습니다.`,
+    message: `비용이 최대 ${usdShort(p.costMicros)}까지 들 수 있어 기준(${usdShort(p.aboveMicros)})을 넘지만, 물어볼 터미널이 없습니다. 아무것도 바뀌지 않았습니다.`,
     hint: `\`vidgen ${p.command}\` 명령에 --yes를 붙이${p.aboveMicros > 0 ? '거나 VIDGEN_CONFIRM_ABOVE_USD를 높이' : ''}십시오.`,
   }),
   USAGE_YES_NEEDED: (p) => ({
@@ -156,7 +156,7 @@ export const cliTexts: Translated<typeof en.cliTexts> = {
     if (p.decision === 'reject') return `작업 ${count(p.rejected)}건을 반려하시겠습니까?`
     const bought = p.queued + p.deferred
     return [
-      bought > 0 && `작업 ${count(bought)}건을 약 ${usdShort(p.estimateMicros)}에 승인`,
+      bought > 0 && `작업 ${count(bought)}건(예상 비용 ${probably(p)})을 승인`,
       p.published > 0 && `영상 ${count(p.published)}편을 게시`,
     ]
       .filter(Boolean)

@@ -4,6 +4,14 @@ import type { Translated } from '../spoken.ts'
 
 const gigabytes = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GB`
 
+/** So many are named. */
+const NAMED = 5
+
+function some(names: readonly string[]): string {
+  const rest = names.length > NAMED ? [`외 ${count(names.length - NAMED)}개`] : []
+  return [...names.slice(0, NAMED), ...rest].join(', ')
+}
+
 const seconds = (ms: number) => `${(Math.abs(ms) / 1000).toFixed(1)}초`
 
 export const doctorTexts: Translated<typeof en.doctorTexts> = {
@@ -19,6 +27,15 @@ export const doctorTexts: Translated<typeof en.doctorTexts> = {
     `maxmemory-policy를 noeviction으로 설정하십시오. ${p.maxmemoryPolicy} 정책에서는 메모리가 차면 전달을 버리고, 알아차릴 때까지 작업이 기다립니다.`,
   storage: (p) =>
     p.kind === 's3' ? '버킷에 쓸 수 있습니다.' : '홈의 `videos` 폴더에 쓸 수 있습니다.',
+  videos: (p) =>
+    p.looked === 0
+      ? '아직 영상이 있는 상품이 없습니다.'
+      : `상품의 최근 영상이 저장소에 있습니다(${count(p.looked)}건 확인).`,
+  videosGone: (p) =>
+    `상품의 최근 영상 ${count(p.looked)}건 가운데 ${count(p.products.length)}건이 저장소에 없습니다: ${some(p.products)}.`,
+  videosGoneHint: () =>
+    '저장소 백업에서 파일을 되돌려 놓으십시오. 그런 영상을 다시 구매하려면 vidgen enqueue --force --product ID를 실행하십시오.',
+  notSeen: (p) => `이 항목도 확인하지 못했습니다. \`${p.check}\` 항목을 보십시오.`,
   expires: (p) =>
     `버킷 규칙이 아직 필요한 파일을 오래되었다는 이유로 삭제합니다: ${p.folders.map((name) => `${name}/`).join(', ')}.`,
   expiresHint: () =>

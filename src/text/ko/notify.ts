@@ -120,13 +120,25 @@ export const alertTexts: Translated<typeof en.alertTexts> = {
   },
   review: (p, describe) => {
     const { message, hint } = describe(p.code, p.params)
+    const batch = `--batch ${short(p.batchId)}`
+    const why = `${message} (${p.code})`
+    if (p.waits === 'price') {
+      return {
+        title: `${p.productId} 영상이 가격 설정을 기다립니다`,
+        lines: [
+          why,
+          '워커가 가격을 알게 되면 저절로 진행되며, 다른 작업을 막지 않습니다. 같은 배치의 다른 작업도 그럴 수 있습니다.',
+        ],
+        next: [
+          ...(hint === null ? [] : [hint]),
+          `vidgen status --status DEFERRED --error ${p.code} ${batch}`,
+        ],
+      }
+    }
     return {
       title: `${p.productId} 영상에 결정이 필요합니다`,
-      lines: [`${message} (${p.code})`, '같은 배치의 다른 작업도 그럴 수 있습니다.'],
-      next: [
-        ...(hint === null ? [] : [hint]),
-        `vidgen status --status NEEDS_REVIEW --batch ${short(p.batchId)}`,
-      ],
+      lines: [why, '같은 배치의 다른 작업도 그럴 수 있습니다.'],
+      next: [...(hint === null ? [] : [hint]), `vidgen status --status NEEDS_REVIEW ${batch}`],
     }
   },
   approval: (p) => {

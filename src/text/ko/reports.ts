@@ -338,7 +338,10 @@ const nextOf: Partial<Record<NextOfJob['status'], (job: NextOfJob, nextRunAt: st
     QUEUED: (_job, at) =>
       at ? `워커가 ${at}에 이어서 처리합니다` : '워커를 기다립니다: vidgen worker',
     RETRYING: (_job, at) => `${at && `${at}에 `}알아서 다시 실행됩니다`,
-    DEFERRED: () => '한도에 여유가 있는 날을 기다립니다. 그날 워커가 시작합니다',
+    DEFERRED: ({ error }) =>
+      error?.code === 'CONFIG_PRICE_MISSING'
+        ? '가격을 설정하고 워커를 다시 시작하면 몇 분 안에 저절로 진행됩니다'
+        : '한도에 여유가 있는 날을 기다립니다. 그날 워커가 시작합니다',
     NEEDS_REVIEW: ({ id, error }) =>
       error && DECISIONS.includes(error.code)
         ? '위에 적힌 대로 결정이 필요합니다'
