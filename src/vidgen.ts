@@ -501,8 +501,9 @@ async function sendingOf(parts: Parts, clock: () => Date): Promise<SendReportCon
   const [{ db }, channels] = [await parts.database(), await parts.channels()]
   const { actor, timezone } = parts.config
   const origin = originOf(parts)
-  const { report } = reportsOf(parts, clock)
-  const readAgain = ({ from, to }: ReportResult['period']) => report({ period: 'range', from, to })
+  const reports = reportsOf(parts, clock)
+  const readAgain = ({ from, to }: ReportResult['period']) =>
+    reports.report({ period: 'range', from, to })
   return { db, channels, origin, actor, clock, timezone, readAgain }
 }
 
