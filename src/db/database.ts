@@ -22,7 +22,7 @@ export interface Database {
    * DATABASE_OTHER_TIMEZONE once somebody has changed the zone: who buys on by what it knew would lose
    * what it writes, or count another day beside that of the others.
    */
-  assertUnchanged(): Promise<void>
+  assertUnchanged: () => Promise<void>
 }
 
 /**
