@@ -278,6 +278,7 @@ async function startWorker(
         ...context,
         transport: await parts.transport(),
         reviveQueue: () => parts.reviveQueue(),
+        assertUnchanged: async () => (await parts.database()).assertUnchanged(),
         upkeep: (signal) => upkeep(parts, clock, signal),
       },
       { ...measured.options, concurrency: options.concurrency ?? parts.config.worker.concurrency },

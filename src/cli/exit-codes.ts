@@ -30,6 +30,7 @@ const byCode: Partial<Record<string, number>> = {
   DATABASE_DENIED: exitCodes.unavailable,
   DATABASE_GONE: exitCodes.usage,
   DATABASE_OTHER_TIMEZONE: exitCodes.usage,
+  DATABASE_REPLACED: exitCodes.usage,
   DATABASE_UNREACHABLE: exitCodes.unavailable,
   DATABASE_WRONG_KIND: exitCodes.usage,
   IMPORT_NO_DATABASE: exitCodes.usage,

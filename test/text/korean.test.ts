@@ -15,7 +15,7 @@ const folder = (language: string) => join(root, 'src/text', language)
 const topics = readdirSync(folder('en'))
 const sources = [
   ...readdirSync(folder('ko')).map((file) => join(folder('ko'), file)),
-  join(root, 'src/dashboard/text-ko.ts'),
+  ...['text-ko.ts', 'text-manage-ko.ts'].map((file) => join(root, 'src/dashboard', file)),
 ]
 
 type Texts = Readonly<Record<string, unknown>>
