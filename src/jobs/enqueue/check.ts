@@ -55,10 +55,10 @@ async function checkCsv(
   source: Extract<EnqueueOptions['source'], { csv: string }>,
 ): Promise<Checked> {
   const { csv: file, columns, encoding, name, folder } = source
-  const { videoLimits } = context
+  const { videoLimits, addresses } = context
   const place = { ...(name !== undefined && { name }), ...(folder !== undefined && { folder }) }
   const intake = await openIntake(
-    { file, columns, encoding, videoLimits, ...place },
+    { file, columns, encoding, videoLimits, addresses, ...place },
     source.stdin ?? process.stdin,
   )
   const spool = new Spool(context.workFolder)
