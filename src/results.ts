@@ -91,7 +91,7 @@ export interface SampleRow extends Partial<CostRange> {
   line: number
   productId: string
   decision: 'queue' | 'defer' | 'trim' | 'beyond' | keyof SkippedCounts
-  /** By the price table, everything bought. */
+  /** By the price table, everything bought; 0 where the row is skipped. */
   estimateMicros: number
 }
 

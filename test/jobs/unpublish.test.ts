@@ -35,7 +35,7 @@ async function withVideos(count: number): Promise<{ world: World; jobs: string[]
 const opened = async (address: string) => address
 
 async function another(world: World): Promise<string> {
-  await world.enqueue(['P1'], { force: true, fresh: true })
+  await world.enqueue(['P1'], { fresh: true })
   await testWorker(world).runDue()
   world.clock.advance(1000)
   return (await world.job('P1')).id
@@ -129,7 +129,7 @@ describe('unpublish', () => {
 
   test('passes over what failed, was cancelled or was rejected', async () => {
     const { world, jobs } = await withVideos(1)
-    await world.enqueue(['P1'], { force: true, fresh: true, hold: ['video'] })
+    await world.enqueue(['P1'], { fresh: true, hold: ['video'] })
     await testWorker(world).runDue()
     await approve(world.context, everyJob, { reject: true })
     world.clock.advance(1000)

@@ -47,6 +47,10 @@ export const cliErrors = {
     message: `${p.option} needs a value.`,
     hint: `\`vidgen ${p.command} --help\` explains it.`,
   }),
+  USAGE_TWICE: (p: { command: string; option: string }) => ({
+    message: `${p.option} was given twice.`,
+    hint: `Give it once; \`vidgen ${p.command} --help\` explains it.`,
+  }),
   USAGE_EXTRA_ARGUMENT: (p: { command: string; value: string }) => ({
     message: `vidgen ${p.command} has no use for "${p.value}".`,
     hint: `\`vidgen ${p.command} --help\` shows how it is called.`,

@@ -441,7 +441,8 @@ export const optionHelp = {
     perDay: 'at most this many a day; the rest is deferred',
     onLimit: 'when the day has too little room: reject (default), trim or defer',
     first: 'before other deferred batches',
-    force: 'also products that have a video: make a new one',
+    force:
+      'also products that have a video: make a new one; frames that stay the same are used again',
     fresh: 'buy everything anew, reuse no frames',
     changed: 'also products whose picture or options changed',
     column: 'a column by its name in the file: product_id=상품코드',

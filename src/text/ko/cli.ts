@@ -42,6 +42,10 @@ export const cliErrors: Translated<typeof en.cliErrors> = {
     message: `${p.option} 옵션에는 값이 필요합니다.`,
     hint: `설명은 \`vidgen ${p.command} --help\`에 있습니다.`,
   }),
+  USAGE_TWICE: (p) => ({
+    message: `${p.option} 옵션을 두 번 적었습니다.`,
+    hint: `한 번만 적으십시오. 설명은 \`vidgen ${p.command} --help\`에 있습니다.`,
+  }),
   USAGE_EXTRA_ARGUMENT: (p) => ({
     message: `vidgen ${p.command} 명령에는 "${p.value}" 인수를 쓸 수 없습니다.`,
     hint: `쓰는 방법은 \`vidgen ${p.command} --help\`에 있습니다.`,

@@ -432,7 +432,7 @@ export const optionHelp: Translated<typeof en.optionHelp> = {
     perDay: '하루 최대 몇 편. 나머지는 이월',
     onLimit: '하루 여유가 모자랄 때: reject(기본), trim, defer',
     first: '이월된 다른 배치보다 먼저',
-    force: '영상이 있는 상품도 새로 만들기',
+    force: '영상이 있는 상품도 새로 만들기. 같은 프레임은 다시 씀',
     fresh: '프레임을 재사용하지 않고 모두 새로 구매',
     changed: '이미지나 옵션이 바뀐 상품도',
     column: '파일 속 이름으로 열 지정: product_id=상품코드',
