@@ -406,7 +406,7 @@ export interface StatsResult {
   limit: LimitState
   /** Seconds from start to end of the jobs completed in the period; null without any. Of more than 20,000 to within 2 %. */
   durations: { p50: number | null; p95: number | null }
-  /** Videos an hour, over what has passed of the period. */
+  /** Videos an hour, from the first start to the last end of the period's videos. */
   throughput: { perHour: number }
   /** null in a period without today. */
   queue: QueueState | null
