@@ -725,6 +725,8 @@ export interface ExportRow {
   errorCode: string | null
   error: string | null
   updatedAt: string
+  /** The product was retired, or the video of this job was taken from it: it shows an earlier one or none. */
+  takenOff: 'retired' | 'unpublished' | null
 }
 
 export interface HoldsResult {

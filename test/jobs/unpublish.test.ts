@@ -100,7 +100,16 @@ describe('unpublish', () => {
     const { limits, timezone } = context
     const reading = { db, clock, limits, timezone, kind: 'live' as const, opened }
     const rows = await Array.fromAsync(exportRows(reading, everyJob, {}))
-    expect(rows).toMatchObject([{ productId: 'P1', jobId: jobs[0], videoUrl: null }])
+    const row = { productId: 'P1', jobId: jobs[0], status: 'COMPLETED', videoUrl: null }
+    expect(rows).toMatchObject([{ ...row, takenOff: 'unpublished' }])
+    await change(world, 'restore')
+    expect(await Array.fromAsync(exportRows(reading, everyJob, {}))).toMatchObject([
+      { productId: 'P1', takenOff: null },
+    ])
+    await change(world, 'retire')
+    expect(await Array.fromAsync(exportRows(reading, everyJob, {}))).toMatchObject([
+      { ...row, takenOff: 'retired' },
+    ])
   })
 
   test('a job whose video is not shown is left alone', async () => {
