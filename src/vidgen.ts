@@ -260,6 +260,7 @@ async function enqueueContext(parts: Parts) {
     ...jobs,
     workFolder: parts.workFolder(),
     imageProvider: images.provider,
+    addresses: { allowPrivate: parts.config.services.allowPrivateAddresses },
     dispatcher: () => parts.transport(),
   }
 }

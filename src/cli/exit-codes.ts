@@ -44,6 +44,8 @@ const byCode: Partial<Record<string, number>> = {
   STORAGE_KEY_PAIR_INCOMPLETE: exitCodes.usage,
   STORAGE_REGION_WRONG: exitCodes.unavailable,
   STORAGE_UNREACHABLE: exitCodes.unavailable,
+  USER_PASSWORD_DIFFERS: exitCodes.usage,
+  USER_PASSWORD_WEAK: exitCodes.usage,
 }
 
 /** By the first word of an error code. */

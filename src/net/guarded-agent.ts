@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns'
-import { isIP, type LookupFunction } from 'node:net'
-import ipaddr from 'ipaddr.js'
+import type { LookupFunction } from 'node:net'
 import { Agent, buildConnector } from 'undici'
 import { VidgenError } from '../errors.ts'
+import { isPublicAddress, literalAddress } from './public-address.ts'
 
 /** Thrown at connect; the download around it knows the URL. */
 class AddressRefused extends Error {
@@ -13,19 +13,6 @@ class AddressRefused extends Error {
     super(`the address ${address} is not public`)
     this.address = address
   }
-}
-
-/** Everything but the public internet: private, loopback, link-local, carrier-grade, multicast, reserved, and those inside IPv6. */
-function isPublicAddress(address: string): boolean {
-  const parsed = ipaddr.process(address.replace(/%.*$/, ''))
-  if (parsed.range() !== 'unicast') return false
-  return parsed.kind() === 'ipv4' || !embedsIpv4(parsed as ipaddr.IPv6)
-}
-
-/** NAT64 and 6to4 carry an IPv4 address past a check of the outer one. */
-function embedsIpv4(address: ipaddr.IPv6): boolean {
-  const [a, b] = address.parts
-  return a === 0x2002 || (a === 0x64 && b === 0xff9b)
 }
 
 const CONNECT_MS = 15_000
@@ -51,8 +38,8 @@ function makeAgent(allowPrivate: boolean): Agent {
     ...timeouts,
     connect(options, callback) {
       // A literal address is connected to without any lookup.
-      const host = options.hostname.replace(/^\[|\]$/g, '')
-      if (isIP(host) !== 0 && !isPublicAddress(host)) callback(new AddressRefused(host), null)
+      const host = literalAddress(options.hostname)
+      if (host !== null && !isPublicAddress(host)) callback(new AddressRefused(host), null)
       else connector(options, callback)
     },
   })
