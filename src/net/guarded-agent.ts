@@ -19,13 +19,16 @@ class AddressRefused extends Error {
 function isPublicAddress(address: string): boolean {
   const parsed = ipaddr.process(address.replace(/%.*$/, ''))
   if (parsed.range() !== 'unicast') return false
-  return parsed.kind() === 'ipv4' || !embedsIpv4(parsed as ipaddr.IPv6)
+  return parsed.kind() === 'ipv4' || isGlobal(parsed as ipaddr.IPv6)
 }
 
-/** NAT64 and 6to4 carry an IPv4 address past a check of the outer one. */
-function embedsIpv4(address: ipaddr.IPv6): boolean {
-  const [a, b] = address.parts
-  return a === 0x2002 || (a === 0x64 && b === 0xff9b)
+/**
+ * All of the public internet lies in 2000::/3; NAT64, IPv4-compatible addresses and others outside of it,
+ * and 6to4 within it, carry an IPv4 address past a check of the outer one.
+ */
+function isGlobal({ parts }: ipaddr.IPv6): boolean {
+  const [first = 0] = parts
+  return first >> 13 === 1 && first !== 0x2002
 }
 
 const CONNECT_MS = 15_000
