@@ -63,6 +63,8 @@ afterAll(async () => {
 
 const named = () => `https://shop.example:${portOf(inner)}/picture`
 
+const fetched = (...dns: Resolved[]) => download(named(), { policy: 'public', dns })
+
 type Resolved = { address: string; family: number }[]
 interface Wishes {
   policy?: 'own' | 'private' | 'public'
@@ -135,8 +137,6 @@ describe('a name', () => {
   const PUBLIC = { address: '1.1.1.1', family: 4 }
   const LOOPBACK = { address: '127.0.0.1', family: 4 }
   const LOOPBACK6 = { address: '::1', family: 6 }
-
-  const fetched = (...dns: Resolved[]) => download(named(), { policy: 'public', dns })
 
   test.each([
     ['127.0.0.1', [LOOPBACK]],
