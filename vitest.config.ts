@@ -7,15 +7,17 @@ const OWN_POSTGRES = ['test/faults/postgres.test.ts', 'test/db/*postgres.test.ts
 /** Several hosts have nothing but PostgreSQL in common. */
 const HOSTS = 'test/faults/hosts.test.ts'
 
-/**
- * What takes minutes on a second database and differs little there from what runs on both anyway:
- * part of the long form only (bin/test --long).
- */
-const LONG = [
+/** What takes minutes: part of the long form only (bin/test --long). */
+const LONG = ['test/e2e/guide/runbooks.test.ts', 'test/faults/floods.test.ts']
+
+/** Of the second database also what differs little there from what runs on both. */
+const LONG_ON_POSTGRESQL = [
+  ...LONG,
   'test/{accounts,notify,operations,server,upkeep}/**',
   'test/e2e/{import,approve,unpublish}.test.ts',
-  'test/faults/{boundaries,check,floods,providers,shutdown}.test.ts',
+  'test/faults/{approval,boundaries,check,enqueue,providers,redis,shutdown}.test.ts',
   'test/money/calendar.test.ts',
+  'test/pipeline/{failures,lost-calls,picture,placing,storage-away}.test.ts',
 ]
 const isLong = process.env.VIDGEN_TEST_LONG === '1'
 
@@ -47,7 +49,11 @@ const POSTGRESQL: TestProjectInlineConfiguration = {
   test: {
     name: 'postgresql',
     include: BOTH,
-    exclude: [...OWN_POSTGRES, ...(isLong ? [] : LONG), ...(isWithout('netns') ? [HOSTS] : [])],
+    exclude: [
+      ...OWN_POSTGRES,
+      ...(isLong ? [] : LONG_ON_POSTGRESQL),
+      ...(isWithout('netns') ? [HOSTS] : []),
+    ],
     env: { VIDGEN_TEST_DATABASE: 'postgresql' },
     globalSetup: ['test/support/postgres-server.ts'],
     isolate: false,
@@ -65,6 +71,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [
             HOSTS,
+            ...(isLong ? [] : LONG),
             ...(isWithout('postgresql') || process.env.VIDGEN_TEST_POSTGRES ? OWN_POSTGRES : []),
             ...(isWithout('radosgw') ? ['test/storage/radosgw*.test.ts'] : []),
             ...(isWithout('chromium') ? ['test/dashboard/**'] : []),

@@ -145,11 +145,12 @@ async function jobsContext(
   },
 ): Promise<JobsContext> {
   const { config, clock } = parts
-  const [{ db }, storage, { images, videos }] = await Promise.all([
+  const [{ db, assertUnchanged }, storage, { images, videos }] = await Promise.all([
     parts.database(),
     parts.storage(),
     parts.services(),
   ])
+  await assertUnchanged()
   if (config.notify.channels.length > 0) {
     const { seeChannels } = await import('./notify/outbox.ts')
     await seeChannels(db, await parts.channels(), clock())

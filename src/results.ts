@@ -91,7 +91,7 @@ export interface SampleRow extends Partial<CostRange> {
   line: number
   productId: string
   decision: 'queue' | 'defer' | 'trim' | 'beyond' | keyof SkippedCounts
-  /** By the price table, everything bought. */
+  /** By the price table, everything bought; 0 where the row is skipped. */
   estimateMicros: number
 }
 
@@ -406,7 +406,7 @@ export interface StatsResult {
   limit: LimitState
   /** Seconds from start to end of the jobs completed in the period; null without any. Of more than 20,000 to within 2 %. */
   durations: { p50: number | null; p95: number | null }
-  /** Videos an hour, over what has passed of the period. */
+  /** Videos an hour, from the first start to the last end of the period's videos. */
   throughput: { perHour: number }
   /** null in a period without today. */
   queue: QueueState | null
@@ -725,6 +725,8 @@ export interface ExportRow {
   errorCode: string | null
   error: string | null
   updatedAt: string
+  /** The product was retired, or the video of this job was taken from it: it shows an earlier one or none. */
+  takenOff: 'retired' | 'unpublished' | null
 }
 
 export interface HoldsResult {

@@ -260,6 +260,7 @@ async function enqueueContext(parts: Parts) {
     ...jobs,
     workFolder: parts.workFolder(),
     imageProvider: images.provider,
+    addresses: { allowPrivate: parts.config.services.allowPrivateAddresses },
     dispatcher: () => parts.transport(),
   }
 }
@@ -278,6 +279,7 @@ async function startWorker(
         ...context,
         transport: await parts.transport(),
         reviveQueue: () => parts.reviveQueue(),
+        assertUnchanged: async () => (await parts.database()).assertUnchanged(),
         upkeep: (signal) => upkeep(parts, clock, signal),
       },
       { ...measured.options, concurrency: options.concurrency ?? parts.config.worker.concurrency },
@@ -500,8 +502,9 @@ async function sendingOf(parts: Parts, clock: () => Date): Promise<SendReportCon
   const [{ db }, channels] = [await parts.database(), await parts.channels()]
   const { actor, timezone } = parts.config
   const origin = originOf(parts)
-  const { report } = reportsOf(parts, clock)
-  const readAgain = ({ from, to }: ReportResult['period']) => report({ period: 'range', from, to })
+  const reports = reportsOf(parts, clock)
+  const readAgain = ({ from, to }: ReportResult['period']) =>
+    reports.report({ period: 'range', from, to })
   return { db, channels, origin, actor, clock, timezone, readAgain }
 }
 

@@ -67,7 +67,8 @@ export async function confirmPassword(
 ): Promise<void> {
   await assertMayTry(context, { name, address })
   const user = await context.db.adminUser.findUnique({ where: { name } })
-  if (await isPassword(password, user?.passwordHash ?? null)) return
+  if (await isPassword(password, user?.passwordHash ?? null))
+    return await forgetFailures(context, { name, address })
   await noteFailure(context, { name, address })
   throw new VidgenError('API_SIGN_IN_FAILED', undefined)
 }

@@ -64,7 +64,8 @@ export interface Order {
 
 /** Where a render stands; `progress` is 0 to 100. */
 export type RenderState =
-  | { state: 'rendering'; progress: number }
+  /** `queued`: it has not begun, and to stop it costs nothing. */
+  | { state: 'rendering'; progress: number; queued?: boolean }
   | { state: 'succeeded'; url: string; cost: Cost; expiresAt: Date | null }
   | { state: 'failed'; failure: ServiceFailure }
   | { state: 'cancelled'; cost: Cost | null }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { ModelType, Resolution, VideoLimits } from '../ai/service.ts'
+import { type AddressPolicy, mayBePrivate } from '../net/address-policy.ts'
+import { isPublicAddress, literalAddress } from '../net/public-address.ts'
 import type { Field } from './header.ts'
 import { codePoint } from './visible.ts'
 import type { Refusal, RowProblemCode, RowProblemParams } from './rows.ts'
@@ -32,12 +34,13 @@ export type ImageCell = { url: string } | { path: string }
 export type RowText = Record<Field, string>
 
 /**
- * Every check that needs no disk; `limits` are those of who will make the videos. Issues carry a
- * {@link Refusal} as `params`.
+ * Every check that needs no disk; `limits` are those of who will make the videos, `addresses` what a
+ * download would be refused for. Issues carry a {@link Refusal} as `params`.
  */
-export function rowSchemaFor(limits: VideoLimits) {
+export function rowSchemaFor(limits: VideoLimits, addresses: AddressPolicy) {
   return z.object({
     ...fixedCells,
+    image_url: cell((text) => image(text, addresses)),
     duration: cell((text) => duration(text, limits)),
     resolution: cell((text) => resolution(text, limits)),
   } satisfies Record<Field, z.ZodType>)
@@ -49,7 +52,6 @@ const fixedCells = {
     const text = tidy(raw)
     return passed(text === '' ? refuse('ID_MISSING', {}) : productId(text), context)
   }),
-  image_url: cell(image),
   name: cell((text) => limited(text, NAME_LIMIT), spaced),
   model_type: cell(
     (text) => MODEL_TYPES.get(text.toLowerCase()) ?? refuse('MODEL_TYPE_UNKNOWN', {}),
@@ -118,7 +120,7 @@ function productId(text: string): string | Refused {
   return refuse('ID_CHARACTER', { character: stranger === ' ' ? 'a space' : named(stranger) })
 }
 
-function image(text: string): ImageCell | Refused {
+function image(text: string, addresses: AddressPolicy): ImageCell | Refused {
   const scheme = /^([a-z][a-z\d+.-]+):/i.exec(text)?.[1]?.toLowerCase()
   if (scheme === undefined) return imagePath(text)
   if (scheme !== 'https') return refuse('IMAGE_NOT_HTTPS', { scheme: `${scheme}:` })
@@ -128,6 +130,10 @@ function image(text: string): ImageCell | Refused {
   if (parsed === null || !/^https:\/\/[^/\s]/i.test(url) || /\s/.test(url))
     return refuse('IMAGE_URL_INVALID', {})
   if (parsed.username !== '' || parsed.password !== '') return refuse('IMAGE_URL_CREDENTIALS', {})
+  // A name is only known by asking DNS, which the download does.
+  const address = literalAddress(parsed.hostname)
+  if (address !== null && !mayBePrivate(url, addresses) && !isPublicAddress(address))
+    return refuse('IMAGE_ADDRESS_PRIVATE', { address })
   return { url }
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { VideoLimits } from '../ai/service.ts'
+import type { AddressPolicy } from '../net/address-policy.ts'
 import { pictureKey } from '../storage/keys.ts'
 import { type ImageCell, type RowText, rowSchemaFor } from './cells.ts'
 import { type Columns, FIELDS, type Field } from './header.ts'
@@ -18,6 +19,7 @@ interface Checks {
   columns: Columns
   pictures: LocalPictures
   videoLimits: VideoLimits
+  addresses: AddressPolicy
 }
 
 /** Checks rows of one file, each problem of a row told. */
@@ -27,11 +29,11 @@ export class RowChecker {
   readonly #pictures: LocalPictures
   readonly #schema: RowSchema
 
-  constructor({ header, columns, pictures, videoLimits }: Checks) {
+  constructor({ header, columns, pictures, videoLimits, addresses }: Checks) {
     this.#header = header
     this.#columns = columns
     this.#pictures = pictures
-    this.#schema = rowSchemaFor(videoLimits)
+    this.#schema = rowSchemaFor(videoLimits, addresses)
   }
 
   /** A promise only where a file has to be looked at. */

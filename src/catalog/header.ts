@@ -55,7 +55,14 @@ export function findColumns(options: HeaderOptions): Columns {
   }
   if (!at.has('product_id')) throw noProductId(options)
   const used = new Set(at.values())
-  return { at, ignored: options.header.filter((name, place) => name !== '' && !used.has(place)) }
+  const others = options.header.slice(0, ownWidth(options.header))
+  return { at, ignored: others.filter((name, place) => name !== '' && !used.has(place)) }
+}
+
+/** How many of a header's columns are the shop's: `--rejects` puts two behind them, in a file that comes back. */
+export function ownWidth(header: readonly string[]): number {
+  const added = header.at(-2) === 'line' && header.at(-1) === 'reason'
+  return added ? header.length - 2 : header.length
 }
 
 function namedColumns(options: HeaderOptions): Map<Field, number> {

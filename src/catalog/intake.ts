@@ -39,6 +39,7 @@ export async function openIntake(options: IntakeOptions, stdin: Readable): Promi
       columns,
       pictures: new LocalPictures(folder),
       videoLimits: options.videoLimits ?? widestVideoLimits,
+      addresses: options.addresses ?? { allowPrivate: true },
     })
     return {
       name: basename(file),

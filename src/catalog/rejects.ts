@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync'
 import { fstatSync, statSync } from 'node:fs'
 import { VidgenError } from '../errors.ts'
 import { errorCode } from './file.ts'
+import { ownWidth } from './header.ts'
 import { openWhole, type WholeFile } from '../whole-file.ts'
 import type { IntakeSource } from './rows.ts'
 
@@ -114,11 +115,6 @@ export class RejectsFile {
   #cells(cells: readonly string[]): string[] {
     return Array.from({ length: this.#width }, (_, place) => cells[place] ?? '')
   }
-}
-
-function ownWidth(header: readonly string[]): number {
-  const added = header.at(-2) === 'line' && header.at(-1) === 'reason'
-  return added ? header.length - 2 : header.length
 }
 
 /** A spreadsheet would run a reason that starts like a formula. The shop's cells stay as they are. */

@@ -1,4 +1,5 @@
 import type { ModelType, Resolution, VideoLimits } from '../ai/service.ts'
+import type { AddressPolicy } from '../net/address-policy.ts'
 import type { en } from '../text/en.ts'
 
 type RowSentences = (typeof en)['rowProblems']
@@ -72,6 +73,8 @@ export interface IntakeOptions {
   encoding: string | undefined
   /** What the configured provider makes; absent where nothing is ordered from the rows. */
   videoLimits?: VideoLimits
+  /** Which addresses a picture may have; absent where none is fetched because of the rows. */
+  addresses?: AddressPolicy
 }
 
 /** How the file is written, so that `--rejects` can be written the same way. */

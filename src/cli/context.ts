@@ -11,7 +11,7 @@ import { cliTexts } from '../text/cli.ts'
 import type { Vidgen } from '../vidgen.ts'
 import type { Host, OutputStream } from './host.ts'
 import type { Log } from './log/log.ts'
-import { wantsColor, widthOf, write } from './terminal/output.ts'
+import { OutputClosed, wantsColor, widthOf, write } from './terminal/output.ts'
 
 /** What a command may do to the home: make one, only use one, or use one that it throws away. */
 export type HomeNeed = 'create' | 'existing' | 'scratch'
@@ -76,12 +76,18 @@ export class Context {
     }
   }
 
-  /** The result of the command: one JSON document, or its text. */
+  /**
+   * The result of the command: one JSON document, or its text. Where nobody reads it any more, how
+   * the command ended is still told by its exit code.
+   */
   async print(result: object, render: (style: Style) => string): Promise<void> {
-    await this.data(this.json ? this.#document(result) : withNewline(render(this.style())))
+    const text = this.json ? this.#document(result) : withNewline(render(this.style()))
+    await this.data(text).catch((error: unknown) => {
+      if (!(error instanceof OutputClosed)) throw error
+    })
   }
 
-  /** Text to stdout. */
+  /** Text to stdout. Throws OutputClosed where nobody reads any more. */
   async data(text: string): Promise<void> {
     this.#wroteData = true
     await write(this.host.stdout, text)

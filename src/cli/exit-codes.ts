@@ -30,6 +30,7 @@ const byCode: Partial<Record<string, number>> = {
   DATABASE_DENIED: exitCodes.unavailable,
   DATABASE_GONE: exitCodes.usage,
   DATABASE_OTHER_TIMEZONE: exitCodes.usage,
+  DATABASE_REPLACED: exitCodes.usage,
   DATABASE_UNREACHABLE: exitCodes.unavailable,
   DATABASE_WRONG_KIND: exitCodes.usage,
   IMPORT_NO_DATABASE: exitCodes.usage,
@@ -43,6 +44,8 @@ const byCode: Partial<Record<string, number>> = {
   STORAGE_KEY_PAIR_INCOMPLETE: exitCodes.usage,
   STORAGE_REGION_WRONG: exitCodes.unavailable,
   STORAGE_UNREACHABLE: exitCodes.unavailable,
+  USER_PASSWORD_DIFFERS: exitCodes.usage,
+  USER_PASSWORD_WEAK: exitCodes.usage,
 }
 
 /** By the first word of an error code. */

@@ -1,5 +1,5 @@
-import stringWidth from 'string-width'
 import { padded } from '../render/cut.ts'
+import { widthOf } from '../render/width.ts'
 import { commandHelp, frontPage, generalOptions, headings, helpWords } from '../text/help.ts'
 import type { CommandName } from '../text/en/help.ts'
 import type { Command } from './command.ts'
@@ -60,7 +60,7 @@ function optionSections(command: Command, width: number): string[] {
 
 /** Two columns under a heading; the right one goes below where the screen is narrow. */
 function section(heading: string, rows: Rows, width: number): string {
-  const left = Math.max(...rows.map(([text]) => stringWidth(text))) + 2
+  const left = Math.max(...rows.map(([text]) => widthOf(text))) + 2
   const beside = width - left - 2 >= 28
   const lines = rows.map(([text, meaning]) =>
     beside
@@ -75,7 +75,7 @@ function wrap(text: string, width: number, indent: string): string {
   const lines = ['']
   for (const word of text.split(' ')) {
     const line = lines.at(-1)!
-    if (line !== '' && stringWidth(`${indent}${line} ${word}`) > width) lines.push(word)
+    if (line !== '' && widthOf(`${indent}${line} ${word}`) > width) lines.push(word)
     else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`
   }
   return lines.join(`\n${indent}`)

@@ -42,8 +42,20 @@ function parserOf(command: Command): Parser {
     .option('--no-color')
   for (const argument of command.arguments?.split(' ') ?? [])
     parser.addArgument(new Argument(argument))
-  for (const { flags } of Object.values(command.options)) parser.addOption(new Option(flags))
+  for (const { flags } of Object.values(command.options))
+    addOption(parser, new Option(flags), command)
   return parser
+}
+
+/** Of a value that is given twice commander keeps the last one, and says nothing. */
+function addOption(parser: Parser, option: Option, { name }: Command): void {
+  parser.addOption(option)
+  if (option.isBoolean() || option.variadic) return
+  let times = 0
+  parser.on(`option:${option.name()}`, () => {
+    if (++times < 2) return
+    throw new VidgenError('USAGE_TWICE', { command: name, option: longOf(option.flags) })
+  })
 }
 
 function readOptions(command: Command, raw: Record<string, RawOption>): Record<string, unknown> {

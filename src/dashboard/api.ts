@@ -41,7 +41,8 @@ export async function call<T>(path: string, change: Change = {}): Promise<T> {
   const answer = await send(ROOT + path, change)
   if (answer.ok) return (answer.status === 204 ? null : await answer.json()) as T
   const problem = (await answer.json().catch(() => null)) as Problem | null
-  if (answer.status === 401 && path !== '/session') onSignedOut()
+  // A password that is wrong, and asked for once more, ends no session.
+  if (problem?.code === 'API_NOT_SIGNED_IN' && path !== '/session') onSignedOut()
   throw new Refused(answer.status, problem)
 }
 

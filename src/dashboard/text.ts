@@ -3,11 +3,10 @@ import type { Translated } from '../text/spoken.ts'
 import { wordTexts } from '../text/en/words.ts'
 import { usd } from '../text/money.ts'
 import { chosenLanguage } from './language.ts'
+import { many } from './text-count.ts'
 import { ko } from './text-ko.ts'
+import { manage } from './text-manage.ts'
 import type { JobStatus, StepName } from './types.ts'
-
-const many = (n: number, one: string, more = `${one}s`): string =>
-  `${n.toLocaleString('en-US')} ${n === 1 ? one : more}`
 
 const status: Record<JobStatus, string> = {
   DEFERRED: 'For another day',
@@ -63,6 +62,7 @@ const en = {
     pauses: 'Pauses',
     people: 'People',
     log: 'Log',
+    password: 'Password',
     signOut: 'Sign out',
     role: { viewer: 'viewer', operator: 'operator', admin: 'admin' },
     live: 'Live',
@@ -285,134 +285,7 @@ const en = {
       reject: 'Rejected.',
     },
   },
-  costs: {
-    title: 'Costs',
-    limit: (day: string) => `Limit of ${day}`,
-    jobs: 'Videos',
-    money: 'Money',
-    of: (used: string, limit: string) => `${used} of ${limit}`,
-    period: 'Period',
-    periods: { day: 'Today', week: 'This week', month: 'This month' },
-    spent: 'Spent',
-    perVideo: 'A video',
-    completed: 'Videos made',
-    failed: 'Failed',
-    waste: 'For nothing',
-    chart: 'Cost by day',
-    chartBar: (day: string, micros: number, videos: number) =>
-      `${day}: ${usd(micros)}, ${many(videos, 'video')}`,
-    day: 'Day',
-    providers: 'By provider',
-    provider: 'Provider',
-    service: 'Service',
-    calls: 'Purchases',
-    failures: 'Why jobs failed',
-    empty: 'Nothing was spent in this time.',
-    download: (format: string) => `Report as ${format}`,
-    forecast: {
-      title: (month: string) => `Forecast of ${month}`,
-      spent: 'Spent so far',
-      perDay: 'A day, of late',
-      expected: 'Expected at its end',
-      most: 'At most, by the limit',
-      limit: (p: { micros: number; usedMicros: number; reachedOn: string | null }) =>
-        `Limit of the month: ${usd(p.usedMicros)} of ${usd(p.micros)} reserved or spent; ${
-          p.reachedOn === null
-            ? 'not reached at this pace'
-            : `reached on ${p.reachedOn} at this pace`
-        }.`,
-      how: (days: number) =>
-        `Expected: today and ${many(days, 'day')} to come, at the mean of the last seven.`,
-    },
-  },
-  limits: {
-    label: (p: { what: string; span: 'day' | 'month'; provider: string | null }) =>
-      `${p.what}${p.provider === null ? '' : ` at ${p.provider}`}, ${p.span === 'day' ? 'today' : 'this month'}`,
-    amount: (unit: 'jobs' | 'micros', amount: number) =>
-      unit === 'jobs' ? String(amount) : usd(amount),
-    exceptions: 'Limits that somebody set',
-    exception: (p: { label: string; to: string; from: string | null }) =>
-      `${p.label}: ${p.to} in place of ${p.from ?? 'no limit'}.`,
-    by: (p: { by: string; reason: string; date: string }) => `${p.by}, ${p.date}: ${p.reason}`,
-    set: 'Set a limit',
-    help: 'In place of the settings, for today or this month alone. It holds at once; what is reserved or spent stays.',
-    when: 'For',
-    spans: { day: 'Today', month: 'This month' },
-    all: 'All together',
-    end: 'Back to the settings',
-    endIt: 'End it',
-    dollars: 'US dollars',
-    left: 'What is left empty stays as it is.',
-    changed: 'The limit is set.',
-    ended: 'The settings hold again.',
-  },
-  pauses: {
-    title: 'Pauses',
-    help: 'While paused nothing new is bought. Videos under way at a provider are still fetched.',
-    list: 'Pauses in force',
-    empty: 'Nothing is paused.',
-    scope: (scope: string) => (scope === 'all' ? 'Everything' : scope),
-    begun: (by: string, date: string) => `By ${by}, ${date}`,
-    pause: 'Pause purchases',
-    whom: 'What',
-    reason: 'Reason',
-    paused: (scope: string) => `${scope} is paused.`,
-    resume: 'Resume',
-    resumeScope: (scope: string) => `Resume ${scope}`,
-    sure: 'Buy again?',
-    resumed: (scope: string) => `${scope} goes on.`,
-  },
-  people: {
-    title: 'People and programs',
-    users: 'Users',
-    tokens: 'Tokens',
-    roles: { viewer: 'Viewer', operator: 'Operator', admin: 'Admin' },
-    role: 'Role',
-    roleOf: (name: string) => `Role of ${name}`,
-    name: 'Name',
-    made: (by: string, date: string) => `Made by ${by}, ${date}`,
-    signedIn: (date: string) => `Last signed in ${date}`,
-    never: 'Never signed in',
-    add: 'Add user',
-    added: (name: string) => `${name} may sign in.`,
-    changed: (name: string) => `The role of ${name} is changed; open sessions have ended.`,
-    newPassword: 'New password',
-    passwordOf: (name: string) => `New password of ${name}`,
-    passwordHint: '10 characters or more',
-    ends: 'All open sessions of the user end.',
-    renewed: (name: string) => `${name} has a new password.`,
-    remove: 'Remove',
-    removeName: (name: string) => `Remove ${name}`,
-    sureUser: (name: string) => `Remove ${name}?`,
-    removed: (name: string) => `${name} is removed.`,
-    noTokens: 'No tokens. A program needs one to call the API.',
-    token: 'Token',
-    create: 'Make token',
-    created: (name: string) => `The token ${name} is made.`,
-    days: 'Days until it expires',
-    toldOnce: 'Copy it now: it is not shown again.',
-    expires: (date: string) => `Until ${date}.`,
-    expired: 'Expired',
-    used: (date: string) => `Last used ${date}`,
-    unused: 'Never used',
-    revoke: 'Revoke',
-    revokeName: (name: string) => `Revoke ${name}`,
-    sureToken: (name: string) => `Revoke ${name}? Programs that use it stop working.`,
-    revoked: (name: string) => `${name} is revoked.`,
-  },
-  log: {
-    title: 'Audit log',
-    list: 'What was changed, the newest first',
-    again: 'Read anew',
-    empty: 'Nothing in the log is like that.',
-    when: 'When',
-    actor: 'Who',
-    action: 'What',
-    hints: { actor: 'user:kim', action: 'jobs.cancel' },
-    outcome: 'Outcome',
-    outcomes: { begun: 'begun', done: 'done', refused: 'refused', failed: 'failed' },
-    address: 'From',
-  },
+  ...manage,
 }
 
 export type English = typeof en

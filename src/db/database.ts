@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { VidgenError } from '../errors.ts'
 import { type Db, openClient } from './client.ts'
 import { jsonRows } from './dialect.ts'
-import { rememberFile } from './known-file.ts'
+import { identityOf, rememberFile } from './known-file.ts'
 import { migrate } from './migrate.ts'
 import { databaseName, type DatabaseTarget } from './target.ts'
 
@@ -17,6 +17,12 @@ export interface Database {
   db: Db
   /** Names this database on a shared Redis. */
   installationId: string
+  /**
+   * Throws DATABASE_REPLACED for a file that was removed or replaced since it was opened, and
+   * DATABASE_OTHER_TIMEZONE once somebody has changed the zone: who buys on by what it knew would lose
+   * what it writes, or count another day beside that of the others.
+   */
+  assertUnchanged: () => Promise<void>
 }
 
 /**
@@ -29,10 +35,27 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   try {
     const installationId = await stamp(db, options)
     if ('file' in options) await rememberFile(options.file, installationId)
-    return { db, installationId }
+    return { db, installationId, assertUnchanged: unchanged(db, options) }
   } catch (error) {
     await db.$disconnect()
     throw error
+  }
+}
+
+function unchanged(db: Db, options: OpenDatabaseOptions): () => Promise<void> {
+  const file = 'file' in options ? options.file : null
+  const opened = file === null ? null : identityOf(file)
+  return async () => {
+    if (file !== null && identityOf(file) !== opened)
+      throw new VidgenError('DATABASE_REPLACED', { file })
+    const { zone } = options
+    if (!zone) return
+    const { timezone: stamped } = await readMeta(db)
+    if (stamped !== zone.timezone)
+      throw new VidgenError('DATABASE_OTHER_TIMEZONE', {
+        stamped: stamped ?? '',
+        timezone: zone.timezone,
+      })
   }
 }
 

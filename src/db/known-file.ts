@@ -21,6 +21,12 @@ export async function rememberFile(file: string, installationId: string): Promis
   await writeFile(markerOf(file), `${installationId}\n`)
 }
 
+/** Which file it is that is open: another one in its place has another. */
+export function identityOf(file: string): string | null {
+  const found = statSync(file, { throwIfNoEntry: false, bigint: true })
+  return found ? `${found.dev}:${found.ino}` : null
+}
+
 function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0
 }

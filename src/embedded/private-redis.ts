@@ -32,7 +32,7 @@ export interface PrivateRedis {
 /**
  * Makes sure that the home's own Redis runs and takes commands; it goes on when this process ends.
  * However many processes ask at once, there is one server. Throws REDIS_MISSING, REDIS_START_FAILED,
- * REDIS_NOT_ANSWERING, REDIS_LOCKED and HOME_….
+ * REDIS_NOT_ANSWERING, REDIS_LOCKED, REDIS_LOCK_UNUSABLE and HOME_….
  */
 export async function ensurePrivateRedis(options: PrivateRedisOptions): Promise<PrivateRedis> {
   const folder = makeFolder(options.home)
@@ -103,7 +103,9 @@ async function underLock(folder: string, action: () => Promise<void>): Promise<v
   assertWritable(folder)
   const file = join(folder, 'start.lock')
   const timedOut = () => new VidgenError('REDIS_LOCKED', { lock: file, waitedMs: ANSWER_MS * 2 })
-  await exclusively({ file, waitMs: ANSWER_MS * 2, timedOut }, action)
+  const unusable = (cause: Error) =>
+    new VidgenError('REDIS_LOCK_UNUSABLE', { lock: file, reason: cause.message }, { cause })
+  await exclusively({ file, waitMs: ANSWER_MS * 2, timedOut, unusable }, action)
 }
 
 /** Whether a server takes commands; waits for one that is there but loads or is busy. */

@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns'
-import { isIP, type LookupFunction } from 'node:net'
-import ipaddr from 'ipaddr.js'
+import type { LookupFunction } from 'node:net'
 import { Agent, buildConnector } from 'undici'
 import { VidgenError } from '../errors.ts'
+import { isPublicAddress, literalAddress } from './public-address.ts'
 
 /** Thrown at connect; the download around it knows the URL. */
 class AddressRefused extends Error {
@@ -13,22 +13,6 @@ class AddressRefused extends Error {
     super(`the address ${address} is not public`)
     this.address = address
   }
-}
-
-/** Everything but the public internet: private, loopback, link-local, carrier-grade, multicast, reserved, and those inside IPv6. */
-function isPublicAddress(address: string): boolean {
-  const parsed = ipaddr.process(address.replace(/%.*$/, ''))
-  if (parsed.range() !== 'unicast') return false
-  return parsed.kind() === 'ipv4' || isGlobal(parsed as ipaddr.IPv6)
-}
-
-/**
- * All of the public internet lies in 2000::/3; NAT64, IPv4-compatible addresses and others outside of it,
- * and 6to4 within it, carry an IPv4 address past a check of the outer one.
- */
-function isGlobal({ parts }: ipaddr.IPv6): boolean {
-  const [first = 0] = parts
-  return first >> 13 === 1 && first !== 0x2002
 }
 
 const CONNECT_MS = 15_000
@@ -54,8 +38,8 @@ function makeAgent(allowPrivate: boolean): Agent {
     ...timeouts,
     connect(options, callback) {
       // A literal address is connected to without any lookup.
-      const host = options.hostname.replace(/^\[|\]$/g, '')
-      if (isIP(host) !== 0 && !isPublicAddress(host)) callback(new AddressRefused(host), null)
+      const host = literalAddress(options.hostname)
+      if (host !== null && !isPublicAddress(host)) callback(new AddressRefused(host), null)
       else connector(options, callback)
     },
   })

@@ -19,6 +19,7 @@ import {
   videosFinding,
   workersFinding,
 } from './doctor-house.ts'
+import { openDotenv } from './open-dotenv.ts'
 import { failed, type Finding, ok, warning } from './finding.ts'
 
 const LOW_DISK_BYTES = 1024 ** 3
@@ -101,9 +102,13 @@ const CHECKS: Record<string, (context: DoctorContext) => Promise<Finding>> = {
   keys: async ({ config }) => {
     const { missingKeys } = await import('../ai/open.ts')
     const settings = missingKeys(config)
-    return settings.length > 0
-      ? failed(doctorTexts.keysMissing({ settings }), doctorTexts.keysHint())
-      : ok(doctorTexts.keys())
+    if (settings.length > 0) {
+      return failed(doctorTexts.keysMissing({ settings }), doctorTexts.keysHint())
+    }
+    const file = await openDotenv(config)
+    return file === null
+      ? ok(doctorTexts.keys())
+      : warning(doctorTexts.keysOpen({ file }), doctorTexts.keysOpenHint({ file }))
   },
   services: async ({ config }) =>
     config.kind === 'rehearsal'

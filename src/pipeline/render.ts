@@ -17,7 +17,10 @@ type Waiting = Extract<RenderState, { state: 'rendering' }> & { waitMs?: number 
 
 const ASK_AGAIN_MS = 60_000
 
-/** Polls until the render has ended; a cancel that was asked for is passed on. */
+/**
+ * Polls until the render has ended. A cancel that was asked for is passed on as long as it is in the
+ * provider's queue; one that has begun is billed all the same, so its end is waited for and kept.
+ */
 export async function rendered(
   run: Run,
   call: PaidCall,
@@ -25,14 +28,15 @@ export async function rendered(
 ): Promise<Rendered> {
   const deadline = performance.now() + run.renderTimeoutMs
   for (let asked = false; ;) {
-    if (run.cancelRequested() && !asked) {
-      asked = true
-      await askToCancel(run, call, service)
-    }
     const state = await pollOnce(run, call, service)
     if (state.state === 'succeeded') return state
     if (state.state === 'cancelled') return stopped(run, call, state)
     if (state.state === 'failed') return failed(run, call, state.failure)
+    if (state.queued && run.cancelRequested() && !asked) {
+      asked = true
+      await askToCancel(run, call, service)
+      continue
+    }
     onProgress(state.progress)
     // A deadline on polling is no failure: the render goes on, and a late success is adopted.
     if (performance.now() > deadline) throw late(run, call)

@@ -3,7 +3,7 @@ import { count } from '../text/money.ts'
 import { upkeepTexts as t } from '../text/upkeep.ts'
 import { blocks, say, type Style } from './style.ts'
 import { type Column, table } from './table.ts'
-import { size } from './time.ts'
+import { clockTime, size } from './time.ts'
 
 const columns = (): Column[] => [
   { head: t.heads.what },
@@ -21,7 +21,7 @@ export function renderCleanup(result: CleanupResult, style: Style): string {
   ])
   const told =
     rows.length === 0
-      ? [say(style, t.nothingOld(result))]
+      ? [say(style, t.nothingOld(agesOf(result, style)))]
       : [say(style, t.cleaned({ dryRun, size: size(bytes) }), 'bold')]
   const others = { objects: unknown.objects, size: size(unknown.bytes) }
   return blocks(
@@ -29,6 +29,12 @@ export function renderCleanup(result: CleanupResult, style: Style): string {
     rows.length === 0 ? [] : table(style, columns(), rows),
     unknown.objects > 0 ? [say(style, t.unknown(others), 'yellow')] : [],
   )
+}
+
+/** Moments as everywhere, in the time zone of the budget. */
+function agesOf({ before, framesBefore }: CleanupResult, { timezone }: Style) {
+  const zone = { day: '', timezone }
+  return { before: clockTime(before, zone), framesBefore: clockTime(framesBefore, zone) }
 }
 
 /** What is to be removed, for a question; empty when nothing is. */

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width'
+import { widthOf } from './width.ts'
 import type { DoctorFinding, DoctorResult, DoctorVideo } from '../results.ts'
 import { reportTexts as t } from '../text/reports.ts'
 import { wordTexts as w } from '../text/words.ts'
@@ -15,7 +15,7 @@ const MARK = 9
 
 /** A line for each finding, with what to do below it. */
 export function renderDoctor({ findings, healthy, video }: DoctorResult, style: Style): string {
-  const width = Math.max(0, ...findings.map(({ check }) => stringWidth(w.check(check)))) + 2
+  const width = Math.max(0, ...findings.map(({ check }) => widthOf(w.check(check)))) + 2
   const lines = findings.flatMap(({ check, level, message, hint }) => {
     const mark = say(style, padded(w.levels[level], MARK), tones[level])
     const head = mark + say(style, padded(w.check(check), width) + message)

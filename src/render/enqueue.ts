@@ -1,3 +1,4 @@
+import { isBought } from '../jobs/enqueue/bought.ts'
 import type { EnqueueResult, RowProblem, SampleRow } from '../results.ts'
 import { limitRefusal } from '../text/limits.ts'
 import { reportTexts as t } from '../text/reports.ts'
@@ -90,7 +91,7 @@ function sampleLines({ dryRun, sample, rows: all }: EnqueueResult, style: Style)
     String(row.line),
     row.productId,
     w.decision(row.decision),
-    usd(row.estimateMicros),
+    isBought(row.decision) ? usd(row.estimateMicros) : '',
     ...(isKnown ? rangeCells(row) : []),
   ])
   return [say(style, t.sample(shown.length, all), 'bold'), ...table(style, columns, rows)]

@@ -18,6 +18,8 @@ const csvHeader = [
   'error',
   'job_id',
   'updated_at',
+  // A contract: a new one comes last.
+  'taken_off',
 ]
 
 /** The rows as text, piece by piece: memory stays flat whatever their number. */
@@ -71,6 +73,7 @@ function csvRow(row: ExportRow): CsvCell[] {
     row.error === null ? null : printable(row.error),
     row.jobId,
     row.updatedAt,
+    row.takenOff,
   ]
 }
 

@@ -1,5 +1,5 @@
 import type { CallInfo, EventInfo, JobInfo, StepInfo } from '../results.ts'
-import stringWidth from 'string-width'
+import { widthOf } from './width.ts'
 import { reportTexts as t } from '../text/reports.ts'
 import { usd } from '../text/money.ts'
 import { wordTexts } from '../text/words.ts'
@@ -22,8 +22,7 @@ export function renderJob(job: JobInfo, style: Style, zone: Zone): string[] {
 }
 
 /** Room for a label and a gap, in whichever language; wide letters count two. */
-const labelWidth = (): number =>
-  1 + Math.max(9, ...LABELS.map((name) => stringWidth(t.facts[name])))
+const labelWidth = (): number => 1 + Math.max(9, ...LABELS.map((name) => widthOf(t.facts[name])))
 
 /** The labels that most jobs have. */
 const LABELS = [

@@ -15,10 +15,18 @@ export function renderLimits(
   const { day, timezone, limits } = result
   const exceptions = limits.map((use) => limitException(use)).filter((sentence) => sentence !== '')
   return blocks(
-    asked && result.changed === null ? [say(style, t.nothing)] : changedLines(result, style),
+    asked && result.changed === null ? nothingLines(result, style) : changedLines(result, style),
     [say(style, t.title({ day, timezone }), 'bold'), ...table(style, columns, limits.map(row))],
     exceptions.map((sentence) => say(style, sentence)),
   )
+}
+
+/** One that holds elsewhere, as for the month, may be what was meant. */
+function nothingLines({ limits }: LimitsResult, style: Style): string[] {
+  const set = limits.filter(({ exception }) => exception !== null)
+  if (set.length === 0) return [say(style, t.nothing)]
+  const lines = [t.nothingThere, ...new Set(set.map((use) => t.ends(use)))]
+  return lines.map((line) => say(style, line))
 }
 
 function changedLines({ changed, dryRun, limits }: LimitsResult, style: Style): string[] {

@@ -22,6 +22,12 @@ const columns = [
   'most_within_s',
   'limit_jobs_left',
   'limit_usd_left',
+  'limit_usd',
+  'limit_reached_on',
+  'spent_usd',
+  'per_day_usd',
+  'days_left',
+  'most_usd',
 ] as const
 
 type Row = Partial<Record<(typeof columns)[number], CsvCell>>
@@ -120,15 +126,29 @@ function more(result: ReportResult): Row[] {
         return { section, key: jobId, name: csvId(productId), seconds, ...moneyOf(row) }
       }),
     ),
-    ...(result.forecast
-      ? [
-          {
-            section: 'forecast',
-            key: result.forecast.month,
-            cost_usd: amount(result.forecast.expectedMicros),
-          },
-        ]
-      : []),
+    ...forecastRow(result),
+  ]
+}
+
+/** What the month will have cost at its end, what it comes from, and its limit where it has one. */
+function forecastRow({ forecast }: ReportResult): Row[] {
+  if (!forecast) return []
+  const { month, spentMicros, perDayMicros, daysLeft, expectedMicros, mostMicros, limit } = forecast
+  return [
+    {
+      section: 'forecast',
+      key: month,
+      cost_usd: amount(expectedMicros),
+      spent_usd: amount(spentMicros),
+      per_day_usd: amount(perDayMicros),
+      days_left: daysLeft,
+      most_usd: amount(mostMicros),
+      ...(limit && {
+        limit_usd: amount(limit.micros),
+        limit_usd_left: amount(limit.micros - limit.usedMicros),
+        limit_reached_on: limit.reachedOn,
+      }),
+    },
   ]
 }
 

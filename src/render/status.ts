@@ -112,14 +112,23 @@ function jobLines({ jobs, limit, more }: StatusResult, style: Style): string[] {
 /** The sentence of each error that the listed jobs have; the table has room for its code alone. */
 function errorLines({ jobs }: StatusResult, style: Style): string[] {
   const failed = jobs.filter((job) => job.error && !isFine(job))
-  const codes = Map.groupBy(failed, (job) => `${job.error!.code}: ${job.error!.message}`)
+  const codes = Map.groupBy(failed, (job) => withoutPaths(sentenceOf(job)))
   if (codes.size === 0) return []
   const lines = [...codes].flatMap(([sentence, [job, ...others]]) => {
     const hint = job!.error!.hint
-    const told = `${sentence} (${t.errorJobs(1 + others.length)})`
+    const told = `${others.length > 0 ? sentence : sentenceOf(job!)} (${t.errorJobs(1 + others.length)})`
     return [say(style, told, 'red'), ...(hint ? [say(style, `  ${hint}`)] : [])]
   })
   return [say(style, t.errorsTitle, 'bold'), ...lines]
+}
+
+function sentenceOf({ error }: JobInfo): string {
+  return `${error!.code}: ${error!.message}`
+}
+
+/** A hundred pictures that one server refuses are one reason: of their addresses the server is told. */
+function withoutPaths(sentence: string): string {
+  return sentence.replaceAll(/(https?:\/\/[^\s/]+)\/\S*/g, '$1/…')
 }
 
 function jobRow(job: JobInfo, zone: Zone): Cell[] {

@@ -1,5 +1,5 @@
 import Table from 'cli-table3'
-import stringWidth from 'string-width'
+import { widthOf } from './width.ts'
 import { cut } from './cut.ts'
 import { printable } from './printable.ts'
 import { say, type Style, type Tone } from './style.ts'
@@ -43,7 +43,7 @@ export function table(style: Style, columns: Column[], rows: Cell[][]): string[]
     columns.map((column, index) => ({
       ...column,
       index,
-      width: Math.max(stringWidth(column.head), ...texts.map((row) => stringWidth(row[index]!))),
+      width: Math.max(widthOf(column.head), ...texts.map((row) => widthOf(row[index]!))),
     })),
     style.width,
   )

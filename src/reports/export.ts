@@ -49,5 +49,11 @@ function exportRow(row: ExportPageRow): ExportRow {
     costMicros: Number(costMicros ?? 0),
     error: errorCode ? describeError(errorCode, row.errorParams).message : null,
     updatedAt: later.toISOString(),
+    takenOff: takenOff(row),
   }
+}
+
+function takenOff({ retiredAt, unpublishedAt }: ExportPageRow): ExportRow['takenOff'] {
+  if (retiredAt !== null) return 'retired'
+  return unpublishedAt === null ? null : 'unpublished'
 }

@@ -50,7 +50,7 @@ export async function readReport(
     failures: await readFailures(db, period, worked),
     dearest: await readPeakJobs(db, period, 'cost'),
     slowest: await readPeakJobs(db, period, 'duration'),
-    ...(await readPace(db, period, { videos: worked.jobs.COMPLETED ?? 0, now })),
+    ...(await readPace(db, period, { videos: worked.jobs.COMPLETED ?? 0 })),
     forecast: await readForecast(context, period, limit),
     limit,
     warnings: await readWarnings(context, spent),

@@ -39,7 +39,7 @@ export async function readStats(
     }),
     byDay,
     limit,
-    ...(await readPace(db, period, { videos: worked.jobs.COMPLETED ?? 0, now })),
+    ...(await readPace(db, period, { videos: worked.jobs.COMPLETED ?? 0 })),
     queue: period.includesToday ? await readQueue(db, worked, { now, limit }) : null,
   }
 }

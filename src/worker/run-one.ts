@@ -14,7 +14,7 @@ const LOOK_EVERY_MS = 500
  * worker's end is waited for. Returns the job as it stands then.
  */
 export async function runOne(
-  context: Omit<WorkerContext, 'transport' | 'reviveQueue'>,
+  context: Omit<WorkerContext, 'assertUnchanged' | 'reviveQueue' | 'transport'>,
   jobId: string,
   { signal, onEvent }: { signal: AbortSignal; onEvent: (event: WorkerEvent) => void },
 ): Promise<VideoGenerationJob> {

@@ -38,6 +38,8 @@ export interface WorkerContext
   alertRules: AlertRules
   /** Starts the home's own Redis again where it is gone; nothing for one that is not ours. */
   reviveQueue: () => Promise<void>
+  /** Throws DATABASE_REPLACED or DATABASE_OTHER_TIMEZONE: it must not buy on. */
+  assertUnchanged: () => Promise<void>
   /** What is done at the start and every hour, beside the jobs. */
   upkeep?: Upkeep
   /** Unique to the process. */
@@ -186,6 +188,7 @@ async function live(life: Life): Promise<WorkerResult> {
   let queueLost = false
   while (!wake.aborted) {
     life.options.onRound?.()
+    await stopIfChanged(life)
     queueLost = await oneTick(life, house, queueLost)
     life.deliverer.kick()
     if (!queueLost && (await isDone(life))) break
@@ -204,6 +207,21 @@ async function live(life: Life): Promise<WorkerResult> {
   })
   life.totals.waiting = (await drainState(life.context.db)).waiting
   return life.totals
+}
+
+const CHANGED = new Set(['DATABASE_REPLACED', 'DATABASE_OTHER_TIMEZONE'])
+
+/** Nothing more is bought by what is no longer so; a database that is away only is waited for. */
+async function stopIfChanged({ context, consumer, stopping, inFlight }: Life): Promise<void> {
+  try {
+    await context.assertUnchanged()
+  } catch (error) {
+    if (!CHANGED.has((error as { code?: string }).code ?? '')) return
+    stopping.abort(new WorkerStopped())
+    await consumer.stop()
+    await settledWithin(inFlight, HAND_BACK_MS)
+    throw error
+  }
 }
 
 async function oneTick(life: Life, house: TickContext, queueLost: boolean): Promise<boolean> {

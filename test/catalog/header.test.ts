@@ -50,6 +50,13 @@ test('unknown columns are ignored and listed', async () => {
   expect(source.ignoredColumns).toEqual(['stock', '가격'])
 })
 
+test('the columns that --rejects adds are nothing new in a file that comes back', async () => {
+  const rejects = await open('상품ID,stock,line,reason\nA,1,3,no picture\n')
+  expect(rejects.ignoredColumns).toEqual(['stock'])
+  const others = await open('id,reason,line\nA,new,3\n')
+  expect(others.ignoredColumns).toEqual(['reason', 'line'])
+})
+
 test.each([
   [
     'no product ID',

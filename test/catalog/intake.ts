@@ -18,7 +18,8 @@ export function stdinOf(csv: string | Buffer, pieceBytes = 65_536): Readable {
 }
 
 export function open(csv: string | Buffer, options: Partial<IntakeOptions> = {}) {
-  const asked = { file: '-', columns: {}, encoding: undefined, videoLimits: videoLimits('offline') }
+  const strict = { videoLimits: videoLimits('offline'), addresses: { allowPrivate: false } }
+  const asked = { file: '-', columns: {}, encoding: undefined, ...strict }
   return openIntake({ ...asked, ...options }, stdinOf(csv))
 }
 

@@ -105,6 +105,12 @@ test.each([
   ['image', 'https:/x.test/a.jpg', 'IMAGE_URL_INVALID'],
   ['image', 'https://x.test/a b.jpg', 'IMAGE_URL_INVALID'],
   ['image', `https://x.test/${'a'.repeat(2_048)}`, 'TEXT_TOO_LONG'],
+  ['image', 'https://127.0.0.1/a.jpg', 'IMAGE_ADDRESS_PRIVATE'],
+  ['image', 'https://0x7f.1:8443/a.jpg', 'IMAGE_ADDRESS_PRIVATE'],
+  ['image', 'https://10.0.0.8/a.jpg', 'IMAGE_ADDRESS_PRIVATE'],
+  ['image', 'https://169.254.169.254/a.jpg', 'IMAGE_ADDRESS_PRIVATE'],
+  ['image', 'https://[::1]/a.jpg', 'IMAGE_ADDRESS_PRIVATE'],
+  ['image', 'https://[::127.0.0.1]/a.jpg', 'IMAGE_ADDRESS_PRIVATE'],
   ['image', '/etc/passwd', 'IMAGE_ABSOLUTE'],
   ['image', 'C:\\pictures\\a.jpg', 'IMAGE_ABSOLUTE'],
   ['image', '\\\\server\\a.jpg', 'IMAGE_ABSOLUTE'],
@@ -127,6 +133,21 @@ test.each([
   ['priority', 'high', 'PRIORITY_INVALID'],
 ])('%s %j: %s', async (column, text, code) => {
   expect(await problems(`id,${column}\nA,${cell(text)}\n`)).toEqual([`${column} ${code}`])
+})
+
+test('a public address is taken, and a private one where that is allowed or nothing is fetched', async () => {
+  const rows =
+    'id,image\nA,https://127.0.0.1/a.jpg\nB,https://1.1.1.1/b.jpg\nC,https://[2606:4700::1111]/c.jpg\n'
+  const ids = async (addresses?: { allowPrivate: boolean }) => {
+    const source = await openIntake(
+      { file: '-', columns: {}, encoding: undefined, ...(addresses && { addresses }) },
+      stdinOf(rows),
+    )
+    return (await drain(source)).rows.map(({ productId }) => productId)
+  }
+  expect(await ids({ allowPrivate: false })).toEqual(['B', 'C'])
+  expect(await ids({ allowPrivate: true })).toEqual(['A', 'B', 'C'])
+  expect(await ids()).toEqual(['A', 'B', 'C'])
 })
 
 /** Duration and resolution as they were taken, or why not. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ServeOptions } from '../../src/requests.ts'
 import type { NewToken, UserInfo } from '../../src/results.ts'
+import { VidgenError } from '../../src/errors.ts'
 import { vidgen } from './harness.ts'
 
 const kim: UserInfo = {
@@ -70,13 +71,13 @@ describe('vidgen user', () => {
     expect(given).toEqual([{ name: 'kim', password: 'geheim-1234' }])
     expect(told.stdout + told.stderr).not.toContain('geheim')
     const differs = await vidgen('user password kim', { ...typed, input: 'one\ntwo\n' })
-    expect(differs.code).toBe(1)
+    expect(differs.code).toBe(2)
     expect(differs.stderr).toContain('not the same')
     expect(given).toHaveLength(1)
   })
 
   test.each([
-    ['user', 2, 'add, list, remove, password, role'],
+    ['user', 2, 'add, list, remove, password or role'],
     ['user add', 2, 'a name'],
     ['user add lee', 2, '--password-stdin'],
     ['user add kim --password-stdin', 1, 'already'],
@@ -91,6 +92,36 @@ describe('vidgen user', () => {
     const told = await vidgen(words, { vidgen: { accounts } })
     expect(told).toMatchObject({ code, stdout: '' })
     expect(told.stderr).toContain(text)
+  })
+
+  test.each([
+    ['user remove kim', 'y', 0, ['kim']],
+    ['user remove kim', 'n', 1, []],
+    ['user remove kim --yes', '', 0, ['kim']],
+    ['user remove nobody', '', 1, []],
+  ])('on a terminal %s is asked about: %s', async (words, input, code, gone) => {
+    const removed: string[] = []
+    const removeUser = async ({ name }: { name: string }) => void removed.push(name)
+    const accounts = { users: async () => [kim], removeUser }
+    const told = await vidgen(words, { vidgen: { accounts }, tty: true, input: `${input}\n` })
+    expect({ code: told.code, removed }).toEqual({ code, removed: gone })
+  })
+
+  test('without a terminal remove goes ahead, as before', async () => {
+    const accounts = { users: async () => [kim], removeUser: async () => {} }
+    expect((await vidgen('user remove kim', { vidgen: { accounts } })).code).toBe(0)
+  })
+
+  test('a password that is too weak is wrong input', async () => {
+    const addUser = async () => {
+      throw new VidgenError('USER_PASSWORD_WEAK', { shortest: 10, longest: 200 })
+    }
+    const accounts = { users: async () => [], addUser }
+    const told = await vidgen('user add kim --password-stdin', {
+      vidgen: { accounts },
+      input: 'x\n',
+    })
+    expect(told.code).toBe(2)
   })
 
   test('list, and nobody', async () => {
@@ -120,6 +151,24 @@ describe('vidgen token', () => {
     expect((await vidgen('token list', { vidgen: { accounts } })).stdout).toMatch(/shop +operator/)
     const revoked = await vidgen('token revoke shop', { vidgen: { accounts } })
     expect(revoked.stdout).toBe('Token shop counts no more.\n')
+  })
+
+  test.each([
+    ['token revoke shop', 'n', 1, 0],
+    ['token revoke shop', 'y', 0, 1],
+    ['token revoke shop --yes', '', 0, 1],
+  ])('on a terminal %s is asked about: %s', async (words, input, code, times) => {
+    let revoked = 0
+    const revokeToken = async () => {
+      revoked++
+      return shop
+    }
+    const told = await vidgen(words, {
+      vidgen: { accounts: { revokeToken } },
+      tty: true,
+      input: `${input}\n`,
+    })
+    expect({ code: told.code, revoked }).toEqual({ code, revoked: times })
   })
 
   test.each([

@@ -1,7 +1,9 @@
 import { EventEmitter } from 'node:events'
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PassThrough, Writable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
+import { openPulse } from '../../src/cli/terminal/pulse.ts'
 import { everyJob, type Selection } from '../../src/jobs/selection.ts'
 import type { StatusResult } from '../../src/results.ts'
 import type { ReportOptions, StatsOptions } from '../../src/vidgen.ts'
@@ -166,6 +168,48 @@ describe('status', () => {
       { QUEUED: 1, COMPLETED: 1 },
       { COMPLETED: 2 },
     ])
+  })
+})
+
+describe('status --watch where nothing changes', () => {
+  const still = { reports: { status: async () => statusResult() } }
+
+  test.each(['--json', ''])('ends once its reader has gone: %s', async (option) => {
+    let writes = 0
+    const stdout = new Writable({
+      write(_chunk, _encoding, done) {
+        done(++writes > 1 ? Object.assign(new Error('EPIPE'), { code: 'EPIPE' }) : null)
+      },
+    }).on('error', () => {})
+    const told = await vidgen(`status --watch ${option}`.trim(), { stdout, vidgen: still })
+    expect(told).toMatchObject({ code: 0, stderr: '', closed: 1 })
+  })
+
+  test('its signs of life leave each line a document', async () => {
+    const signals = new EventEmitter()
+    let asked = 0
+    const status = async () => {
+      if (++asked > 20) signals.emit('SIGINT')
+      return statusResult({ counts: { QUEUED: asked > 15 ? 2 : 1 } })
+    }
+    const { stdout } = await vidgen('status --watch --json', {
+      vidgen: { reports: { status } },
+      signals,
+    })
+    expect(stdout).toMatch(/^\{.*\}\n {2}\{.*\}\n ?$/)
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).counts.QUEUED),
+    ).toEqual([1, 2])
+  })
+
+  test('a file gets none', () => {
+    const fd = openSync(join(temporaryFolder(), 'log'), 'w')
+    const pulse = openPulse(Object.assign(new PassThrough(), { fd }))
+    expect(Array.from({ length: 20 }, () => pulse.due())).not.toContain(true)
+    closeSync(fd)
   })
 })
 

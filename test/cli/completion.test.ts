@@ -140,7 +140,7 @@ describe.skipIf(isWithout('shells'))('more of', () => {
 test('needs the name of a shell that it knows', async () => {
   expect(await vidgen('completion')).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('bash, zsh, fish'),
+    stderr: expect.stringContaining('bash, zsh or fish'),
   })
   expect(await vidgen('completion tcsh')).toMatchObject({
     code: 2,

@@ -25,7 +25,7 @@ test('hands every option on, and only those that were given', async () => {
   const { asked, vidgen: library } = planning(enqueueResult())
   await vidgen('enqueue --csv products.csv', { vidgen: library })
   const words =
-    '--on-limit TRIM --take 5 --per-day 2 --first --force --fresh --changed --skip-invalid --rejects r.csv --encoding cp949 --dry-run --column name=상품,명 --column product_id=A=B'
+    '--on-limit TRIM --take 5 --per-day 2 --first --force --skip-invalid --rejects r.csv --encoding cp949 --dry-run --column name=상품,명 --column product_id=A=B'
   await vidgen(`enqueue --csv - ${words}`, { vidgen: library })
   await vidgen('enqueue --product a,b --product c', { vidgen: library })
   const [plain, full, products] = asked
@@ -42,8 +42,8 @@ test('hands every option on, and only those that were given', async () => {
     dryRun: true,
     first: true,
     force: true,
-    fresh: true,
-    changed: true,
+    fresh: false,
+    changed: false,
     skipInvalid: true,
   })
   expect(products?.source).toEqual({ products: ['a', 'b', 'c'] })

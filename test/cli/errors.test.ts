@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { asVidgenError } from '../../src/cli/errors.ts'
 import { VidgenError } from '../../src/errors.ts'
 import { describeError } from '../../src/text/describe.ts'
-import { exportRow, statusResult } from './results.ts'
+import { enqueueResult, exportRow, statusResult } from './results.ts'
 import { vidgen } from './harness.ts'
 
 function systemError(code: string): Error {
@@ -114,6 +114,13 @@ describe('a reader that went away', () => {
     const { stdout } = closingAfter(0)
     const told = await vidgen('nonsense --json', { stdout })
     expect(told).toMatchObject({ code: 2, stderr: '' })
+  })
+
+  test('does not hide that the command failed', async () => {
+    const { stdout } = closingAfter(0)
+    const enqueue = async () => enqueueResult({ refused: 'invalid', invalidCount: 1 })
+    const told = await vidgen('enqueue --csv a.csv', { stdout, vidgen: { jobs: { enqueue } } })
+    expect(told).toMatchObject({ code: 2, stderr: '', closed: 1 })
   })
 
   test('a disk that fills up is one', async () => {

@@ -122,13 +122,39 @@ describe('setting one', () => {
   })
 
   test('nothing to end is told and asks nothing', async () => {
-    const { code, asked, stdout } = await limit(['--end'], { tty: true })
+    const limits = result.limits.map((use) => ({ ...use, exception: null }))
+    const { code, asked, stdout } = await limit(['--end'], { tty: true }, { ...result, limits })
     expect({ code, asked: asked.length }).toEqual({ code: 0, asked: 1 })
     expect(stdout).toMatch(/^Nothing to end: the settings hold already\.\n/)
     expect((await limit(['--end', '--json'])).json()).toMatchObject({
       dryRun: false,
       changed: null,
     })
+  })
+
+  test('nothing to end there: what else is set, and how it ends', async () => {
+    const [day, fal] = result.limits
+    const exception = day!.exception
+    const limits = [day!, { ...fal!, exception }]
+    const { stdout } = await limit(['--end', '--month'], {}, { ...result, limits })
+    expect(stdout.split('\n').slice(0, 3)).toEqual([
+      'Nothing to end there. What is set otherwise, and the command that ends it:',
+      '  2026-11-23: vidgen limit --end',
+      '  fal in 2026-11: vidgen limit --end --month --provider fal',
+    ])
+  })
+
+  test('one of a provider or month names the whole command that ends it', async () => {
+    const changed = { ...raised(1, 2).changed!, period: '2026-11', span: 'month' as const }
+    const words = ['--month', '--provider', 'fal', ...SET, '--yes']
+    const { stdout } = await limit(
+      words,
+      {},
+      { ...result, changed: { ...changed, provider: 'fal' } },
+    )
+    expect(stdout).toContain(
+      'Holds until the month ends; vidgen limit --end --month --provider fal takes it back.',
+    )
   })
 
   test.each([

@@ -186,6 +186,7 @@ export function exportRow(productId: string): ExportRow {
     errorCode: null,
     error: null,
     updatedAt: '2026-11-23T09:00:00.000Z',
+    takenOff: null,
   }
 }
 

@@ -1,5 +1,5 @@
 /** The dashboard as a shop in Korea sees it: every page, wide and on a phone, light and dark. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import iconv from 'iconv-lite'
 import type { Browser, Page } from 'playwright-core'
@@ -48,18 +48,27 @@ afterAll(async () => {
   await Promise.all([fal?.close(), gemini?.close()])
 }, 60_000)
 
+/** Lies in a folder, of which a browser tells nothing. */
+const PICTURE = '코랄 티셔츠 뷁.jpg'
+
 /** As Excel in Korea saves it. */
 function koreanFile(): string {
   const file = join(dirname(shop.csv), '봄 신상품.csv')
   const rows = [
     '상품ID,상품명,이미지,성별,카테고리',
-    '코랄-티셔츠,해 그림 코랄 티셔츠,picture.jpg,여성,티셔츠',
+    `코랄-티셔츠,해 그림 코랄 티셔츠,사진/${PICTURE},여성,티셔츠`,
     'hoodie-sage,세이지 그린 오버핏 기모 후드 집업 (봄·가을용 남녀공용),picture.jpg,남성,후드',
     'bag-01,가죽 숄더백,picture.jpg,여자,가방',
     '1.23457E+12,깨진 번호,picture.jpg,여성,가방',
     'watch-02,손목시계,picture.jpg,공용,시계',
   ]
   writeFileSync(file, iconv.encode(rows.join('\r\n'), 'cp949'))
+  return file
+}
+
+function koreanPicture(): string {
+  const file = join(dirname(shop.csv), PICTURE)
+  copyFileSync(shop.picture, file)
   return file
 }
 
@@ -125,7 +134,7 @@ test('an operator in Korea, from the file to the costs', { timeout: 500_000 }, a
 
   await page.getByRole('button', { name: 'CSV 올리기' }).click()
   await page.getByLabel('CSV 파일').setInputFiles(koreanFile())
-  await page.getByLabel(/^이미지/).setInputFiles(shop.picture)
+  await page.getByLabel(/^이미지/).setInputFiles([shop.picture, koreanPicture()])
   await page.getByRole('button', { name: '파일 검사' }).click()
   await page.getByRole('cell', { name: '1.23457E+12' }).waitFor()
   await isFine(page, '03-upload')
@@ -248,11 +257,19 @@ test('an admin in Korea', { timeout: 240_000 }, async () => {
   await isFine(page, '35-token-told')
   await form.getByRole('button', { name: '닫기' }).last().click()
   await isFine(page, '36-tokens')
+  await goTo(page, '비용')
+  await page.getByRole('button', { name: '한도 정하기' }).click()
+  await form.getByLabel('이유').fill('가을 세일')
+  await form.getByLabel('영상', { exact: true }).fill('300')
+  await isFine(page, '37-set-limit')
+  await form.getByRole('button', { name: '한도 정하기' }).click()
+  await page.getByText('오늘 영상: 100 대신 300.').waitFor()
+  await isFine(page, '38-limits')
   await goTo(page, '기록', '감사 기록')
   await page
     .getByRole('cell', { name: /users\.remove/ })
     .first()
     .waitFor()
-  await isFine(page, '37-log')
+  await isFine(page, '39-log')
   expect(offences).toEqual([])
 })

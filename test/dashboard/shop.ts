@@ -29,6 +29,7 @@ export async function openShop(settings: Record<string, string> = {}): Promise<D
   const vidgen = createVidgen(loadConfig({ ...env, VIDGEN_HOME: home }, home))
   await vidgen.accounts.addUser({ name: 'kim', password: PASSWORD, role: 'operator' })
   await vidgen.accounts.addUser({ name: 'ada', password: PASSWORD, role: 'admin' })
+  await vidgen.accounts.addUser({ name: 'noor', password: PASSWORD, role: 'viewer' })
   await vidgen.accounts.addUser({ name: 'vera', password: PASSWORD, role: 'viewer' })
   await vidgen.close()
   const [port] = await freePorts(1)

@@ -1,6 +1,14 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -179,6 +187,28 @@ describe('ensurePrivateRedis', () => {
     await expect(ensurePrivateRedis({ home })).rejects.toMatchObject({
       code: 'REDIS_START_FAILED',
       params: { log },
+    })
+  })
+
+  test.each(['x\n', 'x'.repeat(10_000)])(
+    'rubbish in its lock is no obstacle, also to many',
+    async (rubbish) => {
+      mkdirSync(join(home, 'redis'))
+      writeFileSync(join(home, 'redis', 'start.lock'), rubbish)
+      await Promise.all([
+        ...Array.from({ length: 3 }, () => ensurePrivateRedis({ home })),
+        ...Array.from({ length: 3 }, ensureElsewhere),
+      ])
+      expect(await servers()).toHaveLength(1)
+      expect(readFileSync(join(home, 'redis', 'start.lock'), 'utf8')).toBe('')
+    },
+  )
+
+  test('a lock that can not be one is named', async () => {
+    mkdirSync(join(home, 'redis', 'start.lock'), { recursive: true })
+    await expect(ensurePrivateRedis({ home })).rejects.toMatchObject({
+      code: 'REDIS_LOCK_UNUSABLE',
+      params: { lock: join(home, 'redis', 'start.lock') },
     })
   })
 

@@ -285,7 +285,7 @@ describe('a video that is to be approved', () => {
     await worker.runDue()
     const shown = await productOf(world, 'P1')
     world.clock.advance(1000)
-    await world.enqueue(['P1'], { force: true, fresh: true, hold: ['video'] })
+    await world.enqueue(['P1'], { fresh: true, hold: ['video'] })
     await worker.runDue()
     expect(await productOf(world, 'P1')).toEqual(shown)
     const job = await world.job('P1')

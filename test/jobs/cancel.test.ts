@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { cancel } from '../../src/jobs/cancel.ts'
+import { retry } from '../../src/jobs/retry.ts'
 import { everyJob } from '../../src/jobs/selection.ts'
 import { enqueue } from '../../src/jobs/enqueue/enqueue.ts'
 import { fakeAi } from '../support/fake-ai.ts'
@@ -124,11 +125,12 @@ describe('a running job', () => {
     expect(await world.db.step.count()).toBe(1)
   })
 
-  test('its render is stopped at the provider, and what that costs is booked', async () => {
+  test('its render is stopped at the provider while it waits there', async () => {
     const ai = fakeAi()
     const world = await openWorld(ai)
     await world.enqueue(['P1'])
-    ai.states.push({ state: 'rendering', progress: 10 }, { state: 'rendering', progress: 20 })
+    const queued = { state: 'rendering', progress: 0, queued: true } as const
+    ai.states.push(queued, queued)
     const worker = testWorker(world)
     cancelWhen(worker, () => ai.polls.length > 0)
     await worker.run('P1')
@@ -136,6 +138,26 @@ describe('a running job', () => {
     expect(await world.job('P1')).toMatchObject({ status: 'CANCELLED', claimKey: null })
     const call = await world.db.providerCall.findFirstOrThrow({ where: { step: 'VIDEO' } })
     expect(call).toMatchObject({ outcome: 'VOID', costMicros: null })
+  })
+
+  test('its render is kept once that has begun: a retry does not buy it again', async () => {
+    const ai = fakeAi()
+    const world = await openWorld(ai)
+    await world.enqueue(['P1'])
+    ai.states.push({ state: 'rendering', progress: 10 }, { state: 'rendering', progress: 20 })
+    const worker = testWorker(world)
+    cancelWhen(worker, () => ai.polls.length > 0)
+    await worker.run('P1')
+    expect(ai.cancelled).toEqual([])
+    expect(await world.job('P1')).toMatchObject({ status: 'CANCELLED', videoUrl: null })
+    const calls = ai.sent.length
+    expect(await retry(world.context, everyJob, {})).toMatchObject({
+      requeued: 1,
+      estimateMicros: 0,
+    })
+    await testWorker(world).runDue()
+    expect(await world.job('P1')).toMatchObject({ status: 'COMPLETED' })
+    expect(ai.sent).toHaveLength(calls)
   })
 })
 
@@ -154,7 +176,7 @@ describe('a job with an open purchase', () => {
         where: { outcome: { in: ['INTENT', 'ACCEPTED'] } },
       })
       expect(open).toBe(0)
-      expect(ai.cancelled).toHaveLength(step === 'VIDEO' ? 1 : 0)
+      expect(ai.cancelled).toEqual([])
     },
   )
 })

@@ -35,7 +35,7 @@ async function withVideos(count: number): Promise<{ world: World; jobs: string[]
 const opened = async (address: string) => address
 
 async function another(world: World): Promise<string> {
-  await world.enqueue(['P1'], { force: true, fresh: true })
+  await world.enqueue(['P1'], { fresh: true })
   await testWorker(world).runDue()
   world.clock.advance(1000)
   return (await world.job('P1')).id
@@ -100,7 +100,16 @@ describe('unpublish', () => {
     const { limits, timezone } = context
     const reading = { db, clock, limits, timezone, kind: 'live' as const, opened }
     const rows = await Array.fromAsync(exportRows(reading, everyJob, {}))
-    expect(rows).toMatchObject([{ productId: 'P1', jobId: jobs[0], videoUrl: null }])
+    const row = { productId: 'P1', jobId: jobs[0], status: 'COMPLETED', videoUrl: null }
+    expect(rows).toMatchObject([{ ...row, takenOff: 'unpublished' }])
+    await change(world, 'restore')
+    expect(await Array.fromAsync(exportRows(reading, everyJob, {}))).toMatchObject([
+      { productId: 'P1', takenOff: null },
+    ])
+    await change(world, 'retire')
+    expect(await Array.fromAsync(exportRows(reading, everyJob, {}))).toMatchObject([
+      { ...row, takenOff: 'retired' },
+    ])
   })
 
   test('a job whose video is not shown is left alone', async () => {
@@ -129,7 +138,7 @@ describe('unpublish', () => {
 
   test('passes over what failed, was cancelled or was rejected', async () => {
     const { world, jobs } = await withVideos(1)
-    await world.enqueue(['P1'], { force: true, fresh: true, hold: ['video'] })
+    await world.enqueue(['P1'], { fresh: true, hold: ['video'] })
     await testWorker(world).runDue()
     await approve(world.context, everyJob, { reject: true })
     world.clock.advance(1000)

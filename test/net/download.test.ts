@@ -108,6 +108,8 @@ test.each([
   'https://[::ffff:a00:1]/a',
   'https://[fe80::1]/a',
   'https://[fd00::1]/a',
+  'https://[::127.0.0.1]/a',
+  'https://[::a00:8]/a',
   'https://[64:ff9b::7f00:1]/a',
   'https://[2002:7f00:1::]/a',
   'https://169.254.169.254/latest/meta-data/',

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadConfig } from '../../src/config/config.ts'
@@ -174,6 +174,26 @@ describe('doctor', () => {
       level: 'error',
       message: expect.stringContaining('FAL_KEY'),
     })
+  })
+
+  test.each([
+    [0o644, 'warning'],
+    [0o660, 'warning'],
+    [0o640, 'ok'],
+    [0o600, 'ok'],
+  ])('a .env with keys of mode %o: %s', async (mode, level) => {
+    const world = await openWorld()
+    const home = join(world.home, '.vidgen')
+    const file = join(world.home, '.env')
+    await mkdir(home)
+    await writeFile(file, 'FAL_KEY=k-1234567\n')
+    await chmod(file, mode)
+    const config = configOf(world, { VIDGEN_HOME: home })
+    const { findings } = await doctor(contextOf(world, { config }))
+    expect(findings.find(({ check }) => check === 'keys')).toMatchObject({ level })
+    await writeFile(file, 'VIDGEN_CONCURRENCY=2\n')
+    const harmless = configOf(world, { VIDGEN_HOME: home })
+    expect(await levels(contextOf(world, { config: harmless }))).toMatchObject({ keys: 'ok' })
   })
 
   test('compares the clock with that of the server of the database', async () => {

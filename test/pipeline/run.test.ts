@@ -241,7 +241,7 @@ describe('a day that has no room any more', () => {
     expect(ai.bill.size).toBe(3)
   })
 
-  test('with room, the reservation moves to the day of the purchase', async () => {
+  test('with room, the reservation and the slot move to the day of the purchase', async () => {
     const ai = fakeAi()
     const world = await openWorld({ ...ai, at: '2026-11-23T23:00:00Z' })
     await world.enqueue(['P1'])
@@ -252,8 +252,8 @@ describe('a day that has no room any more', () => {
       orderBy: { period: 'asc' },
     })
     expect(days.map((day) => [day.period, day.jobsSpent, Number(day.microsSpent)])).toEqual([
-      ['2026-11-23', 1, 2 * IMAGE_MICROS],
-      ['2026-11-24', 0, VIDEO_MICROS],
+      ['2026-11-23', 0, 2 * IMAGE_MICROS],
+      ['2026-11-24', 1, VIDEO_MICROS],
     ])
   })
 

@@ -74,7 +74,7 @@ describe('approve', () => {
   test('tells what goes on, what is shown and what was left alone', () => {
     expect(renderApprove(result, plain()))
       .toBe(`Approved 5 of 6 jobs: 2 to publish; 3 to go on, about $0.8016 to buy.
-Left alone: 1 not-waiting.
+Left alone: 1 not waiting for approval.
 Cost at fal: probably $0.8500, between $0.7800 and $0.9900, as 20 videos like these cost lately.
 Limit of 2026-11-23 (Asia/Seoul): 5 of 100 jobs, $1.3350 of $50 used; 95 jobs, $48.6650 left.
 Next: vidgen worker
@@ -125,7 +125,7 @@ describe('unpublish', () => {
   test('tells what products show now, and how it is undone', () => {
     expect(renderUnpublish(result, plain()))
       .toBe(`Unpublished 3 videos of 5 chosen: 1 product shows an earlier one, 2 none.
-Left alone: 2 not-shown.
+Left alone: 2 not shown now.
 Undo: the same choice with --restore. Another video: vidgen enqueue --product ID --fresh
 `)
   })
@@ -177,7 +177,7 @@ describe('holds', () => {
   const hold = {
     id: 'h',
     scope: 'all',
-    code: 'PAUSED_BY_PERSON',
+    code: 'PAUSED_BY_OPERATOR',
     reason: 'sale starts \u001b[31m',
     by: 'mina',
     since: '2026-11-23T00:12:00Z',
@@ -185,7 +185,7 @@ describe('holds', () => {
 
   test('pause', () => {
     expect(renderHolds({ holds: [hold], ended: [] }, plain())).toBe(
-      `${String.raw`PAUSED since 2026-11-23 09:12, sale starts \x1b[31m (PAUSED_BY_PERSON). Fix it, then: vidgen resume`}\n`,
+      `${String.raw`PAUSED since 2026-11-23 09:12, sale starts \x1b[31m (PAUSED_BY_OPERATOR). To go on: vidgen resume`}\n`,
     )
   })
 

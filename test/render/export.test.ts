@@ -13,6 +13,7 @@ const row: ExportRow = {
   errorCode: null,
   error: null,
   updatedAt: '2026-11-23T09:00:00.000Z',
+  takenOff: null,
 }
 
 async function chunksOf(rows: ExportRow[], format: ExportFormat): Promise<string[]> {
@@ -34,9 +35,11 @@ async function textOf(rows: ExportRow[], format: ExportFormat): Promise<string> 
 }
 
 test('csv', async () => {
-  expect(await textOf([row], 'csv'))
-    .toBe(`product_id,status,video_url,poster_url,cost_usd,error_code,error,job_id,updated_at
-SKU-1,COMPLETED,https://v.test/a.mp4,,0.233601,,,j1,2026-11-23T09:00:00.000Z
+  const retired = { ...row, videoUrl: null, takenOff: 'retired' as const }
+  expect(await textOf([row, retired], 'csv'))
+    .toBe(`product_id,status,video_url,poster_url,cost_usd,error_code,error,job_id,updated_at,taken_off
+SKU-1,COMPLETED,https://v.test/a.mp4,,0.233601,,,j1,2026-11-23T09:00:00.000Z,
+SKU-1,COMPLETED,,,0.233601,,,j1,2026-11-23T09:00:00.000Z,retired
 `)
 })
 

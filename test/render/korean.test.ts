@@ -157,7 +157,7 @@ describe('columns are straight', () => {
       timezone: 'UTC',
       day: '2026-11-23',
     })
-    const labels = [...Object.values(reportTexts.facts)].toSorted((a, b) => b.length - a.length)
+    const labels = Object.values(reportTexts.facts).toSorted((a, b) => b.length - a.length)
     const told = text.slice(1, text.indexOf('')).flatMap((line) => {
       const label = labels.find((each) => line.startsWith(`${each} `))
       if (label === undefined) return []
@@ -204,8 +204,8 @@ test('labels below its charts do not touch', () => {
       const half = (stringWidth(label!) * 6.2) / 2
       return { from: Number(x) - half, to: Number(x) + half }
     })
-    for (const [at, { from }] of ends.entries())
-      if (at > 0) expect(from).toBeGreaterThan(ends[at - 1]!.to)
+    const touching = ends.filter(({ from }, at) => at > 0 && from <= ends[at - 1]!.to)
+    expect(touching).toEqual([])
   }
 })
 
@@ -232,7 +232,9 @@ describe('words in place of codes', () => {
       .join('\n')
     const written = new Set([
       ...[...source.matchAll(/\btype: '([a-z]+(?:-[a-z]+)*)'/g)].map(([, type]) => type!),
-      ...['unpublished', 'retired', 'restored'],
+      'unpublished',
+      'retired',
+      'restored',
     ])
     expect(written.size).toBeGreaterThan(20)
     expect([...written].filter((type) => !/[가-힣]/.test(wordTexts.event(type)))).toEqual([])

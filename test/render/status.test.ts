@@ -102,6 +102,27 @@ describe('what leads and what follows', () => {
     expect(text.split('\n')[0]).toBe(line)
   })
 
+  test('failures that differ only in the address of the picture are one reason', () => {
+    const refused = (file: string, host = 'https://shop.test') => ({
+      ...job({ status: 'FAILED' }),
+      error: {
+        code: 'DOWNLOAD_REFUSED',
+        message: `The picture ${host}/${file} was refused with HTTP 404.`,
+        hint: 'Correct image_url.',
+      },
+    })
+    const elsewhere = refused('c.jpg', 'https://other.test')
+    const text = renderStatus(
+      status({ jobs: [refused('a.jpg'), refused('b.jpg'), elsewhere] }),
+      plain(),
+    )
+    expect(text).toContain(`Why
+DOWNLOAD_REFUSED: The picture https://shop.test/… was refused with HTTP 404. (2 jobs)
+  Correct image_url.
+DOWNLOAD_REFUSED: The picture https://other.test/c.jpg was refused with HTTP 404. (1 job)
+`)
+  })
+
   test('a provider that is left alone is told, and until when', () => {
     const waits = [{ provider: 'fal', until: '2026-11-23T00:20:00Z', code: 'AI_RATE_LIMITED' }]
     expect(renderStatus(status({ waits }), plain()).split('\n')[0]).toBe(

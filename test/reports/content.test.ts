@@ -5,7 +5,7 @@ import type { ReportContext } from '../../src/reports/context.ts'
 import { readReport } from '../../src/reports/report.ts'
 import { readStats } from '../../src/reports/stats.ts'
 import type { ReportResult } from '../../src/results.ts'
-import { usd, usdPlain } from '../../src/text/money.ts'
+import { usd, usdPlain, usdSetting, usdShort } from '../../src/text/money.ts'
 import { addBatch, addCall, addEntry, addJob, openSeeded, type Seeded } from './seed.ts'
 
 let seeded: Seeded
@@ -284,6 +284,42 @@ describe('the forecast', () => {
         )
       }
       expect(renderReport(report, 'html', style)).toContain('limit $3.30, reached')
+    })
+
+    test.each<[string, number | null]>([
+      ['reached', 3_300_000],
+      ['far away', 100_000_000],
+      ['passed, since it was lowered', 1_000_000],
+      ['none', null],
+    ])('has the same numbers in every format: %s', async (_, micros) => {
+      const limits = { ...context.limits, month: { jobs: null, micros } }
+      const report = await readReport({ ...context, limits }, { period: 'week' })
+      const forecast = report.forecast!
+      const { limit, expectedMicros, mostMicros, perDayMicros, spentMicros } = forecast
+      const csv: Record<string, string>[] = parse(renderReport(report, 'csv'), { columns: true })
+      expect(csv.filter(({ section }) => section === 'forecast')).toEqual([
+        expect.objectContaining({
+          key: forecast.month,
+          cost_usd: usdPlain(expectedMicros),
+          spent_usd: usdPlain(spentMicros),
+          per_day_usd: usdPlain(perDayMicros),
+          days_left: String(forecast.daysLeft),
+          most_usd: usdPlain(mostMicros),
+          limit_usd: limit ? usdPlain(limit.micros) : '',
+          limit_usd_left: limit ? usdPlain(limit.micros - limit.usedMicros) : '',
+          limit_reached_on: limit?.reachedOn ?? '',
+        }),
+      ])
+      expect(JSON.parse(renderReport(report, 'json'))).toMatchObject({ forecast })
+      const style = { width: 400, color: false, timezone: 'UTC' }
+      const shown = [
+        ...[spentMicros, perDayMicros, expectedMicros].map(usdShort),
+        ...(limit ? [usdSetting(limit.micros)] : []),
+      ]
+      for (const format of ['table', 'md', 'html'] as const) {
+        const text = renderReport(report, format, style)
+        for (const amount of shown) expect(text).toContain(amount)
+      }
     })
   })
 

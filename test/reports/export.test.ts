@@ -65,6 +65,7 @@ test('a row holds what the shop takes back', async () => {
       errorCode: null,
       error: null,
       updatedAt: '2026-11-24T09:00:00.000Z',
+      takenOff: null,
     },
   ])
 })

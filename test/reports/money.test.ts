@@ -109,8 +109,8 @@ describe('stats', () => {
         },
       ],
       durations: { p50: 20, p95: 86_399.999 },
-      // 19 hours of Seoul's day have passed.
-      throughput: { perHour: 3 / 19 },
+      // From the first start to the last end.
+      throughput: { perHour: (3 * 3_600_000) / 86_399_999 },
       queue: {
         waiting: 0,
         running: 1,
@@ -121,6 +121,24 @@ describe('stats', () => {
         daysLeft: 0,
       },
     })
+  })
+
+  test('the pace is that of the time in which videos were made', async () => {
+    const quick = await openSeeded()
+    const made = (id: string, startedAt: string, finishedAt: string) =>
+      addJob(quick.db, { id, status: 'COMPLETED', startedAt, finishedAt })
+    await made('over-midnight', '2026-11-22T23:59:00Z', '2026-11-23T00:01:00Z')
+    await made('a', '2026-11-23T00:00:30Z', '2026-11-23T00:01:10Z')
+    await made('b', '2026-11-23T00:00:30Z', '2026-11-23T00:02:00Z')
+    await addJob(quick.db, {
+      id: 'stopped',
+      status: 'CANCELLED',
+      startedAt: '2026-11-23T00:00:00Z',
+      finishedAt: '2026-11-23T09:00:00Z',
+    })
+    const stats = await readStats(quick.context('2026-11-23T10:00:00Z'), DAY)
+    // Three videos in the first two minutes of the day.
+    expect(stats.throughput.perHour).toBe(90)
   })
 
   test('a day without anything', async () => {

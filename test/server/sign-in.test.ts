@@ -168,6 +168,35 @@ describe('a session ends', () => {
     expect((await post('kim', 'another good one')).status).toBe(200)
   })
 
+  test('not with guesses at the password of now: they are slowed down and logged', async () => {
+    const [here, there] = [await server.signIn('kim'), await server.signIn('kim')]
+    const change = (current: string) =>
+      here.call(`${SESSION}/password`, {
+        method: 'PUT',
+        json: { current, new: 'another good one' },
+      })
+    for (let tries = 0; tries < 5; tries++)
+      expect((await change(`guess ${tries}`)).json.code).toBe('API_SIGN_IN_FAILED')
+    const slowed = await change(PASSWORD)
+    expect(slowed).toMatchObject({ status: 429, json: { code: 'API_SIGN_IN_SLOWED' } })
+    // The same count slows the sign-in: a stolen session is no way around it.
+    expect((await post('kim', PASSWORD)).status).toBe(429)
+    expect([await overview(here), await overview(there)]).toEqual([200, 200])
+    server.clock.advance(1_100)
+    expect((await change(PASSWORD)).status).toBe(204)
+    expect(await server.db.signInFailure.count({ where: { key: 'name:kim' } })).toBe(0)
+    const { entries } = (await server.call('admin', '/api/admin/audit?action=session.password'))
+      .json
+    // The newest first; tests before this one left theirs behind them.
+    const own = entries.slice(0, 7)
+    expect(own.map(({ actor, outcome, code }) => [actor, outcome, code])).toEqual([
+      ['user:kim', 'done', null],
+      ['user:kim', 'refused', 'API_SIGN_IN_SLOWED'],
+      ...Array.from({ length: 5 }, () => ['user:kim', 'refused', 'API_SIGN_IN_FAILED']),
+    ])
+    expect(JSON.stringify(entries)).not.toMatch(/guess|another good one|correct horse/)
+  })
+
   test.each<[string, (s: TestServer) => Promise<unknown>]>([
     ['another role', (s) => s.vidgen.accounts.changeUser({ name: 'kim', role: 'viewer' })],
     [

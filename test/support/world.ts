@@ -142,6 +142,7 @@ function build(
     approval: { aboveMicros: options.approvalAboveMicros ?? null, expiresMs: 7 * DAY_MS },
     workFolder: join(home, 'tmp'),
     imageProvider: images.provider,
+    addresses: { allowPrivate: false },
     dispatcher: async () => transport,
   }
   let files = 0

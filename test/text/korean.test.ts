@@ -15,7 +15,7 @@ const folder = (language: string) => join(root, 'src/text', language)
 const topics = readdirSync(folder('en'))
 const sources = [
   ...readdirSync(folder('ko')).map((file) => join(folder('ko'), file)),
-  join(root, 'src/dashboard/text-ko.ts'),
+  ...['text-ko.ts', 'text-manage-ko.ts'].map((file) => join(root, 'src/dashboard', file)),
 ]
 
 type Texts = Readonly<Record<string, unknown>>
@@ -235,6 +235,9 @@ describe('errors', () => {
 
 describe('the words', () => {
   const text = sources.map((file) => readFileSync(file, 'utf8')).join('\n')
+  const guides = ['README.ko.md', 'docs/first-day.ko.md']
+    .map((file) => readFileSync(join(root, file), 'utf8'))
+    .join('\n')
   const rows = tableUnder(readFileSync(join(root, 'docs/glossary.md'), 'utf8'), 'Glossary')
 
   test('the glossary has no word twice', () => {
@@ -255,7 +258,7 @@ describe('the words', () => {
         .map((word) => [word, korean!]),
     ),
   )('%s is not said for %s', (word) =>
-    expect(text.split('\n').filter((line) => line.includes(word))).toEqual([]),
+    expect(`${text}\n${guides}`.split('\n').filter((line) => line.includes(word))).toEqual([]),
   )
 
   test('no particle follows a value: it depends on how the value ends', () => {
@@ -268,7 +271,7 @@ describe('the words', () => {
   })
 
   test('one tone: polite and formal, no plain or casual ending', () => {
-    const casual = text
+    const casual = `${text}\n${guides}`
       .split('\n')
       .filter((line) => /(해요|세요|이에요|예요|한다|된다|없다|있다)[.'`]/.test(line))
     expect(casual).toEqual([])

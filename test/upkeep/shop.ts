@@ -50,7 +50,7 @@ export async function oldShop(kind: 'folder' | 's3', products: string[]): Promis
     },
     async again(productId: string, { fresh } = { fresh: false }) {
       clock.advance(1_000)
-      await world.enqueue([productId], { force: true, fresh })
+      await world.enqueue([productId], fresh ? { fresh } : { force: true })
       await worker.runDue()
     },
   })

@@ -73,6 +73,7 @@ async function openShop(options: WorldOptions = {}): Promise<Shop> {
       alertRules: { at: [], failurePercent: 0, costPercent: 0, minJobs: 1, windowMs: 1 },
       origin: { rehearsal: true, environment: 'development' },
       reviveQueue: async () => {},
+      assertUnchanged: async () => {},
     }
     const events: WorkerEvent[] = []
     const drain = new AbortController()

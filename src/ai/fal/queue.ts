@@ -74,7 +74,7 @@ export async function pollFal(
   )
   const status = statusSchema.safeParse(value)
   if (!status.success) throw unreadable('the status')
-  if (status.data.status === 'IN_QUEUE') return { state: 'rendering', progress: 0 }
+  if (status.data.status === 'IN_QUEUE') return { state: 'rendering', progress: 0, queued: true }
   if (status.data.status === 'IN_PROGRESS') return { state: 'rendering', progress: 50 }
   if (wasCancelled(status.data.error_type ?? undefined)) return { state: 'cancelled', cost: null }
   return ended(queue, order, { context, hasError: Boolean(status.data.error) })

@@ -93,6 +93,7 @@ async function poll(
   const cost = () => costOf(state.cost, videoMicros(options.price, order))
   switch (state.state) {
     case 'queued':
+      return { state: 'rendering', progress: state.progress ?? 0, queued: true }
     case 'running':
       return { state: 'rendering', progress: state.progress ?? 0 }
     case 'cancelled':

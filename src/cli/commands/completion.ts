@@ -1,4 +1,5 @@
 import { VidgenError } from '../../errors.ts'
+import { expectedTexts } from '../../text/cli.ts'
 import { defineCommand } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { checkArgument, oneOf } from '../options.ts'
@@ -14,7 +15,7 @@ export const completion = defineCommand({
   async run(context, { args: [word] }) {
     const command = 'completion'
     if (word === undefined)
-      throw new VidgenError('USAGE_NEEDS_ONE_OF', { command, options: SHELLS.join(', ') })
+      throw new VidgenError('USAGE_NEEDS_ONE_OF', { command, options: expectedTexts.oneOf(SHELLS) })
     const shell = checkArgument(oneOf(SHELLS), word, { option: command, command })
     const { completionWords } = await import('../completion/words.ts')
     const script = (await scripts[shell]())(await completionWords())

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { VidgenError } from '../../errors.ts'
+import { assertOneWay } from '../../jobs/enqueue/anew.ts'
 import { renderEnqueue } from '../../render/enqueue.ts'
 import type { EnqueueResult } from '../../results.ts'
 import { cliTexts, expectedTexts } from '../../text/cli.ts'
@@ -64,6 +65,7 @@ export const enqueue = defineCommand({
   run: (context, { options }) =>
     interruptible(context.host, async (interruption) => {
       keepHeapSmall()
+      assertOneWay(options)
       const source = sourceOf(context, options)
       try {
         const result = await queue(context, { source, options, interruption })

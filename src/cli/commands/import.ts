@@ -12,7 +12,7 @@ const t = optionHelp.import
 export const importCommand = defineCommand({
   name: 'import',
   options: {
-    from: value({ flags: '--from <home>', describe: t.from, group: headings.source }, someText),
+    from: value({ flags: '--from <home>', describe: t.from, group: headings.moving }, someText),
     dryRun: flag({ flags: '--dry-run', describe: t.dryRun, group: headings.asking }),
   },
   async run(context, { options }) {

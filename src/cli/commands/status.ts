@@ -16,6 +16,7 @@ import { flag, someText, value } from '../options.ts'
 import { readSelection, selectionArguments, selectionOptions } from '../selection.ts'
 import { type Live, openLive } from '../terminal/live.ts'
 import { openProgress } from '../terminal/progress.ts'
+import { openPulse } from '../terminal/pulse.ts'
 import { interruptible, type Interruption } from '../terminal/signals.ts'
 import { writeSheet } from '../write-sheet.ts'
 
@@ -64,16 +65,19 @@ interface Watched {
   selection: Selection | null
 }
 
-/** Until a signal comes. */
+/** Until a signal comes, or the reader has gone. */
 async function watching(context: Context, { vidgen, selection }: Watched): Promise<number> {
   const live = context.json ? null : await openLive(context.host.stdout)
+  const pulse = openPulse(context.host.stdout)
   let last = ''
   return await interruptible(context.host, async (interruption) => {
     for (;;) {
       const result = await vidgen.reports.status(selection)
       const now = printableJson(JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...result }))
-      if (live?.screen === true || now !== last)
+      if (live?.screen === true || now !== last) {
+        if (pulse.beaten() && live) await context.data('\n')
         await show(context, { live, result, document: now })
+      } else if (pulse.due()) await context.data(' ')
       last = now
       if (await pause(context, interruption)) break
     }

@@ -2,12 +2,13 @@ import { ROLES } from '../../accounts/role.ts'
 import { VidgenError } from '../../errors.ts'
 import { renderTokens } from '../../render/accounts.ts'
 import { accountTexts } from '../../text/accounts.ts'
-import { cliTexts } from '../../text/cli.ts'
+import { cliTexts, expectedTexts } from '../../text/cli.ts'
 import { headings, optionHelp } from '../../text/help.ts'
 import { defineCommand } from '../command.ts'
+import { confirm } from '../confirm.ts'
 import type { Context } from '../context.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { checkArgument, given, oneOf, value, wholeNumber } from '../options.ts'
+import { checkArgument, flag, given, oneOf, value, wholeNumber } from '../options.ts'
 
 const t = optionHelp.token
 const group = headings.accounts
@@ -23,14 +24,15 @@ export const token = defineCommand({
   options: {
     role: value({ flags: '--role <role>', describe: t.role, group }, oneOf(ROLES)),
     days: value({ flags: '--days <n>', describe: t.days, group }, wholeNumber(1, LONGEST_DAYS)),
+    yes: flag({ flags: '--yes', describe: t.yes, group: headings.asking }),
   },
   async run(context, { args: [word, name], options }) {
     const command = 'token'
-    if (word === undefined) needs(ACTIONS.join(', '))
+    if (word === undefined) needs(expectedTexts.oneOf(ACTIONS))
     const chosen = checkArgument(action, word, { option: command, command })
     if (chosen === 'list') return await list(context)
     if (name === undefined) needs(cliTexts.needsName)
-    if (chosen === 'revoke') return await revoke(context, name)
+    if (chosen === 'revoke') return await revoke(context, { name, yes: options.yes })
     const { role = 'viewer', days } = options
     const vidgen = await context.vidgen('create')
     const made = await vidgen.accounts.createToken({ name, role, ...given({ days }) })
@@ -48,8 +50,14 @@ async function list(context: Context): Promise<number> {
   return exitCodes.done
 }
 
-async function revoke(context: Context, name: string): Promise<number> {
+async function revoke(
+  context: Context,
+  { name, yes }: { name: string; yes: boolean },
+): Promise<number> {
   const vidgen = await context.vidgen('existing')
+  const question = accountTexts.askRevoke(name)
+  if (!(await confirm(context, { question, costMicros: 0, yes })))
+    throw new VidgenError('DECLINED', { command: 'token' })
   const ended = await vidgen.accounts.revokeToken({ token: name })
   await context.print(ended, () => accountTexts.tokenRevoked(ended.name))
   return exitCodes.done

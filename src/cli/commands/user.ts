@@ -4,10 +4,11 @@ import { ROLES } from '../../accounts/role.ts'
 import { VidgenError } from '../../errors.ts'
 import { renderUsers } from '../../render/accounts.ts'
 import { accountTexts } from '../../text/accounts.ts'
-import { cliTexts } from '../../text/cli.ts'
+import { cliTexts, expectedTexts } from '../../text/cli.ts'
 import { headings, optionHelp } from '../../text/help.ts'
 import type { Vidgen } from '../../vidgen.ts'
 import { defineCommand } from '../command.ts'
+import { confirm } from '../confirm.ts'
 import type { Context } from '../context.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { checkArgument, flag, given, oneOf, value } from '../options.ts'
@@ -24,6 +25,7 @@ interface Asked {
   name: string
   role: Role | undefined
   passwordStdin: boolean
+  yes: boolean
 }
 
 /** `vidgen user add|list|remove|password|role` */
@@ -34,10 +36,11 @@ export const user = defineCommand({
   options: {
     role: value({ flags: '--role <role>', describe: t.role, group }, oneOf(ROLES)),
     passwordStdin: flag({ flags: '--password-stdin', describe: t.passwordStdin, group }),
+    yes: flag({ flags: '--yes', describe: t.yes, group: headings.asking }),
   },
   async run(context, { args: [word, name], options }) {
     const command = 'user'
-    if (word === undefined) needs(ACTIONS.join(', '))
+    if (word === undefined) needs(expectedTexts.oneOf(ACTIONS))
     const chosen = checkArgument(action, word, { option: command, command })
     if (chosen === 'list') return await list(context)
     if (name === undefined) needs(cliTexts.needsName)
@@ -67,8 +70,12 @@ async function add(context: Context, asked: Asked): Promise<void> {
   await context.print(made, () => accountTexts.userAdded(made))
 }
 
-async function remove(context: Context, { name }: Asked): Promise<void> {
+async function remove(context: Context, { name, yes }: Asked): Promise<void> {
   const vidgen = await context.vidgen('existing')
+  if (!(await isUser(vidgen, name))) throw new VidgenError('USER_NOT_FOUND', { name })
+  const question = accountTexts.askRemove(name)
+  if (!(await confirm(context, { question, costMicros: 0, yes })))
+    throw new VidgenError('DECLINED', { command: 'user' })
   await vidgen.accounts.removeUser({ name })
   await context.print({ removed: name }, () => accountTexts.userRemoved(name))
 }

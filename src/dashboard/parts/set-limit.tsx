@@ -5,6 +5,7 @@ import type { Act } from '../act.ts'
 import { useLoad } from '../load.ts'
 import { text } from '../text.ts'
 import type { Limits } from '../types.ts'
+import { ActForm } from './act-form.tsx'
 import { Dialog } from './dialog.tsx'
 import { typedIn } from './form.ts'
 import { ErrorNote } from './states.tsx'
@@ -20,14 +21,13 @@ export function SetLimit({ act, onClose }: { act: Act; onClose: () => void }) {
   const [provider, setProvider] = useState(ALL)
   const [end, setEnd] = useState(false)
   const submit = async (event: SubmitEvent) => {
-    event.preventDefault()
     const json = { ...wishOf(event), provider: provider === ALL ? null : provider, end }
     if (await act.run(() => call(PATH, { method: 'POST', json }), end ? t.ended : t.changed))
       onClose()
   }
   return (
     <Dialog title={t.set} onClose={onClose}>
-      <form class="stack" onSubmit={(event) => void submit(event)}>
+      <ActForm act={act} submit={end ? t.endIt : t.set} onSubmit={submit}>
         <p class="quiet">{t.help}</p>
         <label>
           {t.when}
@@ -63,11 +63,8 @@ export function SetLimit({ act, onClose }: { act: Act; onClose: () => void }) {
           {text.pauses.reason}
           <input name="reason" required maxLength={500} />
         </label>
-        {(act.error ?? error) && <ErrorNote error={(act.error ?? error)!} />}
-        <button type="submit" class="primary" disabled={act.isBusy}>
-          {end ? t.endIt : t.set}
-        </button>
-      </form>
+        {error && <ErrorNote error={error} />}
+      </ActForm>
     </Dialog>
   )
 }

@@ -8,6 +8,7 @@ import type { Place } from '../router.ts'
 import { useIsAdmin } from '../session.ts'
 import { text } from '../text.ts'
 import { LanguageSwitch } from './language-switch.tsx'
+import { OwnPassword } from './own-password.tsx'
 import type { Overview, Session, Summary } from '../types.ts'
 
 const t = text.shell
@@ -22,6 +23,7 @@ export function Shell(props: {
   const { data } = useLoad<Overview>('/overview')
   const [summary, setSummary] = useState<Summary | null>(null)
   const [isConnected, setConnected] = useState<boolean | null>(null)
+  const [isRenewing, setRenewing] = useState(false)
   useNews('summary', setSummary)
   useNews('connected', setConnected)
   const leave = () => signOut().then(onEnd, onEnd)
@@ -47,6 +49,9 @@ export function Shell(props: {
             {session.name} <span class="quiet">({t.role[session.role]})</span>
           </span>
           <LanguageSwitch />
+          <button type="button" class="plain" onClick={() => setRenewing(true)}>
+            {t.password}
+          </button>
           <button type="button" class="plain" onClick={() => void leave()}>
             {t.signOut}
           </button>
@@ -60,6 +65,7 @@ export function Shell(props: {
           </p>
         ))}
       </div>
+      {isRenewing && <OwnPassword onClose={() => setRenewing(false)} />}
       <main id="content" tabIndex={-1}>
         {children}
       </main>

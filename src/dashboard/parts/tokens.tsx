@@ -5,10 +5,12 @@ import { type Act, useAct } from '../act.ts'
 import { useLoad } from '../load.ts'
 import { text } from '../text.ts'
 import type { NewToken, Token } from '../types.ts'
+import { NameAndRole } from './account-fields.tsx'
+import { ActForm } from './act-form.tsx'
 import { Dialog } from './dialog.tsx'
 import { typedIn } from './form.ts'
-import { RoleChoice } from './role-choice.tsx'
-import { Empty, ErrorNote, Loading } from './states.tsx'
+import { Managed } from './managed.tsx'
+import { Empty } from './states.tsx'
 import { Sure } from './sure.tsx'
 
 const t = text.people
@@ -16,26 +18,22 @@ const PATH = '/tokens'
 const DAYS = 90
 
 export function Tokens() {
-  const { data, error, reload } = useLoad<{ tokens: Token[] }>(PATH)
-  const act = useAct(reload)
+  const tokens = useLoad<{ tokens: Token[] }>(PATH)
+  const act = useAct(tokens.reload)
   const [isAdding, setAdding] = useState(false)
   const revoke = ({ id, name }: Token) =>
     void act.run(() => call(`${PATH}/${id}`, { method: 'DELETE' }), t.revoked(name))
   return (
-    <section>
-      <div class="title">
-        <h2>{t.tokens}</h2>
-        <button type="button" onClick={() => setAdding(true)}>
-          {t.create}
-        </button>
-      </div>
-      {error && <ErrorNote error={error} onAgain={reload} />}
-      {act.error && <ErrorNote error={act.error} />}
-      <p role="status">{act.did}</p>
-      {!data && !error && <Loading />}
-      {data?.tokens.length === 0 && <Empty>{t.noTokens}</Empty>}
+    <Managed
+      title={t.tokens}
+      add={t.create}
+      loaded={tokens}
+      act={act}
+      onAdd={() => setAdding(true)}
+    >
+      {tokens.data?.tokens.length === 0 && <Empty>{t.noTokens}</Empty>}
       <ul class="rows" aria-label={t.tokens}>
-        {data?.tokens.map((token) => (
+        {tokens.data?.tokens.map((token) => (
           <li key={token.id} class="card">
             <div>
               <strong>{token.name}</strong> <span class="badge calm">{t.roles[token.role]}</span>
@@ -57,7 +55,7 @@ export function Tokens() {
         ))}
       </ul>
       {isAdding && <CreateToken act={act} onClose={() => setAdding(false)} />}
-    </section>
+    </Managed>
   )
 }
 
@@ -65,36 +63,24 @@ const isOver = ({ expiresAt }: Token): boolean => Date.parse(expiresAt) <= Date.
 
 function CreateToken({ act, onClose }: { act: Act; onClose: () => void }) {
   const [made, setMade] = useState<NewToken | null>(null)
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault()
+  const submit = async (event: SubmitEvent) => {
     const name = typedIn(event, 'name').trim()
     const json = { name, role: typedIn(event, 'role'), days: Number(typedIn(event, 'days')) }
     const create = async () => setMade(await call<NewToken>(PATH, { method: 'POST', json }))
-    void act.run(create, t.created(name))
+    await act.run(create, t.created(name))
   }
   return (
     <Dialog title={t.create} onClose={onClose}>
       {made ? (
         <Told made={made} onClose={onClose} />
       ) : (
-        <form class="stack" onSubmit={submit}>
-          <label>
-            {t.name}
-            <input name="name" required maxLength={64} autocomplete="off" />
-          </label>
-          <label>
-            {t.role}
-            <RoleChoice label={t.role} />
-          </label>
+        <ActForm act={act} submit={t.create} onSubmit={submit}>
+          <NameAndRole />
           <label>
             {t.days}
             <input name="days" type="number" required min={1} max={3650} defaultValue={DAYS} />
           </label>
-          {act.error && <ErrorNote error={act.error} />}
-          <button type="submit" class="primary" disabled={act.isBusy}>
-            {t.create}
-          </button>
-        </form>
+        </ActForm>
       )}
     </Dialog>
   )

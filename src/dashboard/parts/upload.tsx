@@ -1,6 +1,7 @@
 /** A CSV file: first the report on its rows and what it would cost, then the order. */
 import { useState } from 'preact/hooks'
 import { call } from '../api.ts'
+import { csvText, pathIn } from '../picture-path.ts'
 import { text } from '../text.ts'
 import type { Queued } from '../types.ts'
 import { Dialog } from './dialog.tsx'
@@ -84,18 +85,12 @@ async function send(files: Files, options: object, key?: string): Promise<Queued
   const form = new FormData()
   form.append('options', new Blob([JSON.stringify(options)], { type: 'application/json' }))
   form.append('csv', files.csv)
-  const rows = files.pictures.length > 0 ? await files.csv.text() : ''
+  const rows = files.pictures.length > 0 ? csvText(await bytesOf(files.csv)) : ''
   for (const picture of files.pictures) form.append('pictures', picture, pathIn(rows, picture.name))
   return await call<Queued>(PATH, { method: 'POST', form, ...(key !== undefined && { key }) })
 }
 
-/** The path by which the file names a picture: browsers tell only the last part of it. */
-function pathIn(rows: string, name: string): string {
-  const end = rows.indexOf(`/${name}`)
-  if (end === -1) return name
-  const begin = Math.max(...[',', ';', '\t', '\n', '"'].map((mark) => rows.lastIndexOf(mark, end)))
-  return rows.slice(begin + 1, end + 1 + name.length)
-}
+const bytesOf = async (file: File) => new Uint8Array(await file.arrayBuffer())
 
 function Choice({ onCheck, isChecking }: { onCheck: (f: Files) => void; isChecking: boolean }) {
   const submit = (event: SubmitEvent) => {

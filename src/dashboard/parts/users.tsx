@@ -6,10 +6,12 @@ import { useLoad } from '../load.ts'
 import { SessionContext } from '../session.ts'
 import { text } from '../text.ts'
 import type { Role, User } from '../types.ts'
+import { NameAndRole, PasswordField } from './account-fields.tsx'
+import { ActForm } from './act-form.tsx'
 import { Dialog } from './dialog.tsx'
 import { typedIn } from './form.ts'
+import { Managed } from './managed.tsx'
 import { RoleChoice } from './role-choice.tsx'
-import { ErrorNote, Loading } from './states.tsx'
 import { Sure } from './sure.tsx'
 
 const t = text.people
@@ -18,28 +20,18 @@ const PATH = '/users'
 const pathOf = (name: string) => `${PATH}/${encodeURIComponent(name)}`
 
 export function Users() {
-  const { data, error, reload } = useLoad<{ users: User[] }>(PATH)
-  const act = useAct(reload)
+  const users = useLoad<{ users: User[] }>(PATH)
+  const act = useAct(users.reload)
   const [isAdding, setAdding] = useState(false)
   const [renewed, setRenewed] = useState<string | null>(null)
   return (
-    <section>
-      <div class="title">
-        <h2>{t.users}</h2>
-        <button type="button" onClick={() => setAdding(true)}>
-          {t.add}
-        </button>
-      </div>
-      {error && <ErrorNote error={error} onAgain={reload} />}
-      {act.error && <ErrorNote error={act.error} />}
-      <p role="status">{act.did}</p>
-      {!data && !error && <Loading />}
-      {data && <UserList users={data.users} act={act} onRenew={setRenewed} />}
+    <Managed title={t.users} add={t.add} loaded={users} act={act} onAdd={() => setAdding(true)}>
+      {users.data && <UserList users={users.data.users} act={act} onRenew={setRenewed} />}
       {isAdding && <AddUser act={act} onClose={() => setAdding(false)} />}
       {renewed !== null && (
         <NewPassword name={renewed} act={act} onClose={() => setRenewed(null)} />
       )}
-    </section>
+    </Managed>
   )
 }
 
@@ -94,28 +86,16 @@ function UserList({ users, act, onRenew }: UserListProps) {
 
 function AddUser({ act, onClose }: { act: Act; onClose: () => void }) {
   const submit = async (event: SubmitEvent) => {
-    event.preventDefault()
     const name = typedIn(event, 'name').trim()
     const json = { name, password: typedIn(event, 'password'), role: typedIn(event, 'role') }
     if (await act.run(() => call(PATH, { method: 'POST', json }), t.added(name))) onClose()
   }
   return (
     <Dialog title={t.add} onClose={onClose}>
-      <form class="stack" onSubmit={(event) => void submit(event)}>
-        <label>
-          {t.name}
-          <input name="name" required maxLength={64} autocomplete="off" />
-        </label>
+      <ActForm act={act} submit={t.add} onSubmit={submit}>
+        <NameAndRole />
         <Password />
-        <label>
-          {t.role}
-          <RoleChoice label={t.role} />
-        </label>
-        {act.error && <ErrorNote error={act.error} />}
-        <button type="submit" class="primary" disabled={act.isBusy}>
-          {t.add}
-        </button>
-      </form>
+      </ActForm>
     </Dialog>
   )
 }
@@ -128,38 +108,20 @@ interface NewPasswordProps {
 
 function NewPassword({ name, act, onClose }: NewPasswordProps) {
   const submit = async (event: SubmitEvent) => {
-    event.preventDefault()
     const json = { password: typedIn(event, 'password') }
     const renew = () => call(pathOf(name), { method: 'PATCH', json })
     if (await act.run(renew, t.renewed(name))) onClose()
   }
   return (
     <Dialog title={t.passwordOf(name)} onClose={onClose}>
-      <form class="stack" onSubmit={(event) => void submit(event)}>
+      <ActForm act={act} submit={t.newPassword} onSubmit={submit}>
         <p class="quiet">{t.ends}</p>
         <Password />
-        {act.error && <ErrorNote error={act.error} />}
-        <button type="submit" class="primary" disabled={act.isBusy}>
-          {t.newPassword}
-        </button>
-      </form>
+      </ActForm>
     </Dialog>
   )
 }
 
 function Password() {
-  return (
-    <label>
-      {text.signIn.password}
-      <input
-        name="password"
-        type="password"
-        required
-        minLength={10}
-        maxLength={200}
-        autocomplete="new-password"
-      />
-      <span class="quiet">{t.passwordHint}</span>
-    </label>
-  )
+  return <PasswordField name="password" label={text.signIn.password} hint={t.passwordHint} />
 }

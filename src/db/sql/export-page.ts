@@ -15,6 +15,8 @@ export interface ExportPageRow {
   errorCode: string | null
   errorParams: unknown
   jobUpdatedAt: Date | null
+  retiredAt: Date | null
+  unpublishedAt: Date | null
 }
 
 /** What narrows the rows; null and empty lists narrow nothing. */
@@ -46,7 +48,7 @@ export function exportPage(
   return db.$queryRaw<ExportPageRow[]>`
     SELECT p."id" AS "productId", p."videoUrl", p."posterUrl", p."updatedAt" AS "productUpdatedAt",
            j."id" AS "jobId", j."status", j."costMicros", j."errorCode", j."errorParams",
-           j."updatedAt" AS "jobUpdatedAt"
+           j."updatedAt" AS "jobUpdatedAt", p."retiredAt", j."unpublishedAt"
     FROM "Product" p
     LEFT JOIN "VideoGenerationJob" j ON j."id" = (
       SELECT MAX(s."id") FROM "VideoGenerationJob" s

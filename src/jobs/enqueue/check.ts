@@ -15,6 +15,7 @@ const LISTED = 1_000
 const REPORT_EVERY = 10_000
 /** All duplicates are counted, so many are told one by one. */
 const WARNED_DUPLICATES = 10
+const WARNED_COLUMNS = 10
 
 /** What pass 1 leaves. */
 export interface Checked {
@@ -55,10 +56,10 @@ async function checkCsv(
   source: Extract<EnqueueOptions['source'], { csv: string }>,
 ): Promise<Checked> {
   const { csv: file, columns, encoding, name, folder } = source
-  const { videoLimits } = context
+  const { videoLimits, addresses } = context
   const place = { ...(name !== undefined && { name }), ...(folder !== undefined && { folder }) }
   const intake = await openIntake(
-    { file, columns, encoding, videoLimits, ...place },
+    { file, columns, encoding, videoLimits, addresses, ...place },
     source.stdin ?? process.stdin,
   )
   const spool = new Spool(context.workFolder)
@@ -72,9 +73,7 @@ async function checkCsv(
     spool,
     rejects: null,
   }
-  checked.warnings.push(
-    ...intake.ignoredColumns.map((column) => enqueueTexts.columnIgnored(column)),
-  )
+  checked.warnings.push(...columnWarnings(intake.ignoredColumns))
   try {
     if (options.rejectsFile)
       checked.rejects = await openRejects(options.rejectsFile, source.csv, intake)
@@ -100,6 +99,15 @@ async function checkCsv(
   } finally {
     intake.close()
   }
+}
+
+/** A file of a shop may have hundreds of columns that are not meant for us. */
+function columnWarnings(ignored: readonly string[]): string[] {
+  const more = ignored.length - WARNED_COLUMNS
+  return [
+    ...ignored.slice(0, WARNED_COLUMNS).map((column) => enqueueTexts.columnIgnored(column)),
+    ...(more > 0 ? [enqueueTexts.columnsIgnored(more)] : []),
+  ]
 }
 
 /** The first row of a product counts; the file's author should hear of the others. */

@@ -7,6 +7,7 @@ import type { EnqueueOptions } from '../../requests.ts'
 import { enqueueTexts } from '../../text/enqueue.ts'
 import { today } from '../context.ts'
 import { handOver } from '../hand-over.ts'
+import { assertOneWay } from './anew.ts'
 import { type Checked, check } from './check.ts'
 import type { EnqueueContext } from './context.ts'
 import { estimated } from './estimated.ts'
@@ -33,12 +34,14 @@ const TRIES = 5
 
 /**
  * Checks every row, plans, checks the day's limit, and only then queues. A file with bad rows queues
- * nothing unless `skipInvalid`. Throws LIMIT_REACHED, ENQUEUE_DECLINED, INTAKE_*, PRODUCT_UNKNOWN.
+ * nothing unless `skipInvalid`. Throws LIMIT_REACHED, ENQUEUE_DECLINED, INTAKE_*, PRODUCT_UNKNOWN,
+ * USAGE_CONFLICT.
  */
 export async function enqueue(
   context: EnqueueContext,
   options: EnqueueOptions,
 ): Promise<EnqueueResult> {
+  assertOneWay(options)
   const checked = await check(context, options)
   try {
     const result = await planAndApply(context, checked, options)

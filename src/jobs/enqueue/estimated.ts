@@ -2,12 +2,12 @@
 import type { Spool } from '../../catalog/spool.ts'
 import { type Alike, estimateOf, readHistory } from '../../money/estimate.ts'
 import type { CostRange, EnqueueResult, SampleRow } from '../../results.ts'
+import { isBought } from './bought.ts'
 import type { EnqueueContext } from './context.ts'
 import { wantedWith } from './plan.ts'
 
 /** Rows that a dry run tells one by one. */
 const SAMPLE_ROWS = 1_000
-const BOUGHT: ReadonlySet<string> = new Set(['queue', 'defer', 'trim', 'beyond'])
 
 type Estimated = Pick<EnqueueResult, 'estimate' | 'sample'>
 type RangeOf = (options: Alike['options']) => CostRange | null
@@ -35,13 +35,15 @@ export async function estimated(
 
 function sampleOf(spool: Spool, rangeOf: RangeOf): SampleRow[] {
   return spool.sample(SAMPLE_ROWS).map((spooled) => {
-    const { row, decision, estimateMicros } = spooled
+    const { row, estimateMicros } = spooled
+    const decision = spooled.decision as SampleRow['decision']
+    const bought = isBought(decision)
     return {
       line: row.line,
       productId: row.productId,
-      decision: decision as SampleRow['decision'],
-      estimateMicros,
-      ...(BOUGHT.has(decision ?? '') && rangeOf(wantedWith(spooled).options)),
+      decision,
+      estimateMicros: bought ? estimateMicros : 0,
+      ...(bought && rangeOf(wantedWith(spooled).options)),
     }
   })
 }

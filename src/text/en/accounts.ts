@@ -49,6 +49,7 @@ export const accountTexts = {
   password: 'Password: ',
   passwordAgain: 'Once more: ',
   userAdded: (p: { name: string; role: string }) => `${p.name} may sign in now, as ${p.role}.`,
+  askRemove: (name: string) => `Remove ${name}, who is then signed out everywhere?`,
   userRemoved: (name: string) => `${name} is gone, and signed out.`,
   userChanged: (p: { name: string; role: string }) =>
     `${p.name} is ${p.role} now, and signed out everywhere.`,
@@ -56,6 +57,7 @@ export const accountTexts = {
   noTokens: 'There are no tokens.',
   tokenMade: (p: { name: string; role: string; expiresAt: string }) =>
     `Token ${p.name} (${p.role}), good until ${p.expiresAt.slice(0, 10)}. It is shown this once:`,
+  askRevoke: (name: string) => `Revoke the token ${name} for good?`,
   tokenRevoked: (name: string) => `Token ${name} counts no more.`,
   columns: {
     name: 'NAME',

@@ -47,6 +47,10 @@ export const cliErrors = {
     message: `${p.option} needs a value.`,
     hint: `\`vidgen ${p.command} --help\` explains it.`,
   }),
+  USAGE_TWICE: (p: { command: string; option: string }) => ({
+    message: `${p.option} was given twice.`,
+    hint: `Give it once; \`vidgen ${p.command} --help\` explains it.`,
+  }),
   USAGE_EXTRA_ARGUMENT: (p: { command: string; value: string }) => ({
     message: `vidgen ${p.command} has no use for "${p.value}".`,
     hint: `\`vidgen ${p.command} --help\` shows how it is called.`,
@@ -85,7 +89,7 @@ export const cliErrors = {
   }),
   DECLINED: (p: { command: string }) => ({
     message: 'Nothing was changed.',
-    hint: `\`vidgen ${p.command}\` asks again; --dry-run only shows what it would do.`,
+    hint: `\`vidgen ${p.command}\` asks again; --yes answers beforehand.`,
   }),
   INTERRUPTED: (p: { signal: string }) => ({
     message: `Stopped by ${p.signal}. Nothing was left half done.`,
@@ -97,7 +101,7 @@ export const cliErrors = {
   }),
   OUTPUT_NOT_WRITTEN: (p: { file: string; reason: string }) => ({
     message: `${p.file} could not be written: ${p.reason}.`,
-    hint: 'Choose another file with --out, or make its folder writable.',
+    hint: 'Choose another file, or make its folder writable.',
   }),
   SYSTEM_DISK_FULL: (p: { path: string }) => ({
     message: `The disk is full (${p.path}).`,
@@ -144,7 +148,7 @@ export const expectedTexts = {
   column: 'field=header, such as product_id=상품코드',
   origin: 'an http(s) address without a path, such as https://video.shop.example',
   age: 'an age such as `90d` or `12w`',
-  span: 'a time such as `30s` or `2m`',
+  span: 'a time such as `30s` or `2m`, or seconds',
 }
 
 /** Notes and questions of the commands. */

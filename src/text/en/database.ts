@@ -8,6 +8,10 @@ export const databaseErrors = {
     message: `The database ${p.file} is gone, or empty. It was in use: ${p.marker} says so. A new one would buy again what was bought, with the whole of today's limit.`,
     hint: `Put it back, or restore a backup (docs/runbooks.md). To begin anew without it, move ${p.marker} away.`,
   }),
+  DATABASE_REPLACED: (p: { file: string }) => ({
+    message: `The database ${p.file} was removed or replaced while this program had it open: what it would write now is lost.`,
+    hint: 'Start it again, once the right database is in place.',
+  }),
   DATABASE_TOO_NEW: (p: { file: string; name: string }) => ({
     message: `The database ${p.file} was made by a newer vidgen (migration ${p.name}).`,
     hint: 'Use that version of vidgen, or a newer one.',

@@ -47,6 +47,10 @@ export const embeddedErrors = {
     message: `Another vidgen process has been starting the private Redis for ${Math.round(p.waitedMs / 1000)} seconds (${p.lock}).`,
     hint: 'Try again; if it stays so, end that process.',
   }),
+  REDIS_LOCK_UNUSABLE: (p: { lock: string; reason: string }) => ({
+    message: `${p.lock}, by which only one process starts the private Redis, can't be used: ${p.reason}.`,
+    hint: `Delete it: there is nothing in it, and vidgen makes it anew.`,
+  }),
   REDIS_STOP_FAILED: (p: { reason: string }) => ({
     message: `The private Redis refused to stop: ${p.reason}`,
     hint: 'Look for a full disk, then try again.',

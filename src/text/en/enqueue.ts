@@ -30,6 +30,8 @@ export const enqueueTexts = {
     `It costs more than ${usdSetting(p.aboveMicros)} (VIDGEN_APPROVAL_ABOVE_USD), so it waits until somebody approves it.`,
   columnIgnored: (column: string) =>
     `The column ${JSON.stringify(column)} is not known and not used; --column FIELD=HEADER names it.`,
+  columnsIgnored: (more: number) =>
+    `${counted(more, 'more column')} ${more === 1 ? 'is' : 'are'} not known and not used.`,
   duplicate: (p: { line: number; productId: string; first: number }) =>
     `Line ${p.line}: ${p.productId} stands in line ${p.first} already, which counts.`,
 }

@@ -1,6 +1,7 @@
 /** Headings under which options stand in a command's help. */
 export const headings = {
   source: 'What to queue',
+  moving: 'What to move',
   selection: 'Which jobs',
   limit: "The day's limit",
   limits: 'Which limit, and what it is to be',
@@ -279,7 +280,7 @@ export const commandHelp = {
       ['vidgen user role lee --role operator', 'another role'],
       ['vidgen user password lee', 'another password'],
     ],
-    exits: [done, ['1', 'no such user, one of that name, or the last admin'], usage],
+    exits: [done, ['1', 'no such user, one of that name, the last admin, or you declined'], usage],
   },
   token: {
     summary: 'Tokens for programs that call the admin API: create, list or revoke',
@@ -288,7 +289,7 @@ export const commandHelp = {
       ['vidgen token list', 'which there are, and when each was last used'],
       ['vidgen token revoke shop-sync', 'ends it at once'],
     ],
-    exits: [done, ['1', 'no such token, or one of that name'], usage],
+    exits: [done, ['1', 'no such token, one of that name, or you declined'], usage],
   },
   doctor: {
     summary: 'Check that everything needed is there and healthy',
@@ -441,7 +442,8 @@ export const optionHelp = {
     perDay: 'at most this many a day; the rest is deferred',
     onLimit: 'when the day has too little room: reject (default), trim or defer',
     first: 'before other deferred batches',
-    force: 'also products that have a video: make a new one',
+    force:
+      'also products that have a video: make a new one; frames that stay the same are used again',
     fresh: 'buy everything anew, reuse no frames',
     changed: 'also products whose picture or options changed',
     column: 'a column by its name in the file: product_id=상품코드',
@@ -456,7 +458,8 @@ export const optionHelp = {
     concurrency: 'jobs at once (VIDGEN_CONCURRENCY)',
     drain: 'end when nothing is queued, running or retrying',
     maxJobs: 'end after this many jobs',
-    shutdownTimeout: 'how long the first signal waits for running jobs: 30s, 2m',
+    shutdownTimeout:
+      'how long the first signal waits for running jobs: 30s, 2m; a number alone is seconds',
     heartbeat: 'touch this file every second, for a health check',
     logFile: 'write the log to the end of this file, as JSON lines',
     metricsPort: 'where Prometheus finds /metrics; nobody has to sign in there',
@@ -508,7 +511,7 @@ export const optionHelp = {
     jobs: 'videos at most',
     usd: 'US dollars at most',
     end: 'back to the settings',
-    reason: 'why, for those who meet the limit',
+    reason: 'why, for those who meet the limit; must be given with --jobs and --usd',
     what: '--jobs, --usd or --end',
   },
   pause: {
@@ -525,15 +528,18 @@ export const optionHelp = {
     trustProxy: 'take the client’s address from the last of X-Forwarded-For',
     rate: 'requests a second of each user or token; 100 unless given',
     accessLog: 'a line for every request, not only for changes and failures',
-    shutdownTimeout: 'how long requests under way may take once it stops: 10s, 1m',
+    shutdownTimeout:
+      'how long requests under way may take once it stops: 10s, 1m; a number alone is seconds',
   },
   user: {
     role: 'viewer (default), operator or admin',
     passwordStdin: 'read the password from standard input',
+    yes: 'do not ask before removing',
   },
   token: {
     role: 'viewer (default), operator or admin',
     days: 'how long it is good; 90 unless given',
+    yes: 'do not ask before revoking',
   },
   doctor: {
     live: 'make one free call to each AI service',

@@ -143,6 +143,9 @@ export const rowProblems = {
   IMAGE_URL_CREDENTIALS: () => ({
     message: 'A URL can not hold a user name or password: it is shown and stored.',
   }),
+  IMAGE_ADDRESS_PRIVATE: (p: { address: string }) => ({
+    message: `${p.address} is not on the public internet, where pictures are fetched from; VIDGEN_ALLOW=private-addresses opens the own network.`,
+  }),
   IMAGE_ABSOLUTE: () => ({
     message: 'The path must be relative to the folder of the CSV.',
   }),

@@ -1,4 +1,5 @@
 import type { LimitChange, LimitInForce } from '../../results.ts'
+import { endCommand } from '../limit-command.ts'
 import { fitting, isOfDay, limitVariable, needed, type Order, roomFor } from '../limit-room.ts'
 import { count, counted, usdSetting, usdShort } from '../money.ts'
 
@@ -138,8 +139,11 @@ export const limitTexts = {
   title: (p: { day: string; timezone: string }) => `Limits of ${p.day} (${p.timezone})`,
   settings: 'settings',
   nothing: 'Nothing to end: the settings hold already.',
+  nothingThere: 'Nothing to end there. What is set otherwise, and the command that ends it:',
+  ends: (p: Pick<LimitInForce, 'period' | 'span' | 'provider'>) =>
+    `  ${p.provider === null ? p.period : `${p.provider} in ${p.period}`}: ${endCommand(p)}`,
   changed: (change: LimitChange, dryRun: boolean) =>
-    `${dryRun ? 'Would change' : 'Changed'}: ${changesOf(change)}. ${change.ended ? 'The settings hold again.' : `Holds until the ${change.span} ends; vidgen limit --end takes it back.`}`,
+    `${dryRun ? 'Would change' : 'Changed'}: ${changesOf(change)}. ${change.ended ? 'The settings hold again.' : `Holds until the ${change.span} ends; ${endCommand(change)} takes it back.`}`,
   below: (p: { period: string; unit: LimitInForce['unit']; used: number }) =>
     `${limitAmount(p.unit, p.used)} of ${p.period} are reserved or spent already: none of it is undone, nothing new gets in, and a purchase that would pass the limit waits.`,
   ask: (change: LimitChange) => `Change ${changesOf(change)}?`,

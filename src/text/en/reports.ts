@@ -149,7 +149,8 @@ export const reportTexts = {
     const what = p.scope === 'all' ? '' : ` for ${p.scope}`
     const option = p.scope === 'all' ? '' : ` --provider ${p.scope}`
     const why = p.reason === p.code ? p.code : `${p.reason} (${p.code})`
-    return `PAUSED${what} since ${p.at}, ${why}. Fix it, then: vidgen resume${option}`
+    const next = p.code === 'PAUSED_BY_OPERATOR' ? 'To go on' : 'Fix it, then'
+    return `PAUSED${what} since ${p.at}, ${why}. ${next}: vidgen resume${option}`
   },
   channelTook: (p: { channel: string; answer: string }) => `${p.channel} took it: ${p.answer}`,
   channelHas: (p: { channel: string }) => `${p.channel} has it already (--again sends it anew).`,

@@ -4,9 +4,21 @@ import { count } from '../money.ts'
 
 const two = (value: number) => String(value).padStart(2, '0')
 
+/** Where the code of a reason is no word; the others are said as they are. */
+const REASONS: Readonly<Record<string, string>> = {
+  'awaiting-approval': 'awaiting approval',
+  'already-cancelled': 'cancelled already',
+  'not-waiting': 'not waiting for approval',
+  'video-missing': 'without a video file',
+  'not-shown': 'not shown now',
+  'already-retired': 'retired already',
+  'nothing-to-restore': 'with nothing to restore',
+}
+
 export const wordTexts = {
   /** `12 completed`: so many products or jobs, and what the result calls them. */
-  reason: (p: { reason: string; number: number }): string => `${count(p.number)} ${p.reason}`,
+  reason: (p: { reason: string; number: number }): string =>
+    `${count(p.number)} ${REASONS[p.reason] ?? p.reason}`,
   /** What becomes of a row, in a dry run. */
   decision: (decision: string): string => decision,
   /** What happened to a job. */

@@ -49,6 +49,7 @@ export const accountTexts: Translated<typeof en.accountTexts> = {
   password: '비밀번호: ',
   passwordAgain: '한 번 더: ',
   userAdded: (p) => `이제 ${p.name} 사용자가 로그인할 수 있습니다(역할: ${p.role}).`,
+  askRemove: (name) => `${name} 사용자를 삭제하시겠습니까? 모든 곳에서 로그아웃됩니다.`,
   userRemoved: (name) => `${name} 사용자를 삭제하고 로그아웃시켰습니다.`,
   userChanged: (p) =>
     `${p.name} 사용자의 역할: ${p.role}. 로그인되어 있던 곳에서는 모두 로그아웃됩니다.`,
@@ -56,6 +57,7 @@ export const accountTexts: Translated<typeof en.accountTexts> = {
   noTokens: '토큰이 없습니다.',
   tokenMade: (p) =>
     `토큰 ${p.name} (${p.role}), ${p.expiresAt.slice(0, 10)}까지 유효합니다. 지금 한 번만 표시됩니다:`,
+  askRevoke: (name) => `${name} 토큰을 폐기하시겠습니까? 되돌릴 수 없습니다.`,
   tokenRevoked: (name) => `${name} 토큰을 폐기했습니다. 더는 쓸 수 없습니다.`,
   columns: {
     name: '이름',

@@ -42,6 +42,10 @@ export const cliErrors: Translated<typeof en.cliErrors> = {
     message: `${p.option} 옵션에는 값이 필요합니다.`,
     hint: `설명은 \`vidgen ${p.command} --help\`에 있습니다.`,
   }),
+  USAGE_TWICE: (p) => ({
+    message: `${p.option} 옵션을 두 번 적었습니다.`,
+    hint: `한 번만 적으십시오. 설명은 \`vidgen ${p.command} --help\`에 있습니다.`,
+  }),
   USAGE_EXTRA_ARGUMENT: (p) => ({
     message: `vidgen ${p.command} 명령에는 "${p.value}" 인수를 쓸 수 없습니다.`,
     hint: `쓰는 방법은 \`vidgen ${p.command} --help\`에 있습니다.`,
@@ -80,7 +84,7 @@ export const cliErrors: Translated<typeof en.cliErrors> = {
   }),
   DECLINED: (p) => ({
     message: '아무것도 바뀌지 않았습니다.',
-    hint: `\`vidgen ${p.command}\` 명령은 다시 물어봅니다. --dry-run은 무엇을 할지 보여 주기만 합니다.`,
+    hint: `\`vidgen ${p.command}\` 명령은 다시 물어봅니다. --yes를 붙이면 묻지 않습니다.`,
   }),
   INTERRUPTED: (p) => ({
     message: `${p.signal} 신호로 멈췄습니다. 하다 만 것은 없습니다.`,
@@ -92,7 +96,7 @@ export const cliErrors: Translated<typeof en.cliErrors> = {
   }),
   OUTPUT_NOT_WRITTEN: (p) => ({
     message: `${p.file}: 쓸 수 없습니다(${p.reason}).`,
-    hint: '--out에 다른 파일을 적거나 그 폴더에 쓰기 권한을 주십시오.',
+    hint: '다른 파일을 고르거나 그 폴더에 쓰기 권한을 주십시오.',
   }),
   SYSTEM_DISK_FULL: (p) => ({
     message: `디스크가 가득 찼습니다(${p.path}).`,
@@ -128,7 +132,7 @@ export const cliErrors: Translated<typeof en.cliErrors> = {
 export const expectedTexts: Translated<typeof en.expectedTexts> = {
   wholeNumber: (min, max) =>
     max === Number.MAX_SAFE_INTEGER ? `${min} 이상의 정수` : `${min}~${max}의 정수`,
-  oneOf: (values) => values.join(', '),
+  oneOf: (values) => (values.length === 1 ? values[0]! : `${values.join(', ')} 중 하나`),
   text: '빈칸이 아닌 글',
   since: '`2h`, `3d`, `today`, 날짜(2026-11-23) 또는 시각(2026-11-23T09:00:00Z)',
   day: '2026-11-23 같은 날짜, `today`, `yesterday`',
@@ -136,7 +140,7 @@ export const expectedTexts: Translated<typeof en.expectedTexts> = {
   column: '필드=머리글, 예: product_id=상품코드',
   origin: '경로 없는 http(s) 주소, 예: https://video.shop.example',
   age: '`90d`, `12w` 같은 기간',
-  span: '`30s`, `2m` 같은 시간',
+  span: '`30s`, `2m` 같은 시간 또는 초',
 }
 
 export const cliTexts: Translated<typeof en.cliTexts> = {

@@ -13,6 +13,10 @@ export const databaseErrors: Translated<typeof en.databaseErrors> = {
     message: `데이터베이스 ${p.file} 파일이 없거나 비어 있습니다. 쓰이던 데이터베이스입니다(${p.marker} 파일이 남아 있습니다). 새로 만들면 이미 구매한 것을 오늘 한도 전체로 다시 구매하게 됩니다.`,
     hint: `파일을 제자리에 돌려놓거나 백업을 복원하십시오(docs/runbooks.md). 이 데이터베이스 없이 새로 시작하려면 ${p.marker} 파일을 옮기십시오.`,
   }),
+  DATABASE_REPLACED: (p) => ({
+    message: `이 프로그램이 열어 둔 데이터베이스 ${p.file} 파일이 삭제되었거나 다른 파일로 바뀌었습니다. 지금부터 쓰는 내용은 남지 않습니다.`,
+    hint: '올바른 데이터베이스를 제자리에 두고 다시 시작하십시오.',
+  }),
   DATABASE_TOO_NEW: (p) => ({
     message: `데이터베이스 ${p.file}: 더 새로운 vidgen에서 만들었습니다(마이그레이션 ${p.name}).`,
     hint: '그 버전 이상의 vidgen을 쓰십시오.',

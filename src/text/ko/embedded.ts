@@ -51,6 +51,10 @@ export const embeddedErrors: Translated<typeof en.embeddedErrors> = {
     message: `다른 vidgen 프로세스가 ${seconds(p.waitedMs)}초째 전용 Redis를 시작하고 있습니다(${p.lock}).`,
     hint: '다시 시도하십시오. 계속되면 그 프로세스를 끝내십시오.',
   }),
+  REDIS_LOCK_UNUSABLE: (p) => ({
+    message: `전용 Redis를 한 프로세스만 시작하게 하는 ${p.lock} 파일을 쓸 수 없습니다: ${p.reason}.`,
+    hint: '지우십시오. 아무것도 들어 있지 않으며 vidgen이 다시 만듭니다.',
+  }),
   REDIS_STOP_FAILED: (p) => ({
     message: `전용 Redis가 멈추지 않습니다: ${p.reason}`,
     hint: '디스크가 가득 찼는지 확인하고 다시 시도하십시오.',

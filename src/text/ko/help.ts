@@ -3,6 +3,7 @@ import type { Translated } from '../spoken.ts'
 
 export const headings: Translated<typeof en.headings> = {
   source: '등록할 것',
+  moving: '옮길 것',
   selection: '작업 고르기',
   limit: '일일 한도',
   anew: '새로 만들 것',
@@ -279,7 +280,11 @@ export const commandHelp: Translated<typeof en.commandHelp> = {
       ['vidgen user role lee --role operator', '역할 바꾸기'],
       ['vidgen user password lee', '비밀번호 바꾸기'],
     ],
-    exits: [done, ['1', '그런 사용자가 없거나, 이미 있거나, 마지막 관리자임'], usage],
+    exits: [
+      done,
+      ['1', '그런 사용자가 없거나, 이미 있거나, 마지막 관리자이거나, 아니요라고 답함'],
+      usage,
+    ],
   },
   token: {
     summary: '관리 API를 쓰는 프로그램의 토큰을 만들고 조회하고 폐기합니다',
@@ -288,7 +293,7 @@ export const commandHelp: Translated<typeof en.commandHelp> = {
       ['vidgen token list', '토큰 목록과 최근 사용 시각'],
       ['vidgen token revoke shop-sync', '바로 폐기'],
     ],
-    exits: [done, ['1', '그런 토큰이 없거나 이미 있음'], usage],
+    exits: [done, ['1', '그런 토큰이 없거나, 이미 있거나, 아니요라고 답함'], usage],
   },
   doctor: {
     summary: '필요한 것이 모두 정상인지 점검합니다',
@@ -432,7 +437,7 @@ export const optionHelp: Translated<typeof en.optionHelp> = {
     perDay: '하루 최대 몇 편. 나머지는 이월',
     onLimit: '하루 여유가 모자랄 때: reject(기본), trim, defer',
     first: '이월된 다른 배치보다 먼저',
-    force: '영상이 있는 상품도 새로 만들기',
+    force: '영상이 있는 상품도 새로 만들기. 같은 프레임은 다시 씀',
     fresh: '프레임을 재사용하지 않고 모두 새로 구매',
     changed: '이미지나 옵션이 바뀐 상품도',
     column: '파일 속 이름으로 열 지정: product_id=상품코드',
@@ -447,7 +452,7 @@ export const optionHelp: Translated<typeof en.optionHelp> = {
     concurrency: '동시에 실행할 작업 수(VIDGEN_CONCURRENCY)',
     drain: '대기, 실행, 재시도 중인 작업이 없으면 종료',
     maxJobs: '이만큼 처리하면 종료',
-    shutdownTimeout: '첫 신호 뒤 실행 중인 작업을 기다리는 시간: 30s, 2m',
+    shutdownTimeout: '첫 신호 뒤 실행 중인 작업을 기다리는 시간: 30s, 2m. 숫자만 쓰면 초',
     heartbeat: '상태 점검용으로 이 파일을 매초 갱신',
     logFile: '기록을 이 파일 끝에 JSON 줄로 저장',
     metricsPort: 'Prometheus가 /metrics를 읽을 포트. 로그인 없음',
@@ -499,7 +504,7 @@ export const optionHelp: Translated<typeof en.optionHelp> = {
     jobs: '최대 영상 수',
     usd: '최대 금액(달러)',
     end: '다시 설정대로',
-    reason: '이유(거절 메시지와 감사 기록에 남음)',
+    reason: '이유(거절 메시지와 감사 기록에 남음). --jobs, --usd에는 꼭 필요',
     what: '--jobs, --usd, --end 중 하나',
   },
   pause: {
@@ -516,15 +521,17 @@ export const optionHelp: Translated<typeof en.optionHelp> = {
     trustProxy: 'X-Forwarded-For의 마지막 값을 접속자 주소로 봄',
     rate: '사용자나 토큰마다 초당 요청 수. 없으면 100',
     accessLog: '변경과 실패만이 아니라 모든 요청을 기록',
-    shutdownTimeout: '멈출 때 처리 중인 요청을 기다리는 시간: 10s, 1m',
+    shutdownTimeout: '멈출 때 처리 중인 요청을 기다리는 시간: 10s, 1m. 숫자만 쓰면 초',
   },
   user: {
     role: 'viewer(기본), operator, admin',
     passwordStdin: '비밀번호를 표준 입력에서 읽음',
+    yes: '삭제하기 전에 묻지 않음',
   },
   token: {
     role: 'viewer(기본), operator, admin',
     days: '유효 기간(일). 없으면 90',
+    yes: '폐기하기 전에 묻지 않음',
   },
   doctor: {
     live: 'AI 서비스마다 무료 호출 한 번',

@@ -133,6 +133,9 @@ export const rowProblems: Translated<typeof en.rowProblems> = {
   IMAGE_URL_CREDENTIALS: () => ({
     message: 'URL에 사용자 이름이나 비밀번호를 넣을 수 없습니다. 화면에 보이고 저장됩니다.',
   }),
+  IMAGE_ADDRESS_PRIVATE: (p) => ({
+    message: `${p.address}: 공개 인터넷의 주소가 아니어서 이미지를 가져오지 않습니다. 내부망이라면 VIDGEN_ALLOW=private-addresses로 설정하십시오.`,
+  }),
   IMAGE_ABSOLUTE: () => ({ message: '경로는 CSV가 있는 폴더를 기준으로 적어야 합니다.' }),
   IMAGE_OUTSIDE: () => ({ message: '파일이 CSV 폴더 밖에 있습니다.' }),
   IMAGE_MISSING: () => ({ message: 'CSV 옆에 그런 파일이 없습니다.' }),

@@ -1,4 +1,5 @@
 import type { LimitChange, LimitInForce } from '../../results.ts'
+import { endCommand } from '../limit-command.ts'
 import { fitting, isOfDay, limitVariable, needed, roomFor } from '../limit-room.ts'
 import type * as en from '../en/limits.ts'
 import { count, usdSetting, usdShort } from '../money.ts'
@@ -121,8 +122,10 @@ export const limitTexts: Translated<typeof en.limitTexts> = {
   title: (p) => `${p.day} (${p.timezone}) 한도`,
   settings: '설정',
   nothing: '끝낼 것이 없습니다. 이미 설정이 적용되고 있습니다.',
+  nothingThere: '그곳에는 끝낼 것이 없습니다. 따로 정해진 한도와 그것을 끝내는 명령:',
+  ends: (p) => `  ${p.period}${p.provider === null ? '' : ` ${p.provider}`}: ${endCommand(p)}`,
   changed: (change, dryRun) =>
-    `${dryRun ? '모의 실행: 바뀔 것' : '바뀐 것'}: ${changesOf(change)}. ${change.ended ? '다시 설정이 적용됩니다.' : `${SPAN[change.span]} 끝까지 적용됩니다. 되돌리려면: vidgen limit --end`}`,
+    `${dryRun ? '모의 실행: 바뀔 것' : '바뀐 것'}: ${changesOf(change)}. ${change.ended ? '다시 설정이 적용됩니다.' : `${SPAN[change.span]} 끝까지 적용됩니다. 되돌리려면: ${endCommand(change)}`}`,
   below: (p) =>
     `${p.period}에 이미 예약되었거나 지출된 것: ${limitAmount(p.unit, p.used)}. 되돌려지는 것은 없지만 새로 들어가지 못하고, 한도를 넘을 구매는 기다립니다.`,
   ask: (change) => `바꿀 것: ${changesOf(change)}. 바꾸시겠습니까?`,

@@ -149,7 +149,8 @@ export const reportTexts: Translated<typeof en.reportTexts> = {
     const what = p.scope === 'all' ? '' : `(${p.scope})`
     const option = p.scope === 'all' ? '' : ` --provider ${p.scope}`
     const why = p.reason === p.code ? p.code : `${p.reason} (${p.code})`
-    return `일시 중지${what}, ${p.at}부터. ${why} 해결한 뒤: vidgen resume${option}`
+    const next = p.code === 'PAUSED_BY_OPERATOR' ? '재개하려면' : '해결한 뒤'
+    return `일시 중지${what}, ${p.at}부터. ${why} ${next}: vidgen resume${option}`
   },
   channelTook: (p) => `${p.channel}: 받았습니다(${p.answer})`,
   channelHas: (p) => `${p.channel}: 이미 받았습니다(--again이면 다시 보냅니다).`,

@@ -16,9 +16,6 @@ const REPAIRS: Record<RepairName, (found: number) => string> = {
   artefacts: (n) => `어느 작업에도 없는 파일 ${count(n)}개: 삭제`,
 }
 
-/** `2026-10-26 23:13 UTC`. */
-const minute = (instant: string) => `${instant.slice(0, 16).replace('T', ' ')} UTC`
-
 export const upkeepTexts: Translated<typeof en.upkeepTexts> = {
   heads: { what: '대상', number: '개수', size: '크기' },
   parts: {
@@ -34,7 +31,7 @@ export const upkeepTexts: Translated<typeof en.upkeepTexts> = {
   cleaned: (p) =>
     p.dryRun ? `모의 실행: 바뀐 것은 없습니다. 확보할 공간 ${p.size}.` : `확보한 공간 ${p.size}.`,
   nothingOld: (p) =>
-    `삭제할 것이 없습니다. ${minute(p.framesBefore)} 전에 끝난 작업의 프레임도, ${minute(p.before)} 전의 다른 것도 없습니다.`,
+    `삭제할 것이 없습니다. ${p.framesBefore} 전에 끝난 작업의 프레임도, ${p.before} 전의 다른 것도 없습니다.`,
   unknown: (p) =>
     `이 데이터베이스가 모르는 작업의 파일 ${count(p.objects)}개(${p.size}): 그대로 둡니다.`,
   toRemove: (p) =>

@@ -68,7 +68,7 @@ const EVENTS: Readonly<Record<string, string>> = {
   cancelled: '취소',
   'cancel-requested': '취소 요청',
   'lease-expired': '워커 응답 없음',
-  'price-missing': '단가 없음',
+  'price-missing': '가격 없음',
   requeued: '다시 등록',
   'awaiting-approval': '승인 대기',
   approved: '승인',

@@ -1,4 +1,4 @@
-/** The headings whose blocks `guide.test.ts` carries out, by document. */
+/** The headings whose blocks the tests beside this carry out, by document. */
 export const CARRIED_OUT: Readonly<Record<string, readonly string[]>> = {
   'first-day.md': ['A file', 'The first videos', 'The limit, tried on purpose', 'Every day after'],
   'first-day.ko.md': [

@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import type { StatusResult } from '../../../src/results.ts'
 import { type Carried, carryOut, DOCS, runnable } from '../../docs/blocks.ts'
 import { type Fal, FAL_KEY, startFal } from '../../fakes/fal.ts'
 import { GEMINI_KEY, startGemini } from '../../fakes/gemini.ts'
@@ -22,6 +23,9 @@ export interface GuideShop extends AsyncDisposable {
   /** Queues products by their ids. */
   enqueue(...products: string[]): Promise<void>
 }
+
+/** How many jobs are in each status. */
+export const countsOf = async (shop: GuideShop) => (await shop.ask<StatusResult>(['status'])).counts
 
 /** A shop with offline services; `more` is what its commands find in the environment. */
 export async function openShop(more: Env = {}): Promise<GuideShop> {

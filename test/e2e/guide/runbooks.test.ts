@@ -1,16 +1,13 @@
-/** The guide carried out, command by command, in the trouble that each runbook is for. */
+/** The runbooks carried out, command by command, each in the trouble that it is for. Of the long form. */
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import type { StatusResult } from '../../../src/results.ts'
 import { killRedis } from '../support/home.ts'
 import { until } from '../support/until.ts'
-import { CARRIED_OUT } from './carried-out.ts'
-import { follow, type GuideShop, openLiveShop, openShop } from './shop.ts'
-
-const countsOf = async (shop: GuideShop) => (await shop.ask<StatusResult>(['status'])).counts
+import { countsOf, follow, type GuideShop, openLiveShop, openShop } from './shop.ts'
 
 async function drained(shop: GuideShop, code = 0, env: Record<string, string> = {}): Promise<void> {
   const ended = await shop.run(['worker', '--drain', '--concurrency', '1'], env)
@@ -28,32 +25,6 @@ async function addUser(shop: GuideShop, name: string): Promise<void> {
   child.stdin.end('correct horse battery\n')
   expect(await new Promise((resolve) => child.once('close', resolve))).toBe(0)
 }
-
-describe('first day', { timeout: 400_000 }, () => {
-  test('from a file to videos', async () => {
-    await using shop = await openShop()
-    await follow(shop, ['first-day.md', 'A file'])
-    await follow(shop, ['first-day.md', 'The first videos'])
-    expect(await countsOf(shop)).toEqual({ COMPLETED: 5 })
-    for (const file of ['sheet.html', 'videos.csv', 'report.html'])
-      expect(statSync(join(shop.folder, file)).size).toBeGreaterThan(100)
-    await follow(shop, ['first-day.md', 'The limit, tried on purpose'])
-    expect(await countsOf(shop)).toEqual({ COMPLETED: 5 })
-    await follow(shop, ['first-day.md', 'Every day after'])
-    await follow(shop, ['observability.md', 'Health'])
-  })
-
-  test('in Korean', async () => {
-    await using shop = await openShop({ VIDGEN_LANG: 'ko' })
-    const told = []
-    for (const heading of CARRIED_OUT['first-day.ko.md']!)
-      told.push(...(await follow(shop, ['first-day.ko.md', heading])))
-    expect(await countsOf(shop)).toEqual({ COMPLETED: 5 })
-    const said = told.map((each) => each.said).join('')
-    expect(said).toMatch(/모의 실행.*등록했습니다.*장부가 맞습니다/s)
-    expect(said).not.toMatch(/Nothing|Queued|The books/)
-  })
-})
 
 describe('runbooks', { timeout: 400_000 }, () => {
   test('Redis is lost', async () => {
