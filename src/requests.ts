@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream'
 import type { CallOutcome, JobStatus, StepName } from './generated/sqlite/enums.ts'
 import type { EnqueueResult, WorkerResult } from './results.ts'
+import type { Patience } from './server/patience.ts'
 
 export type OnLimit = 'reject' | 'trim' | 'defer'
 
@@ -187,6 +188,8 @@ export interface ServeOptions {
   trustProxy?: boolean
   /** Requests a second of each user or token; 100 unless given. */
   ratePerSecond?: number
+  /** How long it waits for whoever asks, where otherwise than `docs/api.md` says. */
+  patience?: Partial<Patience>
   /** Time for requests under way once it stops; 10 seconds unless given. */
   shutdownTimeoutMs?: number
   /** Abort: stops. */

@@ -5,7 +5,7 @@ import ipaddr from 'ipaddr.js'
 export function isPublicAddress(address: string): boolean {
   const parsed = ipaddr.process(address.replace(/%.*$/, ''))
   if (parsed.range() !== 'unicast') return false
-  return parsed.kind() === 'ipv4' || !embedsIpv4(parsed as ipaddr.IPv6)
+  return parsed.kind() === 'ipv4' || isGlobal(parsed as ipaddr.IPv6)
 }
 
 /** The host of a URL where that is an address, without the brackets of IPv6; null for a name. */
@@ -14,9 +14,11 @@ export function literalAddress(hostname: string): string | null {
   return isIP(host) === 0 ? null : host
 }
 
-/** NAT64, 6to4 and the old IPv4-compatible form (`::7f00:1`) carry an IPv4 address past a check of the outer one. */
-function embedsIpv4({ parts }: ipaddr.IPv6): boolean {
-  const [a, b] = parts
-  const isCompatible = parts.slice(0, 6).every((part) => part === 0)
-  return isCompatible || a === 0x2002 || (a === 0x64 && b === 0xff9b)
+/**
+ * All of the public internet lies in 2000::/3; NAT64, the old IPv4-compatible form (`::7f00:1`) and others
+ * outside of it, and 6to4 within it, carry an IPv4 address past a check of the outer one.
+ */
+function isGlobal({ parts }: ipaddr.IPv6): boolean {
+  const [first = 0] = parts
+  return first >> 13 === 1 && first !== 0x2002
 }

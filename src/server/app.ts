@@ -35,6 +35,8 @@ export type AddressOf = (c: Context) => string
 
 const CHANGES_PER_SECOND = 10
 const STRANGERS_PER_SECOND = 20
+/** A page is a dozen of them, and everybody behind a proxy may seem to be one. */
+const FILES_PER_SECOND = 200
 const READ_LIMIT_MS = 30_000
 
 /** The whole API and the files of the dashboard, as one handler of requests. */
@@ -52,29 +54,32 @@ export function createApp(house: House, addressOf: AddressOf): Hono {
 
 interface Guard {
   call(route: Route, asked: Asked, params: Record<string, string>): Promise<Response>
-  stranger(asked: Asked): void
+  /** A file of the dashboard, or nothing. */
+  elsewhere(asked: Asked): void
 }
 
 function createGuard(house: House): Guard {
   const { ratePerSecond } = house.settings
   const strangers = new RateLimit({ perSecond: STRANGERS_PER_SECOND, burstS: 5 })
+  const files = new RateLimit({ perSecond: FILES_PER_SECOND, burstS: 5 })
   const known = new RateLimit({ perSecond: ratePerSecond, burstS: 2 })
   const changes = new RateLimit({ perSecond: CHANGES_PER_SECOND, burstS: 5 })
   return {
-    stranger: ({ address }) => strangers.take(address),
+    elsewhere: ({ address }) => files.take(address),
     async call(route, asked, params) {
       const { request, address } = asked
       asked.params = params
       const isChange = route.method !== 'GET'
-      const who = (asked.who = await principalOf(house, request))
+      const who = (asked.who = route.unmetered ? null : await principalOf(house, request))
       if (who) known.take(`${who.kind}:${who.id}`)
-      else strangers.take(address)
+      else if (!route.unmetered) strangers.take(address)
       assertMay(route.who, who)
       if (isChange && who) {
         assertCsrfToken(request, who)
         changes.take(`${who.kind}:${who.id}`)
       } else if (isChange) assertOwnPage(request)
-      const parsed = await parseRequest(route, request, params)
+      const { patience } = house.settings
+      const parsed = await parseRequest(route, { request, params, patience })
       const { id, secure } = asked
       const call: Call<unknown, unknown, unknown> = {
         house,
@@ -118,7 +123,7 @@ async function inTime(route: Route, answer: () => Promise<Response>): Promise<Re
 
 /** Paths without a route of that method: another method's, the dashboard's, or nothing. */
 async function elsewhere(house: House, guard: Guard, asked: Asked): Promise<Response> {
-  guard.stranger(asked)
+  guard.elsewhere(asked)
   const { path, request } = asked
   const { method } = request
   const allowed = routes.filter((route) => patternOf(route.path).test(path)).map((r) => r.method)
@@ -172,8 +177,15 @@ async function answeredInIt(
   }
   secureHeaders(response, asked)
   response.headers.set('x-request-id', id)
+  // Nobody waits for what no route reads.
+  if (hasUnreadBody(request)) response.headers.set('connection', 'close')
   log(house, asked, { status: response.status, failure })
   return response
+}
+
+function hasUnreadBody({ method, headers }: Request): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false
+  return headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0
 }
 
 function log(

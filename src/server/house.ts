@@ -8,6 +8,8 @@ import type { SessionOf } from '../accounts/sessions.ts'
 import type { TokenOf } from '../accounts/tokens.ts'
 import type { JobCache } from './job-cache.ts'
 import type { Feed } from './live/feed.ts'
+import type { Patience } from './patience.ts'
+import type { Reached } from './reached.ts'
 
 /** What the whole server shares. */
 export interface House {
@@ -26,6 +28,8 @@ export interface House {
   /** How things stand, at most a second old. */
   overview(): Promise<StatusResult>
   metrics(): Promise<string>
+  /** Whether database and queue answer, at most a second ago: however many ask, they are asked once. */
+  reached(): Promise<Reached>
   feed: Feed
   /** Open streams of each user and token. */
   streams: Map<string, number>
@@ -41,6 +45,7 @@ export interface ServeSettings {
   tls: boolean
   trustProxy: boolean
   ratePerSecond: number
+  patience: Patience
   /** The folder of the dashboard's files. */
   dashboard: string
 }

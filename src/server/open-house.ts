@@ -12,11 +12,13 @@ import { JobCache } from './job-cache.ts'
 import { forEachLanguage } from './language.ts'
 import { Feed } from './live/feed.ts'
 import { jobAnswer } from './routes/jobs.ts'
+import { look } from './reached.ts'
 import { shortly } from './shortly.ts'
 
 const OVERVIEW_MS = 1_000
 /** Prometheus asks every few seconds; two of them must not ask twice. */
 const METRICS_MS = 5_000
+const REACHED_MS = 1_000
 
 interface Opening {
   settings: ServeSettings
@@ -67,6 +69,7 @@ export async function openHouse(
     jobs: new JobCache(db, async (id) => jobAnswer(await vidgen.reports.job(id))),
     overview,
     metrics,
+    reached: shortly(REACHED_MS, () => look({ db, transport: () => parts.transport() })),
     feed,
     streams: new Map(),
     stopping,

@@ -4,6 +4,7 @@ import { VidgenError } from '../errors.ts'
 import { requestFaults } from '../text/faults.ts'
 import { checkSchema } from './check-schema.ts'
 import { BadRequest, type RequestFault } from './problem.ts'
+import type { Patience } from './patience.ts'
 import { readText } from './read-body.ts'
 import type { Route } from './route.ts'
 
@@ -19,11 +20,19 @@ export interface Parsed {
   bodyType: string
 }
 
-/** Throws API_BAD_REQUEST with every fault, API_MEDIA_TYPE, API_TOO_LARGE. */
+interface Sent {
+  request: Request
+  /** What its path names. */
+  params: Record<string, string>
+  patience: Patience
+}
+
+/**
+ * Throws API_BAD_REQUEST with every fault, API_MEDIA_TYPE, API_TOO_LARGE, API_REQUEST_CUT, API_REQUEST_SLOW.
+ */
 export async function parseRequest(
   route: Route,
-  request: Request,
-  params: Record<string, string>,
+  { request, params, patience }: Sent,
 ): Promise<Parsed> {
   const faults: RequestFault[] = []
   const parsed = {
@@ -31,7 +40,7 @@ export async function parseRequest(
     query: check(faults, 'query', route.query ?? NO_QUERY, queryOf(route, request)),
   }
   if (faults.length > 0) throw new BadRequest(faults)
-  const { body, bodyType } = await readBody(route, request)
+  const { body, bodyType } = await readBody(route, { request, patience })
   if (body === undefined || !route.body) return { ...parsed, body: undefined, bodyType }
   const checked = check(faults, 'body', route.body, body)
   if (faults.length > 0) throw new BadRequest(faults)
@@ -40,7 +49,7 @@ export async function parseRequest(
 
 async function readBody(
   route: Route,
-  request: Request,
+  { request, patience }: Pick<Sent, 'request' | 'patience'>,
 ): Promise<{ body: unknown; bodyType: string }> {
   const bodyType = (request.headers.get('content-type') ?? '')
     .split(';', 1)[0]!
@@ -56,7 +65,8 @@ async function readBody(
     const expected = [JSON_TYPE, ...Object.keys(route.otherBodies ?? {})]
     throw new VidgenError('API_MEDIA_TYPE', { got: bodyType.slice(0, 100), expected })
   }
-  const text = await readText(request, route.mostBytes ?? MOST_JSON_BYTES)
+  const limitBytes = route.mostBytes ?? MOST_JSON_BYTES
+  const text = await readText(request, { limitBytes, patience })
   try {
     return { body: JSON.parse(text) as unknown, bodyType }
   } catch {

@@ -1,10 +1,18 @@
 import { STATUS_CODES } from 'node:http'
-import { type ErrorParams, VidgenError } from '../errors.ts'
+import { type ErrorCode, type ErrorParams, VidgenError } from '../errors.ts'
 import { addDays, startOfDay } from '../reports/days.ts'
 import type { RowProblem } from '../results.ts'
 import { describeError } from '../text/describe.ts'
 import { serverTexts } from '../text/server.ts'
 import { statusOf } from './status-codes.ts'
+
+/** What breaks the reading of a body off. */
+const UNREAD: ReadonlySet<ErrorCode> = new Set([
+  'API_TOO_LARGE',
+  'API_UPLOAD_BROKEN',
+  'API_REQUEST_CUT',
+  'API_REQUEST_SLOW',
+])
 
 /** What is wrong with a part of a request. */
 export interface RequestFault {
@@ -63,7 +71,7 @@ export function problemOf(
       ...(retryAfterS !== undefined && { 'retry-after': String(retryAfterS) }),
       ...(status === 401 && { 'www-authenticate': 'Bearer realm="vidgen"' }),
       // The rest of the body is not read: nothing else can come on this connection.
-      ...((code === 'API_TOO_LARGE' || code === 'API_UPLOAD_BROKEN') && { connection: 'close' }),
+      ...(UNREAD.has(code) && { connection: 'close' }),
       ...(code === 'API_METHOD' && {
         allow: (params as { allowed: string[] }).allowed.join(', '),
       }),

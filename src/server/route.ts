@@ -59,6 +59,8 @@ export interface Route<P = unknown, Q = unknown, B = unknown> {
   mostBytes?: number
   /** Takes as long as it takes: uploads, streams, downloads. */
   unlimited?: true
+  /** Costs next to nothing, and must not be refused: anybody may ask as often as he likes. */
+  unmetered?: true
   answers: Record<number, Answer>
   answer(call: Call<P, Q, B>): Promise<Response>
 }

@@ -10,13 +10,11 @@ import type { Vidgen } from '../vidgen.ts'
 import { addressReader } from './client-address.ts'
 import { createApp } from './app.ts'
 import { openHouse } from './open-house.ts'
+import { applyPatience, patientOptions } from './patience.ts'
 import { safeSettings } from './settings.ts'
 import { readTls } from './tls.ts'
 
 const DEFAULT_SHUTDOWN_MS = 10_000
-const HEADERS_MS = 10_000
-/** A whole request, an upload too. */
-const REQUEST_MS = 600_000
 const MOST_CONNECTIONS = 4_000
 
 /** Starts the server. Throws SERVE_NOT_SAFE, SERVE_PORT_TAKEN, SERVE_CANT_LISTEN, SERVE_TLS_UNREADABLE. */
@@ -36,13 +34,11 @@ export async function serve(
   const app = createApp(house, addressReader(settings))
   const server = createAdaptorServer({
     fetch: app.fetch,
-    ...(tls && { createServer: tls.createServer, serverOptions: tls.options }),
+    serverOptions: { ...patientOptions(settings.patience), ...tls?.options },
+    ...(tls && { createServer: tls.createServer }),
   }) as Server
-  Object.assign(server, {
-    headersTimeout: HEADERS_MS,
-    requestTimeout: REQUEST_MS,
-    maxConnections: MOST_CONNECTIONS,
-  })
+  server.maxConnections = MOST_CONNECTIONS
+  applyPatience(server, settings.patience)
   const url = await listen(server, { host, port, scheme: tls ? 'https' : 'http' })
   const { promise: finished, resolve } = Promise.withResolvers<void>()
   const stop = async () => {

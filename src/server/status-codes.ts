@@ -18,6 +18,7 @@ const byCode: Partial<Record<string, number>> = {
   API_NOT_NOW: 409,
   API_NOT_SIGNED_IN: 401,
   API_RATE_LIMITED: 429,
+  API_REQUEST_SLOW: 408,
   API_ROWS_INVALID: 422,
   API_SIGN_IN_FAILED: 401,
   API_SIGN_IN_SLOWED: 429,

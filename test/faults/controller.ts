@@ -7,9 +7,10 @@ import { killRedis } from '../e2e/support/home.ts'
 import { ask } from './books.ts'
 import { tellViolations, type Violation, violations } from './check.ts'
 import { inflict } from './inflict.ts'
+import { atWork, OTHER_IS_OLDER, OTHER_VERSION, wasTooOld } from './other-version.ts'
 import type { Order, Schedule, WorkerPlan } from './schedule.ts'
 import { expectExit, operate, type Show, wasOut } from './show.ts'
-import { openStage, OTHER_VERSION, productIds, start, type Stage, writeCsv } from './stage.ts'
+import { openStage, productIds, start, type Stage, writeCsv } from './stage.ts'
 import { openPlace } from './surroundings.ts'
 
 /** Longer than the calm may ever take: a provider that was down is left alone for a while. */
@@ -67,9 +68,10 @@ function aheadOf({ midnightMs }: Schedule): number {
 
 async function play(show: Show): Promise<Violation[]> {
   const { stage, schedule, place } = show
+  const older = OTHER_IS_OLDER ? await olderFirst(show) : []
   const watching = watchLimits(show)
   const orders = schedule.orders.map((order, index) => placeOrder(show, order, index))
-  const slots = schedule.workers.map((plan, slot) => keepAlive(show, plan, slot))
+  const slots = schedule.workers.map((plan, slot) => older[slot] ?? keepAlive(show, plan, slot))
   await Promise.all(
     schedule.faults.map((fault) => inflict(show, fault)).concat(sleep(schedule.chaosMs)),
   )
@@ -86,6 +88,21 @@ async function play(show: Show): Promise<Violation[]> {
     ...seenViolations(show),
     ...(await lostProducts(show)),
   ]
+}
+
+/** The database is made by the older version, whose workers are at work when the first of this one migrates it. */
+async function olderFirst(show: Show): Promise<(Promise<void> | undefined)[]> {
+  const { stage, schedule } = show
+  const first = await start(stage, ['status'], null, OTHER_VERSION!).ended
+  expectExit(show, { ended: first, from: performance.now(), allowed: [0] })
+  const slots = schedule.workers.map((plan, slot) =>
+    plan.isOther || slot === 0
+      ? keepAlive(show, { ...plan, isOther: true, pausesMs: [0] }, slot)
+      : undefined,
+  )
+  await sleep(0)
+  await atWork(show.workers)
+  return slots
 }
 
 async function placeOrder(show: Show, order: Order, index: number): Promise<Ended> {
@@ -117,16 +134,18 @@ function wordsOf(stage: Stage, order: Order, index: number): string[] {
 }
 
 async function keepAlive(show: Show, plan: WorkerPlan, slot: number): Promise<void> {
+  let version = plan.isOther ? OTHER_VERSION : null
   for (let life = 0; !show.chaosOver; life++) {
     await sleep(plan.pausesMs[life % plan.pausesMs.length])
     if (show.chaosOver) return
     const words = ['worker', '--concurrency', String(plan.concurrency), '--shutdown-timeout', '2s']
     const from = performance.now()
-    const version = plan.isOther ? OTHER_VERSION : undefined
-    const worker = start(show.stage, words, plan.deaths[life] ?? null, version)
+    const worker = start(show.stage, words, plan.deaths[life] ?? null, version ?? undefined)
     show.workers[slot] = worker
     const ended = await worker.ended
-    if (ended.signal === null) expectExit(show, { ended, from, allowed: [0] })
+    // It is brought up to date, as whoever runs it would.
+    if (wasTooOld(ended)) version = null
+    else if (ended.signal === null) expectExit(show, { ended, from, allowed: [0] })
   }
 }
 

@@ -10,8 +10,6 @@ import type { Death } from './schedule.ts'
 
 const DIES = new URL('./dies-child.ts', import.meta.url).href
 const CLOCK = new URL('./clock-child.ts', import.meta.url).href
-/** The launcher of another checkout, for workers of two versions at once; this one's unless told. */
-export const OTHER_VERSION = process.env['VIDGEN_FAULTS_OTHER']
 const PICTURE = fileURLToPath(new URL('../../examples/pictures/tee-coral.jpg', import.meta.url))
 
 export interface Stage {

@@ -13,6 +13,7 @@ import { testDatabase } from '../support/database.ts'
 import { findPostgres, type PostgresServer, startPostgres } from '../support/postgres-server.ts'
 import type { Bill } from './books.ts'
 import { type Network, startNetwork } from './network.ts'
+import { OTHER_IS_OLDER } from './other-version.ts'
 import { openProviders, type Providers } from './providers.ts'
 import type { Schedule } from './schedule.ts'
 
@@ -42,7 +43,9 @@ export interface Place {
 export async function openPlace(schedule: Schedule, tell: (line: string) => void): Promise<Place> {
   const { surroundings } = schedule
   const closers: (() => Promise<void>)[] = []
-  const server = surroundings.ownServer ? await ownServer(tell) : null
+  // The databases that runs share are copies of one that this version has made.
+  const needsOwn = OTHER_IS_OLDER && schedule.dialect === 'postgresql'
+  const server = surroundings.ownServer || needsOwn ? await ownServer(tell) : null
   if (server) closers.push(() => server.remove())
   const home = await freshHome(server ? () => newDatabase(server) : testDatabase)
   const providers = await openProviders(surroundings.providers)

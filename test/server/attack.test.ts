@@ -287,6 +287,25 @@ describe('too much', () => {
     expect(() => limit.take('a')).toThrow('API_RATE_LIMITED')
   })
 
+  test('of strangers does not fail health checks', async () => {
+    const ask = (path: string) => request(server.url + path)
+    const asked = Array.from({ length: 300 }, (_, at) =>
+      ask(at % 3 === 0 ? '/healthz' : at % 3 === 1 ? '/readyz' : '/api/admin/overview'),
+    )
+    const all = (await Promise.all(asked)).map(({ status }) => status)
+    expect(new Set(all.filter((_, at) => at % 3 !== 2))).toEqual(new Set([200]))
+    // Nor is who comes with a token that is none looked up for them.
+    const forged = { authorization: 'Bearer vg_none' }
+    expect((await request(`${server.url}/healthz`, { headers: forged })).status).toBe(200)
+    await sleep(1_000)
+  })
+
+  test('of files of the page is let through for all behind one address, up to a point', async () => {
+    const path = `${server.url}/assets/none.js`
+    const page = await Promise.all(Array.from({ length: 300 }, () => request(path)))
+    expect(new Set(page.map(({ status }) => status))).toEqual(new Set([404]))
+  })
+
   test('of strangers from one address, while others go on', async () => {
     const asked = Array.from({ length: 160 }, () => request(`${server.url}/api/admin/overview`))
     const statuses = (await Promise.all(asked)).map(({ status }) => status)

@@ -138,7 +138,27 @@ describe('what is wrong with a request is said in its language', () => {
     [
       'no number',
       get('/api/admin/products?limit=abc'),
-      [['limit', '형식이 맞지 않습니다. 정규식: /^\\d{1,9}$/']],
+      [['limit', '숫자로만 적은 정수여야 합니다']],
+    ],
+    [
+      'an id that is cut',
+      get('/api/admin/video-generation/01kb'),
+      [['jobId', '온전한 ID여야 합니다: 숫자와 영문 소문자 26자']],
+    ],
+    [
+      'a cursor of nowhere',
+      get(`${JOBS}?cursor=AAAA`),
+      [['cursor', '앞 페이지의 `nextCursor`가 아닙니다']],
+    ],
+    [
+      'a column without its name',
+      post(`${JOBS}?column=product_id`, { products: ['a'] }),
+      [['column.0', '열=파일의 열 이름 형식이어야 합니다. 예: product_id=상품코드']],
+    ],
+    [
+      'a span of the wrong length',
+      post(`${JOBS}/cancel`, { selection: { error: 'x'.repeat(101) } }),
+      [['selection.error', '100자까지 쓸 수 있습니다']],
     ],
     ['an unknown name', get(`${JOBS}?stauts=FAILED`), [['', '알 수 없는 항목입니다: stauts']]],
     ['twice', get('/api/admin/products?q=a&q=b'), [['q', '문자열이어야 합니다(받은 것: 목록)']]],
@@ -181,6 +201,10 @@ describe('what is wrong with a request is said in its language', () => {
     ).toEqual(told)
     expect(ko.json.detail).toMatch(KOREAN)
     expect(JSON.stringify(en.json)).not.toMatch(KOREAN)
+    for (const { message } of en.json.errors) {
+      expect(message).toMatch(/^(must|is|has|narrows) /)
+      expect(message).not.toMatch(/pattern|Invalid|undefined|NaN|\\/)
+    }
     expect(en.json.errors.map(({ path: name }: { path: string }) => name)).toEqual(
       told.map(([name]) => name),
     )

@@ -53,6 +53,22 @@ describe('pages', () => {
     expect(found.flat()).toEqual(ids.toReversed())
   })
 
+  test.each([
+    `${JOBS}?cursor=AAAA`,
+    `${JOBS}?cursor=`,
+    '/api/admin/batches?cursor=AAAA',
+    '/api/admin/audit?cursor=AAAA',
+    '/api/admin/audit?cursor=99999999999999',
+  ])('that nobody told of: %s', async (path) => {
+    const { status, headers, json } = await server.call('admin', path)
+    expect(status).toBe(400)
+    expect(headers.get('content-type')).toBe('application/problem+json')
+    expect(json).toMatchObject({
+      code: 'API_BAD_REQUEST',
+      errors: [{ in: 'query', path: 'cursor', message: 'is no `nextCursor` of a page before' }],
+    })
+  })
+
   test('of products, by id, with the last page full', async () => {
     const found = await pages('/api/admin/products?limit=8', 'products', 'id')
     expect(found.map(({ length }) => length)).toEqual([8, 8, 8])

@@ -5,7 +5,8 @@ import { principalOf } from '../guard/principal.ts'
 import type { House } from '../house.ts'
 import { heartbeat, jobMessage, type Message, partOf, type Round, sse } from './messages.ts'
 
-const HEARTBEAT_MS = 15_000
+/** Often enough for proxies, and for the server's own patience. */
+export const HEARTBEAT_MS = 15_000
 /** A reader that is further behind than this is cut off. */
 const MOST_BEHIND_BYTES = 1_000_000
 /** Events that a reader who comes back may have missed. */

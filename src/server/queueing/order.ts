@@ -22,7 +22,7 @@ export interface Order extends AsyncDisposable {
   hash: string
 }
 
-/** Takes the whole request in. Throws API_BAD_REQUEST, API_TOO_LARGE, API_UPLOAD_BROKEN. */
+/** Takes the whole request in. Throws API_BAD_REQUEST, API_TOO_LARGE, API_UPLOAD_BROKEN, API_REQUEST_CUT, API_REQUEST_SLOW. */
 export async function readOrder(call: QueueCall): Promise<Order> {
   const folder = await mkdtemp(join(call.house.workFolder(), 'upload-'))
   const dispose = async () => await rm(folder, { recursive: true, force: true })
@@ -39,17 +39,18 @@ async function orderIn(
   call: QueueCall,
   folder: string,
 ): Promise<Omit<Order, keyof AsyncDisposable>> {
-  const { bodyType, request, body } = call
+  const { bodyType, request, body, house } = call
+  const { patience } = house.settings
   const asked = queryOptions(call.query)
   if (bodyType === 'application/json') {
     const options = merged(asked, body.options)
     return { options, ...csvOf(body.products, { folder, options }) }
   }
   if (bodyType === 'text/csv') {
-    const received = await receiveCsv(request, folder)
+    const received = await receiveCsv({ request, folder, patience })
     return { options: asked, hash: received.hash, source: received.source(asked) }
   }
-  const received = await receiveParts(request, folder)
+  const received = await receiveParts({ request, folder, patience })
   const options = merged(asked, optionsPart(received.options))
   return { options, hash: received.hash, source: received.source(options) }
 }

@@ -9,6 +9,8 @@ import busboy, { type BusboyFileStream, type BusboyInstance } from '@fastify/bus
 import { VidgenError } from '../../errors.ts'
 import type { EnqueueOptions } from '../../requests.ts'
 import { MOST_BYTES, MOST_OPTIONS_BYTES, MOST_PICTURE_BYTES, MOST_PICTURES } from './limits.ts'
+import type { Patience } from '../patience.ts'
+import { piecesOf } from '../read-body.ts'
 import type { QueueOptions } from './order.ts'
 
 export interface Received {
@@ -20,22 +22,34 @@ export interface Received {
 const CSV = 'upload.csv'
 const PICTURES = 'pictures'
 
-/** A body that is the CSV itself. Throws API_TOO_LARGE. */
-export async function receiveCsv(request: Request, folder: string): Promise<Received> {
+/** An upload and the folder that it goes to. */
+export interface Upload {
+  request: Request
+  folder: string
+  patience: Patience
+}
+
+/** A body that is the CSV itself. Throws API_TOO_LARGE, API_REQUEST_CUT, API_REQUEST_SLOW. */
+export async function receiveCsv({ request, folder, patience }: Upload): Promise<Received> {
   const hash = createHash('sha256')
-  await save(bodyOf(request), join(folder, CSV), { hash, mostBytes: MOST_BYTES })
+  const body = Readable.from(piecesOf(request, patience))
+  await save(body, join(folder, CSV), { hash, mostBytes: MOST_BYTES })
   await mkdir(join(folder, PICTURES))
   return { hash: hash.digest('hex'), source: (options) => sourceIn(folder, options, 'upload.csv') }
 }
 
-/** A form: `csv`, `pictures`, `options`. Throws API_UPLOAD_BROKEN, API_TOO_LARGE. */
-export async function receiveParts(
-  request: Request,
-  folder: string,
-): Promise<Received & { options: string | null }> {
+/**
+ * A form: `csv`, `pictures`, `options`. Throws API_UPLOAD_BROKEN, API_TOO_LARGE, API_REQUEST_CUT,
+ * API_REQUEST_SLOW.
+ */
+export async function receiveParts({
+  request,
+  folder,
+  patience,
+}: Upload): Promise<Received & { options: string | null }> {
   const form = new Form(folder)
   await mkdir(join(folder, PICTURES))
-  await form.read(request)
+  await form.read(request, patience)
   const { csvName, options } = form
   if (csvName === null) throw broken('it has no part `csv`')
   const name = shownName(csvName)
@@ -65,7 +79,7 @@ class Form {
     return whole.update(`\n${this.options ?? ''}`).digest('hex')
   }
 
-  async read(request: Request): Promise<void> {
+  async read(request: Request, patience: Patience): Promise<void> {
     const parser = this.#parser(request)
     const failures: unknown[] = []
     const fail = (error: unknown) => {
@@ -82,11 +96,10 @@ class Form {
     parser.on('filesLimit', () => fail(broken('it has too many files')))
     parser.on('fieldsLimit', () => fail(broken('it has too many fields')))
     const { signal } = this.#stop
-    await pipeline(bodyOf(request), counted(MOST_BYTES), parser, { signal }).catch(
-      (error: unknown) => {
-        fail(error instanceof VidgenError ? error : broken((error as Error).message))
-      },
-    )
+    const body = piecesOf(request, patience)
+    await pipeline(body, counted(MOST_BYTES), parser, { signal }).catch((error: unknown) => {
+      fail(error instanceof VidgenError ? error : broken((error as Error).message))
+    })
     await Promise.all(this.#writes)
     if (failures.length > 0) throw failures[0]
   }
@@ -177,10 +190,6 @@ function counted(limitBytes: number, hash?: Hash): Transform {
       else done(null, chunk)
     },
   })
-}
-
-function bodyOf(request: Request): Readable {
-  return request.body ? Readable.fromWeb(request.body as never) : Readable.from([])
 }
 
 /** Without a path, and nothing that a terminal would obey: it stands in lists. */

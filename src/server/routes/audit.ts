@@ -1,7 +1,7 @@
 /** The log of what was changed. */
 import { z } from 'zod'
 import { defineRoute, json } from '../route.ts'
-import { moment, paging } from '../schemas/common.ts'
+import { entryNumber, moment, paging } from '../schemas/common.ts'
 import { auditPage } from '../schemas/accounts.ts'
 
 const list = defineRoute({
@@ -12,10 +12,7 @@ const list = defineRoute({
   summary: 'What was changed, by whom, the newest first',
   query: z.strictObject({
     ...paging,
-    cursor: z
-      .string()
-      .regex(/^\d{1,15}$/)
-      .optional(),
+    cursor: entryNumber.optional(),
     actor: z.string().max(300).optional(),
     action: z.string().max(100).optional(),
     since: moment.optional(),

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { VidgenError } from '../../errors.ts'
 import { openStream } from '../live/stream.ts'
 import { defineRoute } from '../route.ts'
-import { productId, wholeId } from '../schemas/common.ts'
+import { productId, queryDigits, wholeId } from '../schemas/common.ts'
 
 const MOST_OF_ONE = 250
 const MOST_IN_ALL = 500
@@ -18,11 +18,7 @@ const events = defineRoute({
     job: z.array(wholeId).max(200).optional(),
     batch: wholeId.optional(),
     product: productId.optional(),
-    after: z
-      .string()
-      .regex(/^\d{1,15}$/)
-      .optional()
-      .describe('In the place of Last-Event-ID'),
+    after: queryDigits.optional().describe('In the place of Last-Event-ID'),
   }),
   unlimited: true,
   answers: { 200: { description: 'Events', types: ['text/event-stream'] } },

@@ -1,12 +1,9 @@
 /** For whoever looks after the server. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { METRICS_TYPE } from '../../metrics/exposition.ts'
-import type { House } from '../house.ts'
 import { defineRoute, json } from '../route.ts'
 
 const tag = 'For the house'
-const PROBE_MS = 2_000
 
 const alive = defineRoute({
   method: 'GET',
@@ -14,6 +11,7 @@ const alive = defineRoute({
   who: 'anyone',
   tag,
   summary: 'The process answers',
+  unmetered: true,
   answers: { 200: { description: 'It does', schema: z.object({ status: z.literal('ok') }) } },
   answer: async () => json(200, { status: 'ok' }),
 })
@@ -31,15 +29,13 @@ const ready = defineRoute({
   who: 'anyone',
   tag,
   summary: 'Whether requests can be answered',
+  unmetered: true,
   answers: {
     200: { description: 'They can', schema: readiness },
     503: { description: 'The database is out of reach', schema: readiness },
   },
   async answer({ house }) {
-    const [database, queue] = await Promise.all([
-      within(house.db.$queryRaw`SELECT 1 AS "one"`),
-      within(queueAnswers(house)),
-    ])
+    const { database, queue } = await house.reached()
     const status = database === 'ok' ? 'ok' : 'unavailable'
     return json(database === 'ok' ? 200 : 503, { status, database, queue })
   },
@@ -55,21 +51,5 @@ const metrics = defineRoute({
   answer: async ({ house }) =>
     new Response(await house.metrics(), { headers: { 'content-type': METRICS_TYPE } }),
 })
-
-async function queueAnswers(house: House): Promise<void> {
-  await (await house.transport()).waiting()
-}
-
-async function within(work: Promise<unknown>): Promise<'ok' | 'unreachable'> {
-  const stop = new AbortController()
-  const late = sleep(PROBE_MS, 'unreachable' as const, { signal: stop.signal }).catch(
-    () => 'unreachable' as const,
-  )
-  const answer = work.then(
-    () => 'ok' as const,
-    () => 'unreachable' as const,
-  )
-  return await Promise.race([answer, late]).finally(() => stop.abort())
-}
 
 export const houseRoutes = [alive, ready, metrics]

@@ -1,10 +1,11 @@
 /** Queueing: some products, or a CSV file. */
 import { z } from 'zod'
+import { requestFaults } from '../../text/faults.ts'
 import { MOST_BYTES, MOST_PICTURE_BYTES } from '../queueing/limits.ts'
 import { queueOnce } from '../queueing/queue.ts'
 import { readOrder } from '../queueing/order.ts'
 import { defineRoute } from '../route.ts'
-import { queryCount, queryFlag, onLimit } from '../schemas/common.ts'
+import { queryCount, queryDigits, queryFlag, onLimit } from '../schemas/common.ts'
 import { hold, queued, queueRequest } from '../schemas/queue.ts'
 
 const most = queryCount(10_000_000).optional()
@@ -22,16 +23,12 @@ const queueQuery = z.strictObject({
   fresh: queryFlag.optional(),
   skipInvalid: queryFlag.optional(),
   column: z
-    .array(z.string().regex(/^[^=]{1,100}=.{1,300}$/))
+    .array(z.string().regex(/^[^=]{1,100}=.{1,300}$/, { error: () => requestFaults.column }))
     .optional()
     .describe('`product_id=상품코드`'),
   encoding: z.string().max(100).optional(),
   name: z.string().min(1).max(200).optional(),
-  mostMicros: z
-    .string()
-    .regex(/^\d{1,15}$/)
-    .transform(Number)
-    .optional(),
+  mostMicros: queryDigits.transform(Number).optional(),
 })
 
 export type QueueQuery = z.infer<typeof queueQuery>

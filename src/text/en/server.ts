@@ -41,6 +41,14 @@ export const serverErrors = {
     message: `The upload can't be read: ${p.reason}.`,
     hint: 'Send one file as `csv`, pictures as `pictures`, options as a JSON part `options`.',
   }),
+  API_REQUEST_CUT: () => ({
+    message: 'The request broke off before all of it had come.',
+    hint: 'Send it again.',
+  }),
+  API_REQUEST_SLOW: () => ({
+    message: 'The rest of the request did not come in time.',
+    hint: 'Send it again, without pauses.',
+  }),
   API_RATE_LIMITED: (p: { retryAfterS: number }) => ({
     message: `Too many requests. Try again in ${counted(p.retryAfterS, 'second')}.`,
     hint: 'Spread the requests, or start the server with a higher --rate.',
@@ -78,7 +86,7 @@ export const serverErrors = {
   }),
   SERVE_NOT_SAFE: (p: { host: string }) => ({
     message: `Passwords and tokens would cross the network in the clear on ${p.host}.`,
-    hint: 'Give --tls-cert and --tls-key, or --origin https://… where a proxy in front ends TLS.',
+    hint: 'Give --origin https://…; TLS is ended here, with --tls-cert and --tls-key, or by a proxy in front.',
   }),
   SERVE_PORT_TAKEN: (p: { host: string; port: number }) => ({
     message: `Port ${p.port} of ${p.host} is taken.`,

@@ -51,10 +51,7 @@ const sentences: Readonly<Record<string, (issue: Issue) => string>> = {
       ? `${amount(minimum)}보다 커야 합니다`
       : `${amount(minimum)} 이상이어야 합니다`
   },
-  invalid_format: ({ format, pattern }) => {
-    if (format === 'regex') return `${WRONG}. 정규식: ${String(pattern)}`
-    return FORMATS[String(format)] ?? `${WRONG}(${String(format)})`
-  },
+  invalid_format: ({ format }) => FORMATS[String(format)] ?? WRONG,
   not_multiple_of: ({ divisor }) => `${amount(divisor)}의 배수여야 합니다`,
   unrecognized_keys: ({ keys }) => `알 수 없는 항목입니다: ${listed(keys)}`,
   invalid_union: () => '쓸 수 있는 형식 중 어느 것도 아닙니다',
@@ -66,6 +63,10 @@ export const requestFaults: Translated<typeof en.requestFaults> = {
   nul: 'NUL 문자가 있습니다',
   narrowsNothing: '고르는 조건이 없습니다. 조건을 하나 이상 적으십시오',
   key: '1~255자의 출력할 수 있는 ASCII 문자여야 합니다',
+  wholeId: '온전한 ID여야 합니다: 숫자와 영문 소문자 26자',
+  digits: '숫자로만 적은 정수여야 합니다',
+  cursor: '앞 페이지의 `nextCursor`가 아닙니다',
+  column: '열=파일의 열 이름 형식이어야 합니다. 예: product_id=상품코드',
 }
 
 function typeOf({ expected, input }: Issue): string {

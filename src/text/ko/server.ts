@@ -44,6 +44,14 @@ export const serverErrors: Translated<typeof en.serverErrors> = {
     message: `올린 파일을 읽을 수 없습니다: ${p.reason}.`,
     hint: '파일 하나를 `csv`, 이미지를 `pictures`, 옵션을 JSON 파트 `options`로 보내십시오.',
   }),
+  API_REQUEST_CUT: () => ({
+    message: '요청이 다 오기 전에 끊어졌습니다.',
+    hint: '다시 보내십시오.',
+  }),
+  API_REQUEST_SLOW: () => ({
+    message: '요청의 나머지가 제시간에 오지 않았습니다.',
+    hint: '중간에 멈추지 말고 다시 보내십시오.',
+  }),
   API_RATE_LIMITED: (p) => ({
     message: `요청이 너무 많습니다. ${again(p)}`,
     hint: '요청을 나누어 보내거나 서버를 더 큰 --rate로 시작하십시오.',
@@ -81,7 +89,7 @@ export const serverErrors: Translated<typeof en.serverErrors> = {
   }),
   SERVE_NOT_SAFE: (p) => ({
     message: `${p.host}: 비밀번호와 토큰이 암호화되지 않은 채 네트워크로 오갑니다.`,
-    hint: '--tls-cert와 --tls-key를 지정하거나, 앞단 프록시가 TLS를 처리하면 --origin https://… 를 지정하십시오.',
+    hint: '--origin https://… 를 지정하십시오. TLS는 여기서(--tls-cert와 --tls-key) 또는 앞단 프록시에서 처리합니다.',
   }),
   SERVE_PORT_TAKEN: (p) => ({
     message: `${p.host}의 포트 ${p.port}: 이미 쓰이고 있습니다.`,
