@@ -113,10 +113,8 @@ describe('vidgen user', () => {
   })
 
   test('a password that is too weak is wrong input', async () => {
-    const addUser = async () => {
-      throw new VidgenError('USER_PASSWORD_WEAK', { shortest: 10, longest: 200 })
-    }
-    const accounts = { users: async () => [], addUser }
+    const weak = new VidgenError('USER_PASSWORD_WEAK', { shortest: 10, longest: 200 })
+    const accounts = { users: async () => [], addUser: () => Promise.reject(weak) }
     const told = await vidgen('user add kim --password-stdin', {
       vidgen: { accounts },
       input: 'x\n',

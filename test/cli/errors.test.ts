@@ -118,8 +118,9 @@ describe('a reader that went away', () => {
 
   test('does not hide that the command failed', async () => {
     const { stdout } = closingAfter(0)
-    const enqueue = async () => enqueueResult({ refused: 'invalid', invalidCount: 1 })
-    const told = await vidgen('enqueue --csv a.csv', { stdout, vidgen: { jobs: { enqueue } } })
+    const refused = enqueueResult({ refused: 'invalid', invalidCount: 1 })
+    const library = { jobs: { enqueue: async () => refused } }
+    const told = await vidgen('enqueue --csv a.csv', { stdout, vidgen: library })
     expect(told).toMatchObject({ code: 2, stderr: '', closed: 1 })
   })
 

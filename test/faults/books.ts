@@ -48,6 +48,7 @@ async function copied(home: string): Promise<string> {
   rmSync(file, { force: true })
   const copy = new Database(file)
   copy.pragma('foreign_keys = OFF')
+  copy.pragma('synchronous = OFF')
   for (const { sql } of readMigrations(migrations)) copy.exec(sql)
   // What they would sum is copied, too.
   const triggers = copy
@@ -60,14 +61,14 @@ async function copied(home: string): Promise<string> {
   for (const { name } of tables) {
     if (name.startsWith('sqlite_')) continue
     const rows = await ask<Record<string, unknown>>(home, `SELECT * FROM "${name}"`)
-    for (const row of rows) {
-      const columns = Object.keys(row)
-      const names = columns.map((column) => `"${column}"`).join()
-      const marks = columns.map(() => '?').join()
-      copy
-        .prepare(`INSERT INTO "${name}" (${names}) VALUES (${marks})`)
-        .run(Object.values(row).map(asSqlite))
-    }
+    const columns = Object.keys(rows[0] ?? {})
+    if (columns.length === 0) continue
+    const names = columns.map((column) => `"${column}"`).join()
+    const marks = columns.map(() => '?').join()
+    const insert = copy.prepare(`INSERT INTO "${name}" (${names}) VALUES (${marks})`)
+    copy.transaction(() => {
+      for (const row of rows) insert.run(columns.map((column) => asSqlite(row[column])))
+    })()
   }
   copy.close()
   return file

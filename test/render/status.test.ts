@@ -79,6 +79,16 @@ qrstv333  SKU-1    RETRYING           35%  $0.2336  09:13`,
   })
 })
 
+/** A job whose picture its server refuses. */
+const refused = (file: string, host = 'https://shop.test') => ({
+  ...job({ status: 'FAILED' }),
+  error: {
+    code: 'DOWNLOAD_REFUSED',
+    message: `The picture ${host}/${file} was refused with HTTP 404.`,
+    hint: 'Correct image_url.',
+  },
+})
+
 describe('what leads and what follows', () => {
   const hold = {
     id: 'h',
@@ -103,14 +113,6 @@ describe('what leads and what follows', () => {
   })
 
   test('failures that differ only in the address of the picture are one reason', () => {
-    const refused = (file: string, host = 'https://shop.test') => ({
-      ...job({ status: 'FAILED' }),
-      error: {
-        code: 'DOWNLOAD_REFUSED',
-        message: `The picture ${host}/${file} was refused with HTTP 404.`,
-        hint: 'Correct image_url.',
-      },
-    })
     const elsewhere = refused('c.jpg', 'https://other.test')
     const text = renderStatus(
       status({ jobs: [refused('a.jpg'), refused('b.jpg'), elsewhere] }),

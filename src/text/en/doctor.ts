@@ -59,7 +59,7 @@ export const doctorTexts = {
   keysHint: () => 'Put it into .env beside the home, or into the environment of the workers.',
   keysOpen: (p: { file: string }) =>
     `${p.file} holds keys, and others on this machine may read it.`,
-  keysOpenHint: (p: { file: string }) => `chmod 600 ${p.file}`,
+  keysOpenHint: (p: { file: string }) => `Close it: chmod 600 ${p.file}`,
   sameClock: () => 'The database is on this machine and has its clock.',
   clock: (p: { skewMs: number }) =>
     `The clock is ${seconds(p.skewMs)} away from that of the database's server.`,

@@ -67,7 +67,7 @@ export const doctorTexts: Translated<typeof en.doctorTexts> = {
     `설정되지 않음: ${p.settings.join(', ')}. 이 키가 없으면 워커가 시작되지 않습니다.`,
   keysHint: () => '홈 옆의 .env나 워커의 환경 변수에 적으십시오.',
   keysOpen: (p) => `${p.file} 파일에 키가 있는데 이 컴퓨터의 다른 사용자도 읽을 수 있습니다.`,
-  keysOpenHint: (p) => `chmod 600 ${p.file}`,
+  keysOpenHint: (p) => `권한을 좁히십시오: chmod 600 ${p.file}`,
   sameClock: () => '데이터베이스가 이 컴퓨터에 있어 시계가 같습니다.',
   clock: (p) => `데이터베이스 서버와 시계 차이 ${seconds(p.skewMs)}.`,
   skew: (p) =>
