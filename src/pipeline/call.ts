@@ -47,6 +47,8 @@ export type PaidCall = Omit<
   service: ServiceName
   provider: ProviderName
   request: CallRequest
+  /** An earlier run may have sent it. */
+  mayHaveArrived?: true
 }
 
 /** The service that a call was begun at, whatever the configuration says now. */

@@ -46,7 +46,7 @@ export async function purchase<T>(
   const last = run.ranBefore ? await lastCall(run, wanted.step) : null
   if (last && (await resume(run, last, wanted))) {
     tell(run, last, last)
-    return work(last)
+    return work({ ...last, mayHaveArrived: true })
   }
   const giveBack = await takeSlot(run, wanted.service.provider)
   try {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type CallContext, ServiceFailure } from '../ai/service.ts'
 import type { PaidCall } from './call.ts'
-import { failCall } from './outcome.ts'
+import { failCall, rest } from './outcome.ts'
 import { decideLost } from './resume.ts'
 import { inTransaction, type Run, RunStopped } from './run.ts'
 
@@ -20,6 +20,7 @@ export async function sendCall<T>(
   service: { repeatable: boolean; answersWithinMs: number },
   send: (context: CallContext) => Promise<T>,
 ): Promise<T> {
+  let { mayHaveArrived = false } = call
   for (let tries = 1; ; tries++) {
     run.signal.throwIfAborted()
     run.assertLeaseFresh()
@@ -27,7 +28,9 @@ export async function sendCall<T>(
       return await run.patience.aside(() => send({ signal: limitOf(run, service) }))
     } catch (error) {
       if (!(error instanceof ServiceFailure)) throw error
+      if (mayHaveArrived && saysNothing(error)) throw await keptOpen(run, call, error)
       if (error.disposition !== 'unknown') throw await failed(run, call, error)
+      mayHaveArrived = true
       // Whoever has the job next clears it up: another may hold its lease already.
       run.signal.throwIfAborted()
       if (!service.repeatable) throw await lost(run, call, error)
@@ -40,6 +43,17 @@ export async function sendCall<T>(
 /** The client has its own limit; this one holds where that fails. */
 function limitOf(run: Run, { answersWithinMs }: { answersWithinMs: number }): AbortSignal {
   return AbortSignal.any([run.stopping, AbortSignal.timeout(answersWithinMs + GRACE_MS)])
+}
+
+/** Nobody looked at the request: what became of it when it was sent before is as open as it was. */
+function saysNothing({ disposition }: ServiceFailure): boolean {
+  return disposition === 'wait' || disposition === 'halt'
+}
+
+/** The call may be billed: it stays as it is, to be sent again under its key, and no other is made. */
+async function keptOpen(run: Run, call: PaidCall, failure: ServiceFailure): Promise<Error> {
+  await inTransaction(run, (tx) => rest(tx, run, call, failure))
+  return haltOf(call, failure) ?? failure
 }
 
 async function failed(run: Run, call: PaidCall, failure: ServiceFailure): Promise<Error> {

@@ -125,6 +125,35 @@ describe('an outcome that is unknown', () => {
     expect(Number(job.reservedMicros)).toBe(2 * IMAGE_MICROS + VIDEO_MICROS)
   })
 
+  describe('stays unknown when the next try does not even reach the service', () => {
+    test('the same key is sent again, nothing is bought twice', async () => {
+      const { ai, world, worker } = await shop()
+      ai.imageAnswers.push(failure('unknown'), failure('wait'))
+      await worker.runDue()
+      expect(await world.job('P1')).toMatchObject({ status: 'QUEUED', attempt: 1 })
+      const [open] = await world.db.providerCall.findMany()
+      expect(open).toMatchObject({ outcome: 'INTENT', endedAt: null })
+      // A later run that does not reach it either knows no better.
+      world.clock.advance(20_000)
+      ai.imageAnswers.push(failure('wait'))
+      await worker.run('P1')
+      world.clock.advance(20_000)
+      await worker.run('P1')
+      expect(await world.job('P1')).toMatchObject({ status: 'COMPLETED', attempt: 1 })
+      expect(new Set(ai.sent.slice(0, 4)).size).toBe(1)
+      expect(ai.bill.size).toBe(3)
+    })
+
+    test('a service that takes no calls at all holds everything, the call left open', async () => {
+      const { ai, world, worker } = await shop()
+      ai.imageAnswers.push(failure('unknown'), failure('halt'))
+      await worker.runDue()
+      expect(await world.job('P1')).toMatchObject({ status: 'QUEUED', heldFor: 'offline' })
+      const [open] = await world.db.providerCall.findMany()
+      expect(open).toMatchObject({ outcome: 'INTENT', endedAt: null })
+    })
+  })
+
   describe('for a while', () => {
     const lost = failure('unknown', { waitMs: 5000 })
 

@@ -96,7 +96,7 @@ describe('a product picture on the web', () => {
     const ai = fakeAi()
     const world = await openWorld(ai)
     const shop = await web({ body: samplePicture().bytes })
-    const inside = shop.address.replace('http:', 'https:')
+    const inside = shop.address.replace('http://127.0.0.1', 'https://localhost')
     const csv = await world.csv([`P1,${inside}`])
     await enqueue(world.context, { source: { csv, columns: {} } })
     await testWorker(world).runDue()
