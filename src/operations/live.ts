@@ -93,7 +93,7 @@ async function enqueueExample(context: SpendContext, folder: string): Promise<st
   const csv = join(folder, 'doctor.csv')
   const row = `${PRODUCT},Coral T-shirt,picture.jpg,female,t-shirts`
   await writeFile(csv, `product_id,name,image_url,model_type,category\n${row}\n`)
-  await context.enqueue({ source: { csv, columns: {} }, force: true, fresh: true, first: true })
+  await context.enqueue({ source: { csv, columns: {} }, fresh: true, first: true })
   const db = await context.db()
   const job = await db.videoGenerationJob.findFirstOrThrow({
     where: { productId: PRODUCT },

@@ -6,8 +6,9 @@ import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { WorkerResult } from '../../src/results.ts'
-import { FAL_KEY, startFal } from '../fakes/fal.ts'
-import { GEMINI_KEY, startGemini } from '../fakes/gemini.ts'
+import { startFal } from '../fakes/fal.ts'
+import { startGemini } from '../fakes/gemini.ts'
+import { liveSettings } from '../fakes/live.ts'
 import type { Figure } from './figures.ts'
 import { type House, inHouse } from './house.ts'
 import { writeProducts } from './products.ts'
@@ -24,13 +25,7 @@ export async function benchLive({ scale }: { scale: number }): Promise<Figure[]>
   const gemini = await startGemini({ latencyMs: imageMs })
   const fal = await startFal({ renderMs: videoMs, concurrency: VIDEOS_AT_ONCE })
   const env = {
-    VIDGEN_ALLOW: 'private-addresses',
-    NANO_BANANA_PROVIDER: 'gemini',
-    GEMINI_API_KEY: GEMINI_KEY,
-    GEMINI_BASE_URL: gemini.url,
-    PIKA_PROVIDER: 'fal',
-    FAL_KEY,
-    FAL_BASE_URL: fal.url,
+    ...liveSettings({ gemini, fal }),
     VIDGEN_MAX_IN_FLIGHT: `gemini:${FRAMES_AT_ONCE},fal:${VIDEOS_AT_ONCE}`,
     VIDGEN_MAX_PER_MINUTE: 'gemini:0',
     VIDGEN_POLL_S: String(Math.max(0.5, 2 * scale)),

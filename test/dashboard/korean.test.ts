@@ -4,8 +4,9 @@ import { dirname, join } from 'node:path'
 import iconv from 'iconv-lite'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Fal, FAL_KEY, startFal } from '../fakes/fal.ts'
-import { GEMINI_KEY, startGemini } from '../fakes/gemini.ts'
+import { type Fal, startFal } from '../fakes/fal.ts'
+import { startGemini } from '../fakes/gemini.ts'
+import { liveSettings } from '../fakes/live.ts'
 import type { FakeServer } from '../fakes/server.ts'
 import { isTooWide, openBrowser, openPage, violations } from './browser.ts'
 import { type DashboardShop, openShop, PASSWORD } from './shop.ts'
@@ -28,17 +29,11 @@ let gemini: FakeServer
 beforeAll(async () => {
   ;[fal, gemini] = [await startFal(), await startGemini()]
   shop = await openShop({
-    VIDGEN_ALLOW: 'private-addresses',
     VIDGEN_TIMEZONE: 'Asia/Seoul',
     VIDGEN_POLL_S: '0.05',
     VIDGEN_CALL_TIMEOUT_S: '5',
     VIDGEN_MONTHLY_COST_LIMIT_USD: '300',
-    NANO_BANANA_PROVIDER: 'gemini',
-    GEMINI_API_KEY: GEMINI_KEY,
-    GEMINI_BASE_URL: gemini.url,
-    PIKA_PROVIDER: 'fal',
-    FAL_KEY,
-    FAL_BASE_URL: fal.url,
+    ...liveSettings({ gemini, fal }),
   })
   browser = await openBrowser()
 }, 240_000)

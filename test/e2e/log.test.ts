@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { FAL_KEY, startFal } from '../fakes/fal.ts'
 import { GEMINI_KEY, startGemini } from '../fakes/gemini.ts'
+import { liveSettings } from '../fakes/live.ts'
 import { openHook } from '../fakes/hooks.ts'
 import { freePorts } from '../support/ports.ts'
 import { freshHome } from './support/home.ts'
@@ -38,17 +39,11 @@ test('a worker and a server keep their secrets', { timeout: 120_000 }, async () 
   const env = {
     VIDGEN_LOG_FORMAT: 'auto',
     VIDGEN_LOG_LEVEL: 'debug',
-    VIDGEN_ALLOW: 'private-addresses',
     VIDGEN_POLL_S: '0.05',
     VIDGEN_BACKOFF_MS: '100',
     VIDGEN_NOTIFY: hook.url,
     VIDGEN_NOTIFY_SECRET: 'geheim-geheim-geheim',
-    NANO_BANANA_PROVIDER: 'gemini',
-    GEMINI_API_KEY: GEMINI_KEY,
-    GEMINI_BASE_URL: gemini.url,
-    PIKA_PROVIDER: 'fal',
-    FAL_KEY,
-    FAL_BASE_URL: fal.url,
+    ...liveSettings({ gemini, fal }),
   }
   const options = { home: home.path, env }
   try {

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import type { DoctorResult, StatusResult } from '../../src/results.ts'
-import { type Fal, FAL_KEY, startFal } from '../fakes/fal.ts'
-import { GEMINI_KEY, startGemini } from '../fakes/gemini.ts'
+import { type Fal, startFal } from '../fakes/fal.ts'
+import { startGemini } from '../fakes/gemini.ts'
+import { liveSettings } from '../fakes/live.ts'
 import type { FakeServer } from '../fakes/server.ts'
 import { freshHome } from './support/home.ts'
 import { askVidgen, type Ended, startVidgen } from './support/program.ts'
@@ -25,16 +26,10 @@ interface Shop extends AsyncDisposable {
 async function openShop(products: number): Promise<Shop> {
   const [gemini, fal, home] = [await startGemini(), await startFal(), await freshHome()]
   const settings = {
-    VIDGEN_ALLOW: 'private-addresses',
     VIDGEN_POLL_S: '0.05',
     VIDGEN_CALL_TIMEOUT_S: '5',
     VIDGEN_BACKOFF_MS: '100',
-    NANO_BANANA_PROVIDER: 'gemini',
-    GEMINI_API_KEY: GEMINI_KEY,
-    GEMINI_BASE_URL: gemini.url,
-    PIKA_PROVIDER: 'fal',
-    FAL_KEY,
-    FAL_BASE_URL: fal.url,
+    ...liveSettings({ gemini, fal }),
   }
   const options = (env: Record<string, string> = {}) => ({
     home: home.path,

@@ -10,7 +10,8 @@ import pLimit from 'p-limit'
 import { describe, expect, test } from 'vitest'
 import { FAL_KEY, startFal } from '../fakes/fal.ts'
 import { GATEWAY_KEY, startGateway } from '../fakes/gateway.ts'
-import { GEMINI_KEY, startGemini } from '../fakes/gemini.ts'
+import { startGemini } from '../fakes/gemini.ts'
+import { liveSettings } from '../fakes/live.ts'
 import { PIKA_KEY, startPika } from '../fakes/pika.ts'
 import type { BillLine, FakeServer } from '../fakes/server.ts'
 import { ask } from './books.ts'
@@ -38,12 +39,7 @@ const CHOICES: Record<string, () => Promise<Providers>> = {
   'gemini and fal': async () => {
     const [gemini, fal] = [await startGemini(), await startFal()]
     const env = {
-      NANO_BANANA_PROVIDER: 'gemini',
-      GEMINI_API_KEY: GEMINI_KEY,
-      GEMINI_BASE_URL: gemini.url,
-      PIKA_PROVIDER: 'fal',
-      FAL_KEY,
-      FAL_BASE_URL: fal.url,
+      ...liveSettings({ gemini, fal }),
     }
     return { env, servers: [gemini, fal] }
   },

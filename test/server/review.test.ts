@@ -1,7 +1,8 @@
 /** Jobs whose purchase lost its answer: what a person found out is told by the API, and the money is right. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Fal, FAL_KEY, startFal } from '../fakes/fal.ts'
-import { GEMINI_KEY, startGemini } from '../fakes/gemini.ts'
+import { type Fal, startFal } from '../fakes/fal.ts'
+import { startGemini } from '../fakes/gemini.ts'
+import { liveSettings } from '../fakes/live.ts'
 import type { FakeServer } from '../fakes/server.ts'
 import type { AnswerBody } from './answer-body.ts'
 import { openTestServer, type TestServer } from './harness.ts'
@@ -17,16 +18,10 @@ beforeAll(async () => {
   ;[fal, gemini] = [await startFal(), await startGemini()]
   server = await openTestServer({
     env: {
-      VIDGEN_ALLOW: 'private-addresses',
       VIDGEN_POLL_S: '0.05',
       VIDGEN_CALL_TIMEOUT_S: '5',
       VIDGEN_BACKOFF_MS: '100',
-      NANO_BANANA_PROVIDER: 'gemini',
-      GEMINI_API_KEY: GEMINI_KEY,
-      GEMINI_BASE_URL: gemini.url,
-      PIKA_PROVIDER: 'fal',
-      FAL_KEY,
-      FAL_BASE_URL: fal.url,
+      ...liveSettings({ gemini, fal }),
     },
   })
   fal.script.push('reset-after', 'reset-after', 'reset-after')

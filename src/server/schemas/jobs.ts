@@ -109,6 +109,16 @@ export const jobDetails = job.extend({
   actions: z.array(jobAction).describe('What its state allows now'),
 })
 
+/** Who set a limit in place of the settings, and why. */
+export const limitException = z
+  .object({
+    by: z.string(),
+    reason: z.string(),
+    at: instant,
+    settings: z.int().nullable().describe('The limit without it; null: none'),
+  })
+  .nullable()
+
 export const limitState = z.object({
   day: z.string(),
   timezone: z.string(),
@@ -123,15 +133,9 @@ export const limitState = z.object({
         unit: z.enum(['jobs', 'micros']),
         used: z.int(),
         limit: z.int(),
-        exception: z
-          .object({
-            by: z.string(),
-            reason: z.string(),
-            at: instant,
-            settings: z.int().nullable().describe('The limit without it; null: none'),
-          })
-          .nullable()
-          .describe('Set by a person (`vidgen limit`) in place of the settings'),
+        exception: limitException.describe(
+          'Set by a person (`vidgen limit`) in place of the settings',
+        ),
       }),
     )
     .describe('Every limit in force, the tightest first'),

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { instant } from './common.ts'
-import { limitState } from './jobs.ts'
+import { limitException, limitState } from './jobs.ts'
 
 const unit = z.enum(['jobs', 'micros'])
 const provider = z.string().nullable().describe('null: all of them together')
@@ -17,14 +16,7 @@ const limitUse = z.object({
   spent: z.int(),
   limit: z.int().nullable(),
   left: z.int().nullable(),
-  exception: z
-    .object({
-      by: z.string(),
-      reason: z.string(),
-      at: instant,
-      settings: z.int().nullable().describe('The limit without it; null: none'),
-    })
-    .nullable(),
+  exception: limitException,
 })
 
 export const limitsAnswer = limitState.extend({

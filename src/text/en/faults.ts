@@ -1,12 +1,6 @@
 /** What is wrong with a part of a request to the API; stands after the part's name. */
-import { count, counted } from '../money.ts'
-
-/** An issue of a schema, as zod tells it. */
-export interface SchemaIssue {
-  readonly code?: string
-  readonly input?: unknown
-  readonly [detail: string]: unknown
-}
+import { counted } from '../money.ts'
+import { amount, isMany, listed, type SchemaIssue } from '../schema-issue.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   string: 'must be a text',
@@ -79,14 +73,3 @@ function typeOf({ expected, input }: SchemaIssue): string {
   const isFraction = expected === 'int' && typeof input === 'number'
   return got === undefined || isFraction ? wanted : `${wanted}, not ${got}`
 }
-
-const isMany = (origin: unknown): boolean =>
-  origin === 'array' || origin === 'set' || origin === 'map'
-
-/** A number of the schema, as people write it. */
-function amount(value: unknown): string {
-  return typeof value === 'number' ? count(value) : String(value)
-}
-
-const listed = (values: unknown): string =>
-  Array.isArray(values) ? values.map(String).join(', ') : String(values)

@@ -1,5 +1,5 @@
 import type * as en from '../en/faults.ts'
-import { count } from '../money.ts'
+import { amount, isMany, listed, type SchemaIssue as Issue } from '../schema-issue.ts'
 import type { Translated } from '../spoken.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -30,8 +30,6 @@ const GOT: Readonly<Record<string, string>> = {
 }
 
 const WRONG = '형식이 맞지 않습니다'
-
-type Issue = en.SchemaIssue
 
 const sentences: Readonly<Record<string, (issue: Issue) => string>> = {
   invalid_type: typeOf,
@@ -75,14 +73,3 @@ function typeOf({ expected, input }: Issue): string {
   const got = GOT[input === null ? 'null' : Array.isArray(input) ? 'array' : typeof input]
   return got === undefined ? wanted : `${wanted}(받은 것: ${got})`
 }
-
-const isMany = (origin: unknown): boolean =>
-  origin === 'array' || origin === 'set' || origin === 'map'
-
-/** A number of the schema, as people write it; limits of the language itself are not counted out. */
-function amount(value: unknown): string {
-  return typeof value === 'number' ? count(value) : String(value)
-}
-
-const listed = (values: unknown): string =>
-  Array.isArray(values) ? values.map(String).join(', ') : String(values)

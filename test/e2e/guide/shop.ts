@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { StatusResult } from '../../../src/results.ts'
 import { type Carried, carryOut, DOCS, runnable } from '../../docs/blocks.ts'
-import { type Fal, FAL_KEY, startFal } from '../../fakes/fal.ts'
-import { GEMINI_KEY, startGemini } from '../../fakes/gemini.ts'
+import { type Fal, startFal } from '../../fakes/fal.ts'
+import { startGemini } from '../../fakes/gemini.ts'
+import { liveSettings } from '../../fakes/live.ts'
 import type { FakeServer } from '../../fakes/server.ts'
 import { freshHome } from '../support/home.ts'
 import { askVidgen, type Ended, type Program, startVidgen } from '../support/program.ts'
@@ -62,14 +63,8 @@ export async function openShop(more: Env = {}): Promise<GuideShop> {
 export async function openLiveShop(): Promise<GuideShop & { gemini: FakeServer; fal: Fal }> {
   const [gemini, fal] = [await startGemini(), await startFal()]
   const shop = await openShop({
-    VIDGEN_ALLOW: 'private-addresses',
     VIDGEN_POLL_S: '0.05',
-    NANO_BANANA_PROVIDER: 'gemini',
-    GEMINI_API_KEY: GEMINI_KEY,
-    GEMINI_BASE_URL: gemini.url,
-    PIKA_PROVIDER: 'fal',
-    FAL_KEY,
-    FAL_BASE_URL: fal.url,
+    ...liveSettings({ gemini, fal }),
   })
   return {
     ...shop,
