@@ -15,8 +15,9 @@ export const OTHER_IS_OLDER =
 
 const AT_WORK_MS = 30_000
 
-const migrationsOf = (root: string) =>
-  readMigrations(join(root, 'prisma/sqlite/migrations')).map(({ name }) => name)
+function migrationsOf(root: string): string[] {
+  return readMigrations(join(root, 'prisma/sqlite/migrations')).map(({ name }) => name)
+}
 
 function lacksMigrations(root: string): boolean {
   const known = new Set(migrationsOf(root))
