@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import pLimit from 'p-limit'
 import type { Db } from '../../src/db/client.ts'
 import { checkMp4 } from '../../src/media/mp4.ts'
 import { verifyLedger } from '../../src/money/verify.ts'
@@ -15,6 +16,9 @@ import { totalsProblems } from '../support/totals.ts'
 import { ask, type Bill, dialectOfHome, offlineBill, openBooks, openLibrary } from './books.ts'
 import { orphans } from './orphans.ts'
 import { promisesOf } from './promises.ts'
+
+/** A process may not have all files of 5,000 jobs open at once. */
+const READ_AT_ONCE = 32
 
 /** A promise that was broken, and by what. */
 export interface Violation {
@@ -93,14 +97,12 @@ async function brokenVideos(home: string): Promise<string[]> {
     home,
     `SELECT id, "videoUrl", "posterUrl" FROM "Product" WHERE "videoUrl" IS NOT NULL`,
   )
-  const problems = await Promise.all(
-    rows.map(async ({ id, videoUrl, posterUrl }) => {
-      const checked = await Promise.allSettled([playable(videoUrl), bytesAt(posterUrl)])
-      return checked.flatMap((each) =>
-        each.status === 'rejected' ? [`${id}: ${String(each.reason)}`] : [],
-      )
-    }),
-  )
+  const problems = await pLimit(READ_AT_ONCE).map(rows, async ({ id, videoUrl, posterUrl }) => {
+    const checked = await Promise.allSettled([playable(videoUrl), bytesAt(posterUrl)])
+    return checked.flatMap((each) =>
+      each.status === 'rejected' ? [`${id}: ${String(each.reason)}`] : [],
+    )
+  })
   return problems.flat()
 }
 
@@ -145,14 +147,15 @@ async function brokenArtefacts(home: string, storage: Storage): Promise<string[]
     home,
     'SELECT "jobId", step, "artefactKey", sha256, "sizeBytes" FROM "Step" WHERE "removedAt" IS NULL',
   )
-  const problems = await Promise.all(
-    rows.map(async ({ jobId, step, artefactKey, sha256, sizeBytes }) => {
-      const bytes = await storage.get(artefactKey).catch(() => null)
-      if (bytes === null) return [`${jobId} ${step}: ${artefactKey} is not there`]
+  const problems = await pLimit(READ_AT_ONCE).map(
+    rows,
+    async ({ jobId, step, artefactKey, sha256, sizeBytes }) => {
+      const bytes = await storage.get(artefactKey).catch((error: Error) => error)
+      if (bytes instanceof Error) return [`${jobId} ${step}: ${artefactKey}: ${bytes.message}`]
       const same =
         bytes.length === sizeBytes && createHash('sha256').update(bytes).digest('hex') === sha256
       return same ? [] : [`${jobId} ${step}: ${artefactKey} is damaged`]
-    }),
+    },
   )
   return problems.flat()
 }
