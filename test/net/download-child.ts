@@ -1,31 +1,43 @@
-// A process that downloads a URL, at most 200,000 bytes within two seconds, and says what came of it.
-// VIDGEN_TEST_DNS: what names resolve to, one answer for each look (the last one for all after it).
+// A process that downloads what it is asked for, at most 200,000 bytes within two seconds each, and
+// says what came of it. It trusts another authority than the tests' own process (NODE_EXTRA_CA_CERTS).
 import dns from 'node:dns'
 import { syncBuiltinESMExports } from 'node:module'
 
 type Answer = { address: string; family: number }[]
 
-const answers = JSON.parse(process.env['VIDGEN_TEST_DNS'] ?? '[]') as Answer[]
-let looks = 0
-if (answers.length > 0) {
-  const lookup = (_name: string, _options: object, callback: (e: null, all: Answer) => void) => {
-    const answer = answers[Math.min(looks++, answers.length - 1)]!
-    setImmediate(() => callback(null, answer))
-  }
-  Object.assign(dns, { lookup })
-  syncBuiltinESMExports()
+/** One download at a time. */
+export interface Asked {
+  url: string
+  policy: 'own' | 'private' | 'public'
+  /** What names resolve to, one answer for each look (the last one for all after it); none: as they do. */
+  dns: Answer[]
 }
+
+let answers: Answer[] = []
+let looks = 0
+const real = dns.lookup as (...args: unknown[]) => void
+const lookup = (name: string, options: object, callback: (e: null, all: Answer) => void) => {
+  if (answers.length === 0) return real(name, options, callback)
+  const answer = answers[Math.min(looks++, answers.length - 1)]!
+  setImmediate(() => callback(null, answer))
+}
+Object.assign(dns, { lookup })
+syncBuiltinESMExports()
 const { download } = await import('../../src/net/download.ts')
 
-const [, , url = '', policy] = process.argv
 const { signal } = new AbortController()
 const options = { maxBytes: 200_000, timeoutMs: 2000, accept: 'image/*', signal }
-const addresses = {
-  allowPrivate: policy === 'private',
-  ...(policy === 'own' && { ownOrigin: new URL(url).origin }),
-}
-const told = await download(url, { ...options, addresses }).then(
-  ({ bytes }) => ({ sizeBytes: bytes.length }),
-  ({ code, params }: { code: string; params: object }) => ({ code, params }),
-)
-process.stdout.write(JSON.stringify({ ...told, ...(answers.length > 0 && { looks }) }))
+
+process.on('message', async ({ url, policy, dns }: Asked) => {
+  answers = dns
+  looks = 0
+  const addresses = {
+    allowPrivate: policy === 'private',
+    ...(policy === 'own' && { ownOrigin: new URL(url).origin }),
+  }
+  const told = await download(url, { ...options, addresses }).then(
+    ({ bytes }) => ({ sizeBytes: bytes.length }),
+    ({ code, params }: { code: string; params: object }) => ({ code, params }),
+  )
+  process.send!({ ...told, ...(dns.length > 0 && { looks }) })
+})

@@ -1,5 +1,5 @@
 /** A picture's address that leads into the own network: by a redirect, by its name, by a name that changes. */
-import { execFile } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import {
@@ -12,9 +12,9 @@ import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { makeCertificate } from '../support/certificate.ts'
+import type { Asked } from './download-child.ts'
 
 let folder: string
 /** The shop, which sends elsewhere, and what lies in the own network, by https and http. */
@@ -24,6 +24,7 @@ let plain: HttpServer
 /** Connections that reached it, whatever came of them. */
 let touched: number
 let shopHits: string[]
+let child: ChildProcess
 
 const portOf = (server: Server | HttpServer) => (server.address() as AddressInfo).port
 
@@ -48,12 +49,15 @@ beforeAll(async () => {
   plain = createHttp(answer).listen(0)
   for (const server of [inner, plain]) server.on('connection', () => touched++)
   await Promise.all([shop, inner, plain].map((server) => once(server, 'listening')))
+  const env = { ...process.env, NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') }
+  child = fork(new URL('download-child.ts', import.meta.url), { env, execArgv: [] })
 })
 beforeEach(() => {
   touched = 0
   shopHits = []
 })
 afterAll(async () => {
+  child.kill()
   for (const server of [shop, inner, plain]) {
     server.closeAllConnections()
     server.close()
@@ -65,22 +69,14 @@ const named = () => `https://shop.example:${portOf(inner)}/picture`
 
 const fetched = (...dns: Resolved[]) => download(named(), { policy: 'public', dns })
 
-type Resolved = { address: string; family: number }[]
-interface Wishes {
-  policy?: 'own' | 'private' | 'public'
-  dns?: Resolved[]
-}
+type Resolved = Asked['dns'][number]
 
-/** Downloads in a process that trusts the certificate and resolves names as it is told. */
-async function download(url: string, { policy = 'own', dns = [] }: Wishes = {}) {
-  const program = new URL('download-child.ts', import.meta.url).pathname
-  const env = {
-    ...process.env,
-    NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),
-    VIDGEN_TEST_DNS: JSON.stringify(dns),
-  }
-  const { stdout } = await promisify(execFile)(process.execPath, [program, url, policy], { env })
-  return JSON.parse(stdout) as Record<string, unknown>
+/** By a process that trusts the certificate and resolves names as it is told. */
+async function download(url: string, wishes: Partial<Asked> = {}) {
+  const answered = once(child, 'message') as Promise<[Record<string, unknown>]>
+  child.send({ policy: 'own', dns: [], ...wishes, url })
+  const [told] = await answered
+  return told
 }
 
 /** At the shop, whose own address is allowed, and which then leads elsewhere. */
