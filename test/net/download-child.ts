@@ -28,16 +28,18 @@ const { download } = await import('../../src/net/download.ts')
 const { signal } = new AbortController()
 const options = { maxBytes: 200_000, timeoutMs: 2000, accept: 'image/*', signal }
 
-process.on('message', async ({ url, policy, dns }: Asked) => {
-  answers = dns
+process.on('message', (asked: Asked) => void fetchAndTell(asked))
+
+async function fetchAndTell({ url, policy, dns: told }: Asked): Promise<void> {
+  answers = told
   looks = 0
   const addresses = {
     allowPrivate: policy === 'private',
     ...(policy === 'own' && { ownOrigin: new URL(url).origin }),
   }
-  const told = await download(url, { ...options, addresses }).then(
+  const outcome = await download(url, { ...options, addresses }).then(
     ({ bytes }) => ({ sizeBytes: bytes.length }),
     ({ code, params }: { code: string; params: object }) => ({ code, params }),
   )
-  process.send!({ ...told, ...(dns.length > 0 && { looks }) })
-})
+  process.send!({ ...outcome, ...(told.length > 0 && { looks }) })
+}
