@@ -1,5 +1,6 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { isWithout } from './test/support/servers.ts'
+import { SlowFirst } from './test/support/slow-first.ts'
 
 /** Tests that start a PostgreSQL of their own: they need not run twice. */
 const OWN_POSTGRES = ['test/faults/postgres.test.ts', 'test/db/*postgres.test.ts']
@@ -85,6 +86,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 3,
+    sequence: { sequencer: SlowFirst },
     // Conditions are awaited, not slept for: a slow machine may take its time.
     expect: { poll: { timeout: 15_000 } },
     coverage: { provider: 'v8', include: ['src/**/*.ts'], exclude: ['src/generated/**'] },
