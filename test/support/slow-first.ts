@@ -1,14 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** The slowest first: the last ones to begin keep a gate waiting that has nothing else left. */
-const SLOW = [
-  'test/faults/seeds.test.ts',
-  'test/e2e/guide/',
-  'test/faults/',
-  'test/dashboard/',
-  'test/e2e/',
-  'test/storage/',
-]
+/** Small files whose tests take minutes: as the last ones to begin they keep the gate waiting alone. */
+const SLOW = ['test/faults/seeds.test.ts', 'test/e2e/guide/']
 
 /** Vitest's order, which goes by sizes on a new machine, but what is known to be slow before all else of its project. */
 export class SlowFirst extends BaseSequencer {
