@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -7,16 +6,19 @@ import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { samplePicture } from '../../src/ai/offline/sample.ts'
 import { makeCertificate } from '../support/certificate.ts'
 import { download as downloadHere } from '../../src/net/download.ts'
+import { type Downloader, startDownloader } from './downloader.ts'
 
 let folder: string
 let https: Server
 let http: ReturnType<typeof createHttp>
 let hits: string[]
+/** One that trusts the server's certificate, and one that does not. */
+let trusting: Downloader
+let strange: Downloader
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const path = request.url!
@@ -46,9 +48,12 @@ beforeAll(async () => {
   https = createServer({ key, cert }, answer).listen(0, '127.0.0.1')
   http = createHttp(answer).listen(0, '127.0.0.1')
   await Promise.all([once(https, 'listening'), once(http, 'listening')])
+  trusting = startDownloader({ trusted: join(folder, 'ca.pem') })
+  strange = startDownloader({ trusted: null })
 })
 
 afterAll(async () => {
+  for (const downloader of [trusting, strange]) downloader.stop()
   for (const server of [https, http]) {
     server.closeAllConnections()
     server.close()
@@ -56,13 +61,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** Downloads in a process that trusts the server's certificate; resolves with what came of it. */
 async function download(path: string, trusted = true): Promise<Record<string, unknown>> {
   const url = `https://127.0.0.1:${(https.address() as AddressInfo).port}${path}`
-  const program = new URL('download-child.ts', import.meta.url).pathname
-  const env = { ...process.env, ...(trusted && { NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') }) }
-  const { stdout } = await promisify(execFile)(process.execPath, [program, url, 'private'], { env })
-  return JSON.parse(stdout) as Record<string, unknown>
+  return (trusted ? trusting : strange).download(url, { policy: 'private' })
 }
 
 test('a picture arrives whole, also where it has moved', async () => {

@@ -1,5 +1,4 @@
 /** A picture's address that leads into the own network: by a redirect, by its name, by a name that changes. */
-import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import {
@@ -15,6 +14,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { makeCertificate } from '../support/certificate.ts'
 import type { Asked } from './download-child.ts'
+import { type Downloader, startDownloader } from './downloader.ts'
 
 let folder: string
 /** The shop, which sends elsewhere, and what lies in the own network, by https and http. */
@@ -24,7 +24,7 @@ let plain: HttpServer
 /** Connections that reached it, whatever came of them. */
 let touched: number
 let shopHits: string[]
-let child: ChildProcess
+let downloader: Downloader
 
 const portOf = (server: Server | HttpServer) => (server.address() as AddressInfo).port
 
@@ -49,15 +49,14 @@ beforeAll(async () => {
   plain = createHttp(answer).listen(0)
   for (const server of [inner, plain]) server.on('connection', () => touched++)
   await Promise.all([shop, inner, plain].map((server) => once(server, 'listening')))
-  const env = { ...process.env, NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') }
-  child = fork(new URL('download-child.ts', import.meta.url), { env, execArgv: [] })
+  downloader = startDownloader({ trusted: join(folder, 'ca.pem') })
 })
 beforeEach(() => {
   touched = 0
   shopHits = []
 })
 afterAll(async () => {
-  child.kill()
+  downloader.stop()
   for (const server of [shop, inner, plain]) {
     server.closeAllConnections()
     server.close()
@@ -71,13 +70,7 @@ const fetched = (...dns: Resolved[]) => download(named(), { policy: 'public', dn
 
 type Resolved = Asked['dns'][number]
 
-/** By a process that trusts the certificate and resolves names as it is told. */
-async function download(url: string, wishes: Partial<Asked> = {}) {
-  const answered = once(child, 'message') as Promise<[Record<string, unknown>]>
-  child.send({ policy: 'own', dns: [], ...wishes, url })
-  const [told] = await answered
-  return told
-}
+const download: Downloader['download'] = (url, wishes) => downloader.download(url, wishes)
 
 /** At the shop, whose own address is allowed, and which then leads elsewhere. */
 const fromShop = (to: string) =>
