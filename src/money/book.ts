@@ -27,7 +27,8 @@ export interface Movement {
 /**
  * Books movements, all or none, on every row that they are about: day and month, all providers and
  * each. They count together: what one gives back makes room for another, and a job's slot leaves the
- * day where it was spent for the one where it is reserved anew. False, with nothing changed, where a row that grows would pass its limit; with null for limits that is not asked.
+ * day where it was spent for the one where it is reserved anew. False, with nothing changed, where a
+ * row that grows would pass its limit; with null for limits that is not asked.
  */
 export async function book(
   tx: Tx,
